@@ -1,0 +1,128 @@
+package import Devices
+
+/// What one scan is, after check digits and formats were looked at: the classes of WORKFLOW.md 3.8, or unreadable and why.
+///
+/// A code says nothing about what may be done with it now; that is the machine's to decide.
+package enum Code: Hashable, Sendable {
+    case person(PersonCode)
+    case tube(TubeCode)
+    case bag(BagCode)
+    case seal(SealNumber)
+    case box(String)
+    case badge(String)
+    case command(Command)
+    case site(String)
+    case round(String)
+    case lot(String)
+    case team(String)
+    case household(String)
+    case rosterLine(String)
+    case unreadable(Unreadable)
+}
+
+/// A class of code by name, as configurations and messages name it.
+package enum CodeClass: String, Hashable, Codable, Sendable, CaseIterable {
+    case person, tube, bag, seal, box, badge, command, site, round, lot, team, household
+    case rosterLine = "roster-line"
+}
+
+/// A tube's printed code, upper case as scanned, at most `CodeLimit.codeBytes` bytes.
+package struct TubeCode: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+    package static func < (left: TubeCode, right: TubeCode) -> Bool { left.text < right.text }
+}
+
+/// The printed code of a sealing bag (封袋码).
+package struct BagCode: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+    package static func < (left: BagCode, right: BagCode) -> Bool { left.text < right.text }
+}
+
+/// The number on a seal (封签号); used once, for ever.
+package struct SealNumber: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+    package static func < (left: SealNumber, right: SealNumber) -> Bool { left.text < right.text }
+}
+
+/// A person as a code names them. `number` is what identifies them to the record: normalised (upper case, no spaces) for
+/// numbers, the very payload for opaque codes. It is health data: it never goes into state, facts or logs.
+package struct PersonCode: Hashable, Sendable {
+    package enum Kind: String, Hashable, Codable, Sendable {
+        /// 18-character resident identity number (GB 11643).
+        case resident
+        /// 15-digit number of the first generation; accepted and flagged.
+        case resident15 = "resident-15"
+        /// Foreign permanent resident card, 2017 form (15 characters) or 2023 form (18 digits, first 9).
+        case permanentResident = "permanent-resident"
+        /// Mainland travel permit for Hong Kong and Macau residents.
+        case hongKongMacau = "hong-kong-macau"
+        /// Mainland travel permit for Taiwan residents.
+        case taiwan
+        /// Machine readable zone of a passport (ICAO 9303 TD3, second line or both).
+        case passport
+        /// GS1 global service relation number, AI 8018.
+        case gsrn
+        /// A test or health QR whose payload only its issuer can read; kept byte for byte.
+        case opaque
+    }
+    package var kind: Kind
+    /// The identifying bytes.
+    package var number: [UInt8]
+    /// For opaque codes: which configured class of QR it is; nil for numbers.
+    package var opaqueClass: OpaqueClass?
+
+    package init(kind: Kind, number: [UInt8], opaqueClass: OpaqueClass? = nil) {
+        self.kind = kind
+        self.number = number
+        self.opaqueClass = opaqueClass
+    }
+}
+
+/// How long an opaque QR identifies its person (WORKFLOW.md 3.2).
+package enum OpaqueClass: Hashable, Codable, Sendable {
+    case stable
+    case expiring(minutes: Int)
+    /// The payload carries a number that was extracted; it must agree with the card.
+    case carriesNumber
+}
+
+/// Why a scan is no code.
+package enum Unreadable: Hashable, Codable, Sendable {
+    /// No class matches; or a bad prefix, or control bytes are left.
+    case unknown
+    /// The whole fits no class and its half does: the reader sent it twice. Never halved.
+    case doubled
+    /// The form is right and the check digit is not.
+    case checkDigit(CodeClass)
+    /// Right beginning, wrong length or characters.
+    case lengthOrCharacters(CodeClass)
+    /// A number with an impossible date or an unknown province.
+    case impossible(CodeClass)
+}
+
+/// The command cards of WORKFLOW.md 3.8 that this station knows.
+package enum Command: Hashable, Codable, Sendable {
+    case category(Int)
+    case mode(Int)
+    case round
+    case short
+    case undo
+    case release
+    case notSampled
+    case count(Int)
+    case confirm
+    case cancel
+}
+
+package enum CodeLimit {
+    /// The longest payload that is looked at; a QR of version 40 carries at most 2,953 bytes.
+    package static let payloadBytes = 4096
+    /// The longest tube, bag, seal or other configured code.
+    package static let codeBytes = 64
+}

@@ -1,0 +1,141 @@
+package import Codes
+package import Devices
+
+/// What the record knows of each code: where it stands now. Looked up before a decision and carried in the event, so that
+/// the machine itself stays small however many codes were used.
+
+/// A person inside the current round, known only by a keyed token (hex, no person's number can be got back from it).
+package struct PersonToken: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+    package static func < (left: PersonToken, right: PersonToken) -> Bool { left.text < right.text }
+}
+
+/// One binding of a person to a tube.
+package struct Binding: Hashable, Codable, Sendable {
+    package var person: PersonToken
+    package var tube: TubeCode
+    /// Place in the tube, 1 to capacity.
+    package var slot: Int
+    package init(person: PersonToken, tube: TubeCode, slot: Int) {
+        self.person = person
+        self.tube = tube
+        self.slot = slot
+    }
+}
+
+/// Where a tube stands (WORKFLOW.md 3.3). A tube with no record, or a released one, is new.
+package struct TubeRecord: Hashable, Codable, Sendable {
+    package enum Stage: Hashable, Codable, Sendable {
+        /// Open or full on a lane, not sealed yet.
+        case open(lane: LaneID)
+        case sealed
+        case bagged(BagCode)
+        /// All its people were released: it may hold swabs, so it is never used again.
+        case emptied
+    }
+    package var stage: Stage
+    package var category: Int
+    package var round: RoundID
+    /// How many people's swabs it holds.
+    package var count: Int
+    package var capacity: Int
+    package var short: Bool
+    /// When it was opened, sequence of the row and microseconds since 1970 of the wall clock.
+    package var opened: Moment
+    /// Lane that sealed it, nil before.
+    package var sealedBy: LaneID?
+    /// The only person of a tube with capacity 1, so that one can be released before it is bagged.
+    package var single: Binding?
+
+    package init(
+        stage: Stage, category: Int, round: RoundID, count: Int, capacity: Int, short: Bool, opened: Moment,
+        sealedBy: LaneID? = nil, single: Binding? = nil
+    ) {
+        self.stage = stage
+        self.category = category
+        self.round = round
+        self.count = count
+        self.capacity = capacity
+        self.short = short
+        self.opened = opened
+        self.sealedBy = sealedBy
+        self.single = single
+    }
+}
+
+/// Where a bag stands (WORKFLOW.md 3.4). Open, closed and counted bags live in the machine; the record keeps which exist.
+package struct BagRecord: Hashable, Codable, Sendable {
+    package enum Stage: Hashable, Codable, Sendable {
+        case open
+        case sealed(SealNumber)
+    }
+    package var stage: Stage
+    package var count: Int
+    package var at: Moment
+    package init(stage: Stage, count: Int, at: Moment) {
+        self.stage = stage
+        self.count = count
+        self.at = at
+    }
+}
+
+/// A seal number that was used, on which bag.
+package struct SealRecord: Hashable, Codable, Sendable {
+    package var bag: BagCode
+    package var at: Moment
+    package init(bag: BagCode, at: Moment) {
+        self.bag = bag
+        self.at = at
+    }
+}
+
+/// What a person did in this round. A person who was released or not sampled has no binding.
+package struct PersonRecord: Hashable, Codable, Sendable {
+    package var binding: Binding?
+    package var at: Moment
+    /// How often this person was bound in the round, repeats included.
+    package var times: Int
+    package init(binding: Binding?, at: Moment, times: Int) {
+        self.binding = binding
+        self.at = at
+        self.times = times
+    }
+}
+
+/// When a row was written: its sequence number and its wall-clock time (microseconds since 1970-01-01 UTC, as good as the
+/// clock was).
+package struct Moment: Hashable, Codable, Sendable {
+    package var row: Int64
+    package var wall: Int64
+    package init(row: Int64, wall: Int64) {
+        self.row = row
+        self.wall = wall
+    }
+    package static let none = Moment(row: 0, wall: 0)
+}
+
+/// A code that has a record.
+package enum RecordKey: Hashable, Codable, Sendable {
+    case person(PersonToken)
+    case tube(TubeCode)
+    case bag(BagCode)
+    case seal(SealNumber)
+}
+
+/// What is recorded of a code.
+package enum CodeRecord: Hashable, Codable, Sendable {
+    case person(PersonRecord)
+    case tube(TubeRecord)
+    case bag(BagRecord)
+    case seal(SealRecord)
+}
+
+/// The record of all codes of a station. The journal has one in SQLite; a dictionary serves replays and tests.
+package protocol Register {
+    associatedtype Failure: Error
+    func record(of key: RecordKey) throws(Failure) -> CodeRecord?
+    /// nil forgets the code.
+    mutating func set(_ record: CodeRecord?, for key: RecordKey) throws(Failure)
+}

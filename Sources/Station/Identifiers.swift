@@ -1,0 +1,36 @@
+package import Devices
+
+/// A desk or a pair of helpers with a sequence of its own, `1` in a station with one lane.
+package struct LaneID: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let number: Int
+    package init(_ number: Int) { self.number = number }
+    package var description: String { "\(number)" }
+    package static func < (left: LaneID, right: LaneID) -> Bool { left.number < right.number }
+    package init(from decoder: any Decoder) throws { number = try decoder.singleValueContainer().decode(Int.self) }
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(number)
+    }
+}
+
+/// A round of testing (轮次): the unit of person data. Each has a key of its own.
+package struct RoundID: Hashable, Codable, Sendable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+}
+
+/// What a scanner is for (WORKFLOW.md 2): a pack scanner's tube scan always means the bag.
+package enum Track: String, Hashable, Codable, Sendable { case collect, pack, both }
+
+/// The scanner an event came from. Questions, counts and undo belong to it.
+package struct ScannerRole: Hashable, Codable, Sendable {
+    package var device: DeviceID
+    package var lane: LaneID
+    package var track: Track
+    package init(device: DeviceID, lane: LaneID, track: Track) {
+        self.device = device
+        self.lane = lane
+        self.track = track
+    }
+}
