@@ -1,0 +1,100 @@
+package import Codes
+package import Devices
+
+/// Something that happened, with all that is needed to decide on it: when, at which scanner, and what the record knows of
+/// the codes in it.
+package struct Event: Hashable, Sendable {
+    package var at: Instant
+    /// The scanner it came from; nil for what no scanner did.
+    package var scanner: ScannerRole?
+    package var happening: Happening
+    package var known: Knowledge
+
+    package init(at: Instant, scanner: ScannerRole?, _ happening: Happening, known: Knowledge = Knowledge()) {
+        self.at = at
+        self.scanner = scanner
+        self.happening = happening
+        self.known = known
+    }
+}
+
+/// What happened, in the past tense. Written into the row, so it holds tokens and codes, never a person's number.
+package enum Happening: Hashable, Codable, Sendable {
+    case personScanned(PersonSighting)
+    case tubeScanned(TubeCode)
+    case bagScanned(BagCode)
+    case sealScanned(SealNumber)
+    case commandScanned(Command)
+    case siteScanned(String)
+    case roundScanned(RoundID)
+    case teamScanned(String)
+    /// A code of a class that has no place in the steps of this station.
+    case otherScanned(CodeClass)
+    case unreadableScanned(Unreadable)
+    /// The same code at the same device, so many times more, without having been out of its sight.
+    case repeatScanned(count: Int)
+    case deadlinePassed
+    /// First row of a journal, and after each change of the configuration.
+    case configured(Settings, rules: Int)
+    /// The station took up work, with an empty or a kept journal.
+    case started
+    /// The station ended in order.
+    case stopped
+    case deviceReady(DeviceID)
+    case deviceLost(DeviceID)
+    /// Too many unreadable scans; the device is not listened to until it is quiet.
+    case deviceSetAside(DeviceID)
+    /// The wall clock moved against the monotonic one, by so many milliseconds.
+    case clockJumped(milliseconds: Int64)
+    case diskLow(freeMebibytes: Int)
+}
+
+/// A person as the machine sees them: a token, and what kind of code it came from.
+package struct PersonSighting: Hashable, Codable, Sendable {
+    package var token: PersonToken
+    package var kind: PersonCode.Kind
+    package init(token: PersonToken, kind: PersonCode.Kind) {
+        self.token = token
+        self.kind = kind
+    }
+}
+
+/// What the record knows of the codes in an event, looked up before the decision.
+package struct Knowledge: Hashable, Sendable {
+    package var person: PersonRecord?
+    /// The record of the scanned tube, or of the tube that the scanned person is bound to.
+    package var tube: TubeRecord?
+    package var bag: BagRecord?
+    package var seal: SealRecord?
+
+    package init(
+        person: PersonRecord? = nil, tube: TubeRecord? = nil, bag: BagRecord? = nil, seal: SealRecord? = nil
+    ) {
+        self.person = person
+        self.tube = tube
+        self.bag = bag
+        self.seal = seal
+    }
+
+    /// Looks up the codes of a happening: at most two lookups, whatever the size of the record.
+    package init<R: Register>(of happening: Happening, in register: borrowing R) throws(R.Failure) {
+        self.init()
+        switch happening {
+        case .personScanned(let sighting):
+            guard case .person(let record)? = try register.record(of: .person(sighting.token)) else { return }
+            person = record
+            guard let tube = record.binding?.tube else { return }
+            if case .tube(let found)? = try register.record(of: .tube(tube)) { self.tube = found }
+        case .tubeScanned(let code):
+            if case .tube(let found)? = try register.record(of: .tube(code)) { tube = found }
+        case .bagScanned(let code):
+            if case .bag(let found)? = try register.record(of: .bag(code)) { bag = found }
+        case .sealScanned(let number):
+            if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
+        case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .otherScanned, .unreadableScanned,
+            .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
+            .deviceSetAside, .clockJumped, .diskLow:
+            return
+        }
+    }
+}

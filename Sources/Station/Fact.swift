@@ -1,0 +1,92 @@
+package import Codes
+package import Devices
+
+/// What became so. Facts are what a row keeps of a decision; state and record are folds over them and nothing else.
+///
+/// Each fact carries what is needed to take it back (`was`), so that UNDO is one rule: the facts of the last accepted
+/// scan, reverted in reverse order.
+package indirect enum Fact: Hashable, Codable, Sendable {
+    case configured(Settings, rules: Int)
+    /// The station started: instants of an earlier boot mean nothing, so what waits, waits from now.
+    case started(Instant)
+
+    case siteChosen(String, was: String?)
+    case roundBegun(RoundID, was: RoundID)
+    case teamChosen(LaneID, String, was: String?)
+    case categoryChosen(LaneID, Int, was: Int?)
+    case modeChosen(LaneID, Int, was: Int)
+
+    case personCame(LaneID, Waiting)
+    /// Let go by CANCEL.
+    case personLeft(LaneID, Waiting)
+    /// The pairing deadline passed and it was said.
+    case personReminded(LaneID)
+
+    case tubeOpened(LaneID, OpenTube)
+    /// A tube that never held a swab is new again.
+    case tubeReleased(LaneID, TubeCode, was: OpenTube?, record: TubeRecord)
+    /// All its people were released; never used again.
+    case tubeEmptied(LaneID, TubeCode, was: OpenTube?, record: TubeRecord)
+    case personBound(LaneID, Binding, repeated: Bool, was: PersonRecord?)
+    case personUnbound(LaneID, Binding, why: UnboundReason, was: PersonRecord)
+    /// Full, and off the desk until its closing scan.
+    case tubeParked(LaneID, TubeCode)
+    case shortAllowed(LaneID, TubeCode)
+    case shortWithdrawn(LaneID, TubeCode)
+    case tubeSealed(LaneID, OpenTube, short: Bool)
+
+    case bagOpened(BagCode, category: Int, round: RoundID)
+    case tubeJoined(TubeCode, BagCode)
+    /// A recount found it missing: sealed again, in no bag.
+    case tubeLeftBag(TubeCode, BagCode)
+    case bagClosed(BagCode, LaneID)
+    case bagReopened(BagCode, was: BagPhase)
+    case bagCounted(BagCode, LaneID)
+    case bagSealed(BagCode, SealNumber, tubes: [TubeCode])
+
+    /// A question was put to a scanner, in place of the one that stood.
+    case asked(DeviceID, StandingQuestion, was: StandingQuestion?)
+    case questionEnded(DeviceID, was: StandingQuestion)
+
+    /// The facts of this row were taken back, at the scanner that had made them.
+    case undone(DeviceID, row: Int64, facts: [Fact])
+}
+
+/// Why a person is not in a tube any more.
+package enum UnboundReason: String, Hashable, Codable, Sendable {
+    case released
+    case notSampled = "not-sampled"
+}
+
+/// Things that two acts may both touch; an act that touches what another scanner could undo makes that undo void.
+package enum Touched: Hashable, Codable, Sendable {
+    case station
+    case lane(LaneID)
+    case tube(TubeCode)
+    case bag(BagCode)
+    case question(DeviceID)
+}
+
+extension Fact {
+    /// What the fact is about.
+    package var touches: [Touched] {
+        switch self {
+        case .configured, .started, .siteChosen, .roundBegun: [.station]
+        case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _),
+            .personCame(let lane, _), .personLeft(let lane, _), .personReminded(let lane):
+            [.lane(lane)]
+        case .tubeOpened(let lane, let tube), .tubeSealed(let lane, let tube, _): [.lane(lane), .tube(tube.code)]
+        case .tubeReleased(let lane, let tube, _, _), .tubeEmptied(let lane, let tube, _, _),
+            .tubeParked(let lane, let tube), .shortAllowed(let lane, let tube), .shortWithdrawn(let lane, let tube):
+            [.lane(lane), .tube(tube)]
+        case .personBound(let lane, let binding, _, _), .personUnbound(let lane, let binding, _, _):
+            [.lane(lane), .tube(binding.tube)]
+        case .bagOpened(let bag, _, _), .bagClosed(let bag, _), .bagReopened(let bag, _), .bagCounted(let bag, _):
+            [.bag(bag)]
+        case .tubeJoined(let tube, let bag), .tubeLeftBag(let tube, let bag): [.tube(tube), .bag(bag)]
+        case .bagSealed(let bag, _, let tubes): [.bag(bag)] + tubes.map { .tube($0) }
+        case .asked(let device, _, _), .questionEnded(let device, _): [.question(device)]
+        case .undone(_, _, let facts): facts.flatMap(\.touches)
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package import Codes
+package import Devices
+
+/// The answer to an event. Only `accepted` has changed the work; a refusal leaves the state as it was.
+package enum Verdict: Hashable, Codable, Sendable {
+    case accepted(Acceptance)
+    case refused(Refusal)
+    /// A question stands now, at the scanner that caused it.
+    case asked(Question)
+    /// An answer in words; nothing has changed but a question that may have ended.
+    case told(Notice)
+    /// Recorded; nobody is told.
+    case noted
+
+    /// The name of the row's outcome, as the table of refusals spells it: `accepted`, `no-person`, `dup-round` ...
+    package var name: String {
+        switch self {
+        case .accepted: "accepted"
+        case .refused(let refusal): refusal.name
+        case .asked(let question): question.name
+        case .told: "told"
+        case .noted: "noted"
+        }
+    }
+
+    /// What the operator feels, nil for silence.
+    package var feedback: Feedback? {
+        switch self {
+        case .accepted(.tubeSealed), .accepted(.boundAndSealed), .accepted(.bagSealed): .sealed
+        case .accepted: .accepted
+        case .refused: .refused
+        case .asked(let question): question.feedback
+        case .told: .attention
+        case .noted: nil
+        }
+    }
+}
+
+/// What was done.
+package enum Acceptance: Hashable, Codable, Sendable {
+    case siteChosen(String)
+    case roundBegun(RoundID)
+    case teamChosen(String)
+    case categoryChosen(Int)
+    case modeChosen(Int)
+    case personWaits(PersonToken)
+    case personLeft(PersonToken)
+    case tubeOpened(TubeCode)
+    case bound(Binding, of: Int)
+    /// The last place of the tube: it waits for its closing scan.
+    case boundAndFull(Binding)
+    case boundAndSealed(Binding)
+    case personReleased(Binding)
+    case personNotSampled(Binding)
+    case tubeReleased(TubeCode)
+    case tubeEmptied(TubeCode)
+    case shortAllowed(TubeCode)
+    /// `bag`: the bag it joined at its seal.
+    case tubeSealed(TubeCode, count: Int, short: Bool, bag: BagCode?)
+    case bagOpened(BagCode)
+    case tubeJoined(TubeCode, BagCode, count: Int)
+    case bagClosed(BagCode)
+    case bagReopened(BagCode)
+    /// In a recount: so many different tubes were seen.
+    case tubeRecounted(TubeCode, seen: Int)
+    case bagCounted(BagCode, count: Int)
+    /// A recount was taken as the truth.
+    case bagSettled(BagCode, count: Int)
+    case bagSealed(BagCode, SealNumber, count: Int)
+    case undone(row: Int64)
+    case questionCancelled
+}
+
+/// What is refused and why: the rows of WORKFLOW.md 3.6 that belong to the steps up to the sealed bag, and the cases the
+/// prose leaves open.
+package enum Refusal: Hashable, Codable, Sendable {
+    case wrongClass(CodeClass, expected: [CodeClass])
+    case unknownCode
+    case doubled
+    case checkDigit(CodeClass)
+    case lengthCharset(CodeClass)
+    /// A number with an impossible date or province.
+    case impossibleNumber
+    case noPerson
+    case personWaits(PersonToken)
+    case personWaitsElsewhere(LaneID)
+    case duplicateHere(slot: Int)
+    case tubeUsed(TubeCode, TubeRecord)
+    case tubeFull(TubeCode, capacity: Int)
+    case tubeEmpty(TubeCode)
+    case tubeSealed(TubeCode)
+    case openTube(TubeCode, count: Int, capacity: Int)
+    /// So many full tubes wait for their closing scan that one must come first.
+    case closingScanFirst([TubeCode])
+    case noCategory
+    case singleOnly(category: Int)
+    case modeNotAllowed(category: Int, mode: Int)
+    /// A card for a category or a mode this station does not have.
+    case unknownChoice
+    case notSealed(TubeCode)
+    case mixedBag(BagCode)
+    case bagFull(BagCode, limit: Int)
+    case bagEmpty(BagCode)
+    case openBag(BagCode)
+    /// This lane has closed another bag, which wants its count and seal first.
+    case bagInHand(BagCode)
+    case bagUsed(BagCode, BagRecord)
+    /// Closed on another lane.
+    case bagElsewhere(BagCode, LaneID)
+    case countFirst(BagCode)
+    case sealReuse(SealNumber, BagCode)
+    case nothingToUndo
+    case nothingToCancel
+    case nothingToConfirm
+    case notBound
+    /// SHORT, RELEASE or COUNT with nothing it could mean.
+    case notNow(Command)
+
+    /// The short name of WORKFLOW.md 3.6; the prose's own cases are named in the same manner.
+    package var name: String {
+        switch self {
+        case .wrongClass: "wrong-class"
+        case .unknownCode: "unknown-code"
+        case .doubled: "doubled"
+        case .checkDigit: "check-digit"
+        case .lengthCharset, .impossibleNumber: "length-charset"
+        case .noPerson: "no-person"
+        case .personWaits, .personWaitsElsewhere: "person-waits"
+        case .duplicateHere: "dup-here"
+        case .tubeUsed: "tube-used"
+        case .tubeFull: "tube-full"
+        case .tubeEmpty: "tube-empty"
+        case .tubeSealed: "tube-sealed"
+        case .openTube: "open-tube"
+        case .closingScanFirst: "closing-scan-first"
+        case .noCategory: "no-category"
+        case .singleOnly: "single-only"
+        case .modeNotAllowed: "mode-not-allowed"
+        case .unknownChoice: "unknown-choice"
+        case .notSealed: "not-sealed"
+        case .mixedBag: "mixed-bag"
+        case .bagFull: "bag-full"
+        case .bagEmpty: "bag-empty"
+        case .openBag: "open-bag"
+        case .bagInHand: "bag-in-hand"
+        case .bagUsed, .bagElsewhere: "bag-used"
+        case .countFirst: "count-first"
+        case .sealReuse: "seal-reuse"
+        case .nothingToUndo: "nothing-to-undo"
+        case .nothingToCancel: "nothing-to-cancel"
+        case .nothingToConfirm: "nothing-to-confirm"
+        case .notBound: "not-bound"
+        case .notNow: "not-now"
+        }
+    }
+}
+
+/// A question that stands at one scanner until it is answered, cancelled or `Settings.questionSeconds` old.
+package enum Question: Hashable, Codable, Sendable {
+    /// Bound already in this round: CONFIRM binds again, marked as a repeat.
+    case duplicateRound(PersonSighting, PersonRecord)
+    /// Seal below capacity? CONFIRM or SHORT.
+    case shortPool(TubeCode, count: Int, capacity: Int)
+    /// The site expects another category. CONFIRM chooses it all the same.
+    case wrongCategory(Int, expected: Int)
+    /// CONFIRM begins the next round.
+    case newRound(RoundID)
+    /// Who is released? A person, or CONFIRM for the whole open tube.
+    case release
+    /// Who was not sampled? A person.
+    case notSampled
+    /// How many tubes are in the bag? A COUNT card.
+    case count(BagCode)
+    /// The count differed: every tube is scanned, then the bag.
+    case recount(BagCode, seen: [TubeCode])
+    /// The recount differed too: CONFIRM makes the record what was scanned.
+    case settle(BagCode, seen: [TubeCode], missing: [TubeCode], extra: [TubeCode])
+
+    package var name: String {
+        switch self {
+        case .duplicateRound: "dup-round"
+        case .shortPool: "short-pool"
+        case .wrongCategory: "wrong-category"
+        case .newRound: "new-round"
+        case .release: "release"
+        case .notSampled: "not-sampled"
+        case .count: "count"
+        case .recount, .settle: "count-mismatch"
+        }
+    }
+
+    package var feedback: Feedback {
+        switch self {
+        case .recount, .settle, .wrongCategory: .refused
+        case .duplicateRound, .shortPool, .newRound, .count: .attention
+        case .release, .notSampled: .accepted
+        }
+    }
+}
+
+/// Something said that is no answer to an order.
+package enum Notice: Hashable, Codable, Sendable {
+    /// The same person again: the prompt is repeated.
+    case stillWaiting(PersonToken)
+    /// The pairing deadline passed on these lanes.
+    case waitsLong([LaneID])
+    /// A sealed tube with no open bag of its category.
+    case tubeStands(TubeCode, TubeRecord)
+    /// The bag is counted: the seal comes next.
+    case sealNext(BagCode)
+    case deviceLost(DeviceID)
+    case deviceReady(DeviceID)
+    case deviceSetAside(DeviceID)
+    case clockJumped(milliseconds: Int64)
+    case diskLow(freeMebibytes: Int)
+}
