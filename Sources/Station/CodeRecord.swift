@@ -1,5 +1,4 @@
 package import Codes
-package import Devices
 
 /// What the record knows of each code: where it stands now. Looked up before a decision and carried in the event, so that
 /// the machine itself stays small however many codes were used.
@@ -34,6 +33,8 @@ package struct TubeRecord: Hashable, Codable, Sendable {
         case bagged(BagCode)
         /// All its people were released: it may hold swabs, so it is never used again.
         case emptied
+        /// It never held a swab and is new again.
+        case released
     }
     package var stage: Stage
     package var category: Int

@@ -77,16 +77,23 @@ package struct Knowledge: Hashable, Sendable {
     }
 
     /// Looks up the codes of a happening: at most two lookups, whatever the size of the record.
-    package init<R: Register>(of happening: Happening, in register: borrowing R) throws(R.Failure) {
+    ///
+    /// - Parameter question: the one that stands at the scanner; CONFIRM answers it, so its person is looked up again.
+    package init<R: Register>(
+        of happening: Happening, answering question: Question?, in register: borrowing R
+    ) throws(R.Failure) {
         self.init()
         switch happening {
+        case .commandScanned(.confirm):
+            guard case .duplicateRound(let sighting, _)? = question else { return }
+            if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }
         case .personScanned(let sighting):
             guard case .person(let record)? = try register.record(of: .person(sighting.token)) else { return }
             person = record
             guard let tube = record.binding?.tube else { return }
-            if case .tube(let found)? = try register.record(of: .tube(tube)) { self.tube = found }
+            self.tube = try Knowledge.tube(tube, in: register)
         case .tubeScanned(let code):
-            if case .tube(let found)? = try register.record(of: .tube(code)) { tube = found }
+            tube = try Knowledge.tube(code, in: register)
         case .bagScanned(let code):
             if case .bag(let found)? = try register.record(of: .bag(code)) { bag = found }
         case .sealScanned(let number):
@@ -96,5 +103,13 @@ package struct Knowledge: Hashable, Sendable {
             .deviceSetAside, .clockJumped, .diskLow:
             return
         }
+    }
+
+    /// A released tube is as good as one never seen.
+    private static func tube<R: Register>(_ code: TubeCode, in register: borrowing R) throws(R.Failure) -> TubeRecord? {
+        guard case .tube(let record)? = try register.record(of: .tube(code)), record.stage != .released else {
+            return nil
+        }
+        return record
     }
 }

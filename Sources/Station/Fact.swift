@@ -24,21 +24,22 @@ package indirect enum Fact: Hashable, Codable, Sendable {
 
     case tubeOpened(LaneID, OpenTube)
     /// A tube that never held a swab is new again.
-    case tubeReleased(LaneID, TubeCode, was: OpenTube?, record: TubeRecord)
+    case tubeReleased(LaneID, TubeCode, was: HeldTube?)
     /// All its people were released; never used again.
-    case tubeEmptied(LaneID, TubeCode, was: OpenTube?, record: TubeRecord)
-    case personBound(LaneID, Binding, repeated: Bool, was: PersonRecord?)
-    case personUnbound(LaneID, Binding, why: UnboundReason, was: PersonRecord)
+    case tubeEmptied(LaneID, TubeCode, was: HeldTube?)
+    /// `from`: who waited, when the person had been waiting for the tube.
+    case personBound(LaneID, Binding, from: Waiting?, repeated: Bool, was: PersonRecord?)
+    case personUnbound(LaneID, Binding, why: UnboundReason)
     /// Full, and off the desk until its closing scan.
     case tubeParked(LaneID, TubeCode)
     case shortAllowed(LaneID, TubeCode)
     case shortWithdrawn(LaneID, TubeCode)
-    case tubeSealed(LaneID, OpenTube, short: Bool)
+    case tubeSealed(LaneID, OpenTube, from: TubePlace, short: Bool)
 
     case bagOpened(BagCode, category: Int, round: RoundID)
     case tubeJoined(TubeCode, BagCode)
     /// A recount found it missing: sealed again, in no bag.
-    case tubeLeftBag(TubeCode, BagCode)
+    case tubeLeftBag(TubeCode, BagCode, index: Int)
     case bagClosed(BagCode, LaneID)
     case bagReopened(BagCode, was: BagPhase)
     case bagCounted(BagCode, LaneID)
@@ -52,6 +53,23 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case undone(DeviceID, row: Int64, facts: [Fact])
 }
 
+/// Where on a lane a tube stands that is not sealed.
+package enum TubePlace: Hashable, Codable, Sendable {
+    case open
+    /// Index among the parked tubes, 0 is the oldest.
+    case parked(Int)
+}
+
+/// A tube that a lane held, and where; a single tube that was sealed already is held by none.
+package struct HeldTube: Hashable, Codable, Sendable {
+    package var tube: OpenTube
+    package var place: TubePlace
+    package init(_ tube: OpenTube, at place: TubePlace) {
+        self.tube = tube
+        self.place = place
+    }
+}
+
 /// Why a person is not in a tube any more.
 package enum UnboundReason: String, Hashable, Codable, Sendable {
     case released
@@ -60,33 +78,35 @@ package enum UnboundReason: String, Hashable, Codable, Sendable {
 
 /// Things that two acts may both touch; an act that touches what another scanner could undo makes that undo void.
 package enum Touched: Hashable, Codable, Sendable {
+    /// Site or round: whatever comes after makes its undo void.
     case station
     case lane(LaneID)
     case tube(TubeCode)
     case bag(BagCode)
-    case question(DeviceID)
+    /// Which bags are open and which is in hand.
+    case packing
 }
 
 extension Fact {
-    /// What the fact is about.
+    /// What the fact is about. Questions and reminders are about nothing that work depends on.
     package var touches: [Touched] {
         switch self {
-        case .configured, .started, .siteChosen, .roundBegun: [.station]
+        case .configured, .siteChosen, .roundBegun: [.station]
         case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _),
-            .personCame(let lane, _), .personLeft(let lane, _), .personReminded(let lane):
+            .personCame(let lane, _), .personLeft(let lane, _):
             [.lane(lane)]
-        case .tubeOpened(let lane, let tube), .tubeSealed(let lane, let tube, _): [.lane(lane), .tube(tube.code)]
-        case .tubeReleased(let lane, let tube, _, _), .tubeEmptied(let lane, let tube, _, _),
+        case .tubeOpened(let lane, let tube), .tubeSealed(let lane, let tube, _, _): [.lane(lane), .tube(tube.code)]
+        case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _),
             .tubeParked(let lane, let tube), .shortAllowed(let lane, let tube), .shortWithdrawn(let lane, let tube):
             [.lane(lane), .tube(tube)]
-        case .personBound(let lane, let binding, _, _), .personUnbound(let lane, let binding, _, _):
+        case .personBound(let lane, let binding, _, _, _), .personUnbound(let lane, let binding, _):
             [.lane(lane), .tube(binding.tube)]
         case .bagOpened(let bag, _, _), .bagClosed(let bag, _), .bagReopened(let bag, _), .bagCounted(let bag, _):
-            [.bag(bag)]
-        case .tubeJoined(let tube, let bag), .tubeLeftBag(let tube, let bag): [.tube(tube), .bag(bag)]
-        case .bagSealed(let bag, _, let tubes): [.bag(bag)] + tubes.map { .tube($0) }
-        case .asked(let device, _, _), .questionEnded(let device, _): [.question(device)]
+            [.bag(bag), .packing]
+        case .tubeJoined(let tube, let bag), .tubeLeftBag(let tube, let bag, _): [.tube(tube), .bag(bag)]
+        case .bagSealed(let bag, _, let tubes): [.bag(bag), .packing] + tubes.map { .tube($0) }
         case .undone(_, _, let facts): facts.flatMap(\.touches)
+        case .started, .personReminded, .asked, .questionEnded: []
         }
     }
 }

@@ -68,7 +68,6 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case bagSettled(BagCode, count: Int)
     case bagSealed(BagCode, SealNumber, count: Int)
     case undone(row: Int64)
-    case questionCancelled
 }
 
 /// What is refused and why: the rows of WORKFLOW.md 3.6 that belong to the steps up to the sealed bag, and the cases the
@@ -89,6 +88,8 @@ package enum Refusal: Hashable, Codable, Sendable {
     case tubeFull(TubeCode, capacity: Int)
     case tubeEmpty(TubeCode)
     case tubeSealed(TubeCode)
+    /// Open on another lane.
+    case tubeElsewhere(TubeCode, LaneID)
     case openTube(TubeCode, count: Int, capacity: Int)
     /// So many full tubes wait for their closing scan that one must come first.
     case closingScanFirst([TubeCode])
@@ -99,6 +100,8 @@ package enum Refusal: Hashable, Codable, Sendable {
     case unknownChoice
     case notSealed(TubeCode)
     case mixedBag(BagCode)
+    /// Found in a recount, and another bag's, another category's or no longer a sealed tube.
+    case notInThisBag(TubeCode, BagCode)
     case bagFull(BagCode, limit: Int)
     case bagEmpty(BagCode)
     case openBag(BagCode)
@@ -131,6 +134,7 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .tubeFull: "tube-full"
         case .tubeEmpty: "tube-empty"
         case .tubeSealed: "tube-sealed"
+        case .tubeElsewhere: "tube-used"
         case .openTube: "open-tube"
         case .closingScanFirst: "closing-scan-first"
         case .noCategory: "no-category"
@@ -139,6 +143,7 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .unknownChoice: "unknown-choice"
         case .notSealed: "not-sealed"
         case .mixedBag: "mixed-bag"
+        case .notInThisBag: "not-in-this-bag"
         case .bagFull: "bag-full"
         case .bagEmpty: "bag-empty"
         case .openBag: "open-bag"
@@ -206,6 +211,7 @@ package enum Notice: Hashable, Codable, Sendable {
     case waitsLong([LaneID])
     /// A sealed tube with no open bag of its category.
     case tubeStands(TubeCode, TubeRecord)
+    case questionCancelled
     /// The bag is counted: the seal comes next.
     case sealNext(BagCode)
     case deviceLost(DeviceID)

@@ -1,0 +1,187 @@
+package import Codes
+package import Devices
+
+/// The fold from facts to open work. Applying never decides: what yesterday's rules accepted stays accepted.
+extension StationState {
+    /// Takes in the facts of one row.
+    ///
+    /// - Parameters:
+    ///   - row: the row's sequence number, which UNDO will name.
+    ///   - scanner: whose act it was; nil for what no scanner did.
+    ///   - undoable: true when the verdict was `accepted`; UNDO then takes these facts back.
+    package mutating func apply(_ facts: [Fact], row: Int64, scanner: DeviceID?, undoable: Bool) {
+        for fact in facts { apply(fact) }
+        guard !facts.isEmpty else { return }
+        let touched = Set(facts.flatMap(\.touches))
+        undo = undo.filter { device, act in device == scanner || !act.isVoid(after: touched) }
+        guard let scanner, undoable else { return }
+        if facts.contains(where: \.isUndoing) {
+            undo[scanner] = nil
+        } else {
+            undo[scanner] = LastAct(row: row, facts: facts)
+        }
+    }
+
+    private mutating func apply(_ fact: Fact) {
+        switch fact {
+        case .configured(let settings, _): configure(settings)
+        case .started(let now): begin(at: now)
+        case .siteChosen(let site, _): self.site = site
+        case .roundBegun(let round, _): self.round = round
+        case .teamChosen(let lane, let team, _): lanes[lane]?.team = team
+        case .categoryChosen(let lane, let category, _): lanes[lane]?.category = category
+        case .modeChosen(let lane, let mode, _): lanes[lane]?.mode = mode
+        case .personCame(let lane, let waiting): lanes[lane]?.collecting.waiting = waiting
+        case .personLeft(let lane, _): lanes[lane]?.collecting.waiting = nil
+        case .personReminded(let lane): lanes[lane]?.collecting.waiting?.reminded = true
+        case .tubeOpened(let lane, let tube): lanes[lane]?.collecting.tube = tube
+        case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _): lanes[lane]?.drop(tube)
+        case .personBound(let lane, let binding, let from, _, _):
+            if from != nil { lanes[lane]?.collecting.waiting = nil }
+            lanes[lane]?.changeTube(binding.tube) { $0.add(binding) }
+        case .personUnbound(let lane, let binding, _):
+            lanes[lane]?.changeTube(binding.tube) { $0.remove(binding) }
+        case .tubeParked(let lane, let tube): lanes[lane]?.park(tube)
+        case .shortAllowed(let lane, let tube): lanes[lane]?.changeTube(tube) { $0.shortAllowed = true }
+        case .shortWithdrawn(let lane, let tube): lanes[lane]?.changeTube(tube) { $0.shortAllowed = false }
+        case .tubeSealed(let lane, let tube, _, _): lanes[lane]?.drop(tube.code)
+        case .bagOpened, .tubeJoined, .tubeLeftBag, .bagClosed, .bagReopened, .bagCounted, .bagSealed:
+            applyToBag(fact)
+        case .asked(let device, let question, _): questions[device] = question
+        case .questionEnded(let device, _): questions[device] = nil
+        case .undone(_, _, let facts):
+            for fact in facts.reversed() { takeBack(fact) }
+        }
+    }
+
+    private mutating func applyToBag(_ fact: Fact) {
+        switch fact {
+        case .bagOpened(let bag, let category, let round): bags[bag] = Bag(category: category, round: round)
+        case .tubeJoined(let tube, let bag): bags[bag]?.tubes.append(tube)
+        case .tubeLeftBag(let tube, let bag, _): bags[bag]?.tubes.removeAll { $0 == tube }
+        case .bagClosed(let bag, let lane): bags[bag]?.phase = .closed(lane)
+        case .bagReopened(let bag, _): bags[bag]?.phase = .open
+        case .bagCounted(let bag, let lane): bags[bag]?.phase = .counted(lane)
+        case .bagSealed(let bag, _, _): bags[bag] = nil
+        default: preconditionFailure("only facts about bags come here")
+        }
+    }
+
+    private mutating func takeBack(_ fact: Fact) {
+        switch fact {
+        case .siteChosen(_, let was): site = was
+        case .roundBegun(_, let was): round = was
+        case .teamChosen(let lane, _, let was): lanes[lane]?.team = was
+        case .categoryChosen(let lane, _, let was): lanes[lane]?.category = was
+        case .modeChosen(let lane, _, let was): lanes[lane]?.mode = was
+        case .personCame(let lane, _): lanes[lane]?.collecting.waiting = nil
+        case .personLeft(let lane, let waiting): lanes[lane]?.collecting.waiting = waiting
+        case .tubeOpened(let lane, let tube): lanes[lane]?.drop(tube.code)
+        case .tubeReleased(let lane, _, let was), .tubeEmptied(let lane, _, let was):
+            if let was { lanes[lane]?.putBack(was.tube, to: was.place) }
+        case .personBound(let lane, let binding, let from, _, _):
+            lanes[lane]?.changeTube(binding.tube) { $0.remove(binding) }
+            if let from { lanes[lane]?.collecting.waiting = from }
+        case .personUnbound(let lane, let binding, _):
+            lanes[lane]?.changeTube(binding.tube) { $0.add(binding) }
+        case .tubeParked(let lane, let tube): lanes[lane]?.unpark(tube)
+        case .shortAllowed(let lane, let tube): lanes[lane]?.changeTube(tube) { $0.shortAllowed = false }
+        case .shortWithdrawn(let lane, let tube): lanes[lane]?.changeTube(tube) { $0.shortAllowed = true }
+        case .tubeSealed(let lane, let tube, let place, _): lanes[lane]?.putBack(tube, to: place)
+        case .bagOpened(let bag, _, _): bags[bag] = nil
+        case .tubeJoined(let tube, let bag): bags[bag]?.tubes.removeAll { $0 == tube }
+        case .tubeLeftBag(let tube, let bag, let index): bags[bag]?.tubes.insert(tube, at: index)
+        case .bagClosed(let bag, _): bags[bag]?.phase = .open
+        case .bagReopened(let bag, let was): bags[bag]?.phase = was
+        case .bagCounted(let bag, let lane): bags[bag]?.phase = .closed(lane)
+        case .asked(let device, _, let was): questions[device] = was
+        case .questionEnded(let device, let was): questions[device] = was
+        case .configured, .started, .personReminded, .bagSealed, .undone:
+            // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
+            return
+        }
+    }
+
+    /// Takes over settings; lanes that are new begin empty, lanes that went keep their open work until it is finished.
+    private mutating func configure(_ settings: Settings) {
+        self.settings = settings
+        if site == nil { site = settings.site }
+        for lane in settings.lanes where lanes[lane] == nil { lanes[lane] = Lane() }
+        for (id, lane) in lanes where settings.mode(lane.mode) == nil { lanes[id]?.mode = 1 }
+        for (id, lane) in lanes {
+            if let category = lane.category, settings.category(category) == nil { lanes[id]?.category = nil }
+        }
+    }
+
+    private mutating func begin(at now: Instant) {
+        for id in lanes.keys { lanes[id]?.collecting.waiting?.since = now }
+        for device in questions.keys { questions[device]?.since = now }
+    }
+}
+
+extension Fact {
+    /// Whether the fact takes others back.
+    package var isUndoing: Bool {
+        if case .undone = self { return true }
+        return false
+    }
+}
+
+extension OpenTube {
+    mutating func add(_ binding: Binding) {
+        bindings.append(binding)
+        bindings.sort { $0.slot < $1.slot }
+    }
+
+    mutating func remove(_ binding: Binding) { bindings.removeAll { $0.slot == binding.slot } }
+}
+
+extension Lane {
+    /// The open or parked tube with this code.
+    package func tube(_ code: TubeCode) -> OpenTube? {
+        if let tube = collecting.tube, tube.code == code { return tube }
+        return parked.first { $0.code == code }
+    }
+
+    fileprivate mutating func changeTube(_ code: TubeCode, _ body: (inout OpenTube) -> Void) {
+        if var tube = collecting.tube, tube.code == code {
+            body(&tube)
+            collecting.tube = tube
+        } else if let index = parked.firstIndex(where: { $0.code == code }) {
+            body(&parked[index])
+        }
+    }
+
+    fileprivate mutating func drop(_ code: TubeCode) {
+        if collecting.tube?.code == code { collecting.tube = nil }
+        parked.removeAll { $0.code == code }
+    }
+
+    fileprivate mutating func park(_ code: TubeCode) {
+        guard let tube = collecting.tube, tube.code == code else { return }
+        collecting.tube = nil
+        parked.append(tube)
+    }
+
+    fileprivate mutating func unpark(_ code: TubeCode) {
+        guard let index = parked.firstIndex(where: { $0.code == code }) else { return }
+        collecting.tube = parked.remove(at: index)
+    }
+
+    /// Puts a tube back where it was taken from.
+    fileprivate mutating func putBack(_ tube: OpenTube, to place: TubePlace) {
+        switch place {
+        case .open: collecting.tube = tube
+        case .parked(let index): parked.insert(tube, at: min(index, parked.count))
+        }
+    }
+}
+
+extension LastAct {
+    /// Whether a later act that touched these things has overtaken this one.
+    fileprivate func isVoid(after touched: Set<Touched>) -> Bool {
+        let mine = facts.flatMap(\.touches)
+        if mine.contains(.station) { return !touched.isEmpty }
+        return !touched.isDisjoint(with: mine)
+    }
+}

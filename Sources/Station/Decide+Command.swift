@@ -1,0 +1,154 @@
+import Codes
+import Devices
+
+/// Command cards at a desk.
+extension Desk {
+    func commandScanned(_ command: Command) -> Decision {
+        switch command {
+        case .category(let number): return categoryGiven(number)
+        case .mode(let number): return modeGiven(number)
+        case .round:
+            if let obstacle = roundObstacle { return refuse(obstacle) }
+            return ask(.newRound(state.round.next))
+        case .short: return shortGiven()
+        case .undo: return undoGiven()
+        case .release: return ask(.release)
+        case .notSampled: return ask(.notSampled)
+        case .count(let number): return counted(number)
+        case .confirm: return confirmGiven()
+        case .cancel: return cancelGiven()
+        }
+    }
+
+    // MARK: Category and mode
+
+    private func categoryGiven(_ number: Int) -> Decision {
+        guard settings.category(number) != nil else { return refuse(.unknownChoice) }
+        if let tube = lane.collecting.tube { return refuse(Refusal(open: tube)) }
+        if let site = state.site, let expected = settings.expectedCategories[site], expected != number {
+            return ask(.wrongCategory(number, expected: expected))
+        }
+        return choose(category: number)
+    }
+
+    /// A category that does not allow the lane's mode brings its own first one.
+    private func choose(category number: Int) -> Decision {
+        var facts = [Fact.categoryChosen(laneID, number, was: lane.category)]
+        if let rule = settings.category(number), !rule.modes.contains(lane.mode), let first = rule.modes.first {
+            facts.append(.modeChosen(laneID, first, was: lane.mode))
+        }
+        return accept(.categoryChosen(number), facts)
+    }
+
+    private func modeGiven(_ number: Int) -> Decision {
+        guard let mode = settings.mode(number) else { return refuse(.unknownChoice) }
+        if let tube = lane.collecting.tube { return refuse(Refusal(open: tube)) }
+        if let category = lane.category, let rule = settings.category(category), !rule.modes.contains(number) {
+            let onlySingle = rule.modes.allSatisfy { settings.mode($0)?.capacity == 1 }
+            return refuse(
+                onlySingle && mode.capacity > 1
+                    ? .singleOnly(category: category) : .modeNotAllowed(category: category, mode: number))
+        }
+        return accept(.modeChosen(number), [.modeChosen(laneID, number, was: lane.mode)])
+    }
+
+    // MARK: SHORT, UNDO, CONFIRM, CANCEL
+
+    private func shortGiven() -> Decision {
+        if case .shortPool? = standing, let tube = lane.collecting.tube {
+            return close(tube, from: .open, short: true)
+        }
+        guard let tube = lane.collecting.tube else { return refuse(.notNow(.short)) }
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        if tube.bindings.isEmpty { return refuse(.tubeEmpty(tube.code)) }
+        if tube.shortAllowed { return refuse(.notNow(.short)) }
+        return accept(.shortAllowed(tube.code), [.shortAllowed(laneID, tube.code)])
+    }
+
+    /// Takes back the last accepted scan of this scanner. A question that came after it is only dropped.
+    private func undoGiven() -> Decision {
+        let act = state.undo[scanner.device]
+        if let question, !(act?.facts.contains(where: { $0.asks(question) }) ?? false) {
+            return cancelQuestion()
+        }
+        guard let act, act.facts.allSatisfy(\.isUndoable) else { return refuse(.nothingToUndo) }
+        return Decision(
+            .accepted(.undone(row: act.row)), facts: [.undone(scanner.device, row: act.row, facts: act.facts)])
+    }
+
+    private func confirmGiven() -> Decision {
+        switch standing {
+        case .duplicateRound(let person, _): return admitRepeat(person)
+        case .shortPool:
+            guard let tube = lane.collecting.tube else { return refuse(.nothingToConfirm) }
+            return close(tube, from: .open, short: true)
+        case .wrongCategory(let number, _):
+            if let tube = lane.collecting.tube { return refuse(Refusal(open: tube)) }
+            return choose(category: number)
+        case .newRound(let round):
+            if let obstacle = roundObstacle { return refuse(obstacle) }
+            return accept(.roundBegun(round), [.roundBegun(round, was: state.round)])
+        case .release: return releaseAll()
+        case .settle(let bag, let seen, let missing, let extra):
+            return settle(bag, seen: seen, missing: missing, extra: extra)
+        case nil, .notSampled, .count, .recount: return refuse(.nothingToConfirm)
+        }
+    }
+
+    private func cancelGiven() -> Decision {
+        if question != nil { return cancelQuestion() }
+        guard let waiting = lane.collecting.waiting else { return refuse(.nothingToCancel) }
+        return accept(.personLeft(waiting.person.token), [.personLeft(laneID, waiting)])
+    }
+
+    /// Ends a question. A count that is called off opens the bag again, so that tubes can be added or looked for.
+    private func cancelQuestion() -> Decision {
+        switch standing {
+        case .count(let code), .recount(let code, _), .settle(let code, _, _, _):
+            guard let bag = state.bags[code] else { return tell(.questionCancelled) }
+            if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
+            return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled:
+            return tell(.questionCancelled)
+        }
+    }
+
+    /// RELEASE and CONFIRM: the whole open tube. One that never held a swab is new again.
+    private func releaseAll() -> Decision {
+        guard let tube = lane.collecting.tube else { return refuse(.notNow(.release)) }
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        let empty = tube.bindings.isEmpty
+        let facts = tube.bindings.reversed().map { Fact.personUnbound(laneID, $0, why: .released) }
+        var left = tube
+        left.bindings = []
+        let held = HeldTube(left, at: .open)
+        let exit: Fact =
+            empty ? .tubeReleased(laneID, tube.code, was: held) : .tubeEmptied(laneID, tube.code, was: held)
+        return accept(empty ? .tubeReleased(tube.code) : .tubeEmptied(tube.code), facts + [exit])
+    }
+}
+
+extension Fact {
+    /// Whether this fact put that question.
+    fileprivate func asks(_ question: StandingQuestion) -> Bool {
+        if case .asked(_, question, _) = self { return true }
+        return false
+    }
+
+    /// A sealed bag is opened, not undone; an undo is not undone either.
+    fileprivate var isUndoable: Bool {
+        switch self {
+        case .bagSealed, .undone, .configured, .started: false
+        default: true
+        }
+    }
+}
+
+extension RoundID {
+    /// The round after this one: a trailing number counts on, any other name gets one.
+    package var next: RoundID {
+        let digits = text.reversed().prefix { $0.isASCII && $0.isNumber }.reversed()
+        guard let number = Int(String(digits)), number < Int.max else { return RoundID(text + "-2") }
+        return RoundID(String(text.dropLast(digits.count)) + String(number + 1))
+    }
+}

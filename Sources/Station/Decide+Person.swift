@@ -1,0 +1,121 @@
+import Codes
+import Devices
+
+/// A person's code at a desk.
+extension Desk {
+    func personScanned(_ person: PersonSighting) -> Decision {
+        switch standing {
+        case .release: return unbind(person.token, why: .released)
+        case .notSampled: return unbind(person.token, why: .notSampled)
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .count, .recount, .settle: break
+        }
+        if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }
+        if lane.category == nil { return refuse(.noCategory) }
+        if let waiting = lane.collecting.waiting {
+            let same = waiting.person.token == person.token
+            return same ? tell(.stillWaiting(person.token)) : refuse(.personWaits(waiting.person.token))
+        }
+        if let refusal = obstacle(to: person.token) { return refuse(refusal) }
+        if let record = event.known.person, record.binding != nil { return ask(.duplicateRound(person, record)) }
+        return admit(person, repeated: false, record: event.known.person)
+    }
+
+    /// The answer to the question about a person who was bound before in this round.
+    func admitRepeat(_ person: PersonSighting) -> Decision {
+        if lane.category == nil { return refuse(.noCategory) }
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        if let refusal = obstacle(to: person.token) { return refuse(refusal) }
+        return admit(person, repeated: true, record: event.known.person)
+    }
+
+    /// Why this person cannot come now, although nobody waits.
+    private func obstacle(to person: PersonToken) -> Refusal? {
+        if let slot = lane.collecting.tube?.binding(of: person)?.slot { return .duplicateHere(slot: slot) }
+        let elsewhere = state.lanes.filter { $0.value.collecting.waiting?.person.token == person }.keys.min()
+        if let elsewhere { return .personWaitsElsewhere(elsewhere) }
+        guard lane.collecting.tube == nil else { return nil }
+        if mode.order == .tubeFirst { return .wrongClass(.person, expected: [.tube]) }
+        if lane.parked.count >= settings.parkedLimit { return .closingScanFirst(lane.parked.map(\.code)) }
+        return nil
+    }
+
+    private func admit(_ person: PersonSighting, repeated: Bool, record: PersonRecord?) -> Decision {
+        if let tube = lane.collecting.tube, bindsAtOnce(tube) {
+            return bind(person.token, to: tube, from: nil, repeated: repeated, record: record)
+        }
+        let waiting = Waiting(person: person, since: event.at, repeated: repeated, record: record)
+        return accept(.personWaits(person.token), [.personCame(laneID, waiting)])
+    }
+
+    /// Tube-first binds on the person's own scan; so do the middle ones of a pool whose ends alone are confirmed.
+    private func bindsAtOnce(_ tube: OpenTube) -> Bool {
+        guard let rule = settings.mode(tube.mode) else { return false }
+        switch (rule.order, rule.confirm) {
+        case (.tubeFirst, _): return true
+        case (.personFirst, .each): return false
+        case (.personFirst, .firstAndLast): return !tube.bindings.isEmpty && tube.bindings.count + 1 < tube.capacity
+        }
+    }
+
+    /// Binds to a tube with room; a tube-first single waits for its closing scan, a person-first one is sealed at once.
+    func bind(
+        _ person: PersonToken, to tube: OpenTube, from waiting: Waiting?, repeated: Bool, record: PersonRecord?,
+        opening: [Fact] = []
+    ) -> Decision {
+        let binding = Binding(person: person, tube: tube.code, slot: tube.freeSlot)
+        var facts = opening
+        if tube.shortAllowed { facts.append(.shortWithdrawn(laneID, tube.code)) }
+        facts.append(.personBound(laneID, binding, from: waiting, repeated: repeated, was: record))
+        var bound = tube
+        bound.add(binding)
+        bound.shortAllowed = false
+        if !bound.isFull { return accept(.bound(binding, of: tube.capacity), facts) }
+        if tube.capacity == 1, settings.mode(tube.mode)?.order == .personFirst {
+            facts += seal(bound, from: .open, short: false).facts
+            return accept(.boundAndSealed(binding), facts)
+        }
+        return accept(.boundAndFull(binding), facts + [.tubeParked(laneID, tube.code)])
+    }
+
+    // MARK: RELEASE and NOT-SAMPLED
+
+    private func unbind(_ person: PersonToken, why: UnboundReason) -> Decision {
+        if state.lanes.values.contains(where: { $0.collecting.waiting?.person.token == person }) {
+            return refuse(.personWaits(person))
+        }
+        if let held = lane.held(person), let binding = held.tube.binding(of: person) {
+            return unbind(binding, from: held, why: why)
+        }
+        guard let binding = event.known.person?.binding, let tube = event.known.tube else { return refuse(.notBound) }
+        if case .open(let other) = tube.stage { return refuse(.tubeElsewhere(binding.tube, other)) }
+        guard tube.stage == .sealed, tube.single == binding else { return refuse(.tubeSealed(binding.tube)) }
+        if let bag = recountedElsewhere(binding.tube) { return refuse(.bagInHand(bag)) }
+        // A single tube may be corrected until it joins a bag. Whether it holds a swab decides if it can be used again.
+        let exit: Fact =
+            why == .notSampled
+            ? .tubeReleased(laneID, binding.tube, was: nil) : .tubeEmptied(laneID, binding.tube, was: nil)
+        return unbound(binding, why: why, then: [exit])
+    }
+
+    /// Frees the place. A parked tube that nobody is left in could never be sealed, so it goes.
+    private func unbind(_ binding: Binding, from held: HeldTube, why: UnboundReason) -> Decision {
+        guard held.place != .open, held.tube.bindings.count == 1 else { return unbound(binding, why: why, then: []) }
+        var left = held
+        left.tube.remove(binding)
+        return unbound(binding, why: why, then: [.tubeEmptied(laneID, binding.tube, was: left)])
+    }
+
+    private func unbound(_ binding: Binding, why: UnboundReason, then exit: [Fact]) -> Decision {
+        let acceptance: Acceptance = why == .released ? .personReleased(binding) : .personNotSampled(binding)
+        return accept(acceptance, [.personUnbound(laneID, binding, why: why)] + exit)
+    }
+}
+
+extension Lane {
+    /// The open or parked tube that holds this person.
+    fileprivate func held(_ person: PersonToken) -> HeldTube? {
+        if let tube = collecting.tube, tube.binding(of: person) != nil { return HeldTube(tube, at: .open) }
+        guard let index = parked.firstIndex(where: { $0.binding(of: person) != nil }) else { return nil }
+        return HeldTube(parked[index], at: .parked(index))
+    }
+}

@@ -1,0 +1,204 @@
+import Codes
+package import Devices
+
+/// Decides on an event. Pure: the same state and event give the same decision, for ever (`rulesVersion` says which rules).
+///
+/// One lane's collecting track, person-first. A mode whose order is tube-first opens at the tube and binds at the person:
+///
+///     idle --person--> waiting --new tube--> filling --person--> both --that tube--> filling ...
+///      ^                  |                     |                         (last slot) --> parked --closing scan--> sealed
+///      +----- CANCEL -----+                     +-- SHORT, that tube --> sealed short
+///     single: waiting --new tube--> bound and sealed at once
+///
+/// Bags, the station's: `open --tubes--> open --its code--> closed --COUNT equal--> counted --seal--> sealed`;
+/// a differing COUNT asks for every tube (recount) and then the bag's code; a recount that differs may be CONFIRMed.
+///
+/// A question belongs to the scanner that caused it and ends at that scanner's next scan that is not refused.
+///
+/// Not modelled here: what a code looks like (Codes), repeats of one code in a scanner's sight (`Sight`), badges, boxes
+/// and what comes after a sealed bag.
+package func decide(_ state: StationState, _ event: Event) -> Decision {
+    var decision = Step(state: state, event: event).decision()
+    if let feedback = decision.verdict.feedback, let scanner = event.scanner {
+        decision.effects.append(.signal(feedback, scanner.device))
+    }
+    if decision.verdict != .noted { decision.effects.append(.show(decision.verdict, event.scanner?.lane)) }
+    return decision
+}
+
+/// One decision in the making: the state, the event, and where in the state its scanner stands.
+struct Step {
+    let state: StationState
+    let event: Event
+
+    func decision() -> Decision {
+        switch event.happening {
+        case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .commandScanned, .siteScanned, .roundScanned,
+            .teamScanned, .otherScanned, .unreadableScanned:
+            guard let scanner = event.scanner, let lane = state.lanes[scanner.lane] else {
+                return Decision(.refused(.unknownCode))
+            }
+            return Desk(state: state, event: event, scanner: scanner, lane: lane).decision()
+        case .repeatScanned, .stopped: return Decision(.noted)
+        case .deadlinePassed: return deadlinePassed()
+        case .configured(let settings, let rules): return Decision(.noted, facts: [.configured(settings, rules: rules)])
+        case .started: return Decision(.noted, facts: [.started(event.at)])
+        case .deviceReady(let device): return Decision(.told(.deviceReady(device)))
+        case .deviceLost(let device): return Decision(.told(.deviceLost(device)))
+        case .deviceSetAside(let device): return Decision(.told(.deviceSetAside(device)))
+        case .clockJumped(let milliseconds): return Decision(.told(.clockJumped(milliseconds: milliseconds)))
+        case .diskLow(let free): return Decision(.told(.diskLow(freeMebibytes: free)))
+        }
+    }
+
+    /// Says once who waits too long, and ends questions that stood their time.
+    private func deadlinePassed() -> Decision {
+        let late = state.lanes.filter { _, lane in
+            guard let waiting = lane.collecting.waiting, !waiting.reminded else { return false }
+            return state.pairingDeadline(of: waiting) <= event.at
+        }.keys.sorted()
+        let ended = state.questions.filter { state.deadline(of: $0.value) <= event.at }
+            .sorted { $0.key.text < $1.key.text }
+        let facts = late.map { Fact.personReminded($0) } + ended.map { .questionEnded($0.key, was: $0.value) }
+        return Decision(late.isEmpty ? .noted : .told(.waitsLong(late)), facts: facts)
+    }
+}
+
+extension StationState {
+    /// When the machine wants to be told that a deadline passed; nil when nothing waits for one.
+    package var nextDeadline: Instant? {
+        let waits = lanes.values.compactMap { lane -> Instant? in
+            guard let waiting = lane.collecting.waiting, !waiting.reminded else { return nil }
+            return pairingDeadline(of: waiting)
+        }
+        return (waits + questions.values.map { deadline(of: $0) }).min()
+    }
+
+    func pairingDeadline(of waiting: Waiting) -> Instant {
+        waiting.since.advanced(by: .seconds(settings.pairingSeconds))
+    }
+
+    func deadline(of question: StandingQuestion) -> Instant {
+        question.since.advanced(by: .seconds(settings.questionSeconds))
+    }
+}
+
+/// A scan being decided, at the desk it was made at.
+struct Desk {
+    let state: StationState
+    let event: Event
+    let scanner: ScannerRole
+    let lane: Lane
+
+    var settings: Settings { state.settings }
+    var laneID: LaneID { scanner.lane }
+    var question: StandingQuestion? { state.questions[scanner.device] }
+
+    /// What this scanner's next scan answers: nothing, when others have settled meanwhile what was asked.
+    var standing: Question? {
+        switch question?.question {
+        case .count(let bag), .recount(let bag, _), .settle(let bag, _, _, _):
+            state.bags[bag]?.phase == .closed(laneID) ? question?.question : nil
+        case .shortPool(let tube, _, _):
+            lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
+        case nil, .duplicateRound, .wrongCategory, .newRound, .release, .notSampled: question?.question
+        }
+    }
+
+    /// Modes are numbered from 1 and a configuration has at least one, so the lane's mode exists.
+    var mode: ModeRule { settings.mode(lane.mode) ?? ModeRule(name: "single", capacity: 1) }
+
+    func decision() -> Decision {
+        switch event.happening {
+        case .personScanned(let person): return personScanned(person)
+        case .tubeScanned(let tube): return tubeScanned(tube)
+        case .bagScanned(let bag): return bagScanned(bag)
+        case .sealScanned(let seal): return sealScanned(seal)
+        case .commandScanned(let command): return commandScanned(command)
+        case .siteScanned(let site): return siteScanned(site)
+        case .roundScanned(let round): return roundScanned(round)
+        case .teamScanned(let team): return accept(.teamChosen(team), [.teamChosen(laneID, team, was: lane.team)])
+        case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
+        case .unreadableScanned(let reason): return refuse(Refusal(reason))
+        case .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
+            .deviceSetAside, .clockJumped, .diskLow:
+            return Decision(.noted)
+        }
+    }
+
+    /// What the operator could usefully scan here now.
+    var expected: [CodeClass] {
+        if scanner.track == .pack { return [.tube, .bag] }
+        switch lane.collecting {
+        case .waiting, .both: return [.tube]
+        case .filling, .idle: return mode.order == .personFirst || lane.collecting.tube != nil ? [.person] : [.tube]
+        }
+    }
+
+    // MARK: Answers
+
+    func refuse(_ refusal: Refusal) -> Decision { Decision(.refused(refusal)) }
+
+    /// An accepted act; it ends the question that stood at this scanner.
+    func accept(_ acceptance: Acceptance, _ facts: [Fact]) -> Decision {
+        Decision(.accepted(acceptance), facts: endOfQuestion + facts)
+    }
+
+    /// An answer that changes no work; it ends the question that stood at this scanner.
+    func tell(_ notice: Notice) -> Decision { Decision(.told(notice), facts: endOfQuestion) }
+
+    /// Puts a question to this scanner, in place of the one that stood there.
+    func ask(_ question: Question) -> Decision { Decision(.asked(question), facts: [asking(question)]) }
+
+    func asking(_ question: Question) -> Fact {
+        .asked(scanner.device, StandingQuestion(question, since: event.at), was: self.question)
+    }
+
+    private var endOfQuestion: [Fact] {
+        guard let question else { return [] }
+        return [.questionEnded(scanner.device, was: question)]
+    }
+
+    // MARK: Site and round
+
+    private func siteScanned(_ site: String) -> Decision {
+        if let tube = openTubes.first { return refuse(Refusal(open: tube)) }
+        return accept(.siteChosen(site), [.siteChosen(site, was: state.site)])
+    }
+
+    private func roundScanned(_ round: RoundID) -> Decision {
+        if let obstacle = roundObstacle { return refuse(obstacle) }
+        return accept(.roundBegun(round), [.roundBegun(round, was: state.round)])
+    }
+
+    /// Tokens of waiting people belong to their round, and a tube keeps one round.
+    var roundObstacle: Refusal? {
+        if let tube = openTubes.first { return Refusal(open: tube) }
+        for id in state.lanes.keys.sorted() {
+            guard let waiting = state.lanes[id]?.collecting.waiting else { continue }
+            return id == laneID ? .personWaits(waiting.person.token) : .personWaitsElsewhere(id)
+        }
+        return nil
+    }
+
+    /// Tubes with room on any lane, in the order of the lanes.
+    private var openTubes: [OpenTube] {
+        state.lanes.sorted { $0.key < $1.key }.compactMap(\.value.collecting.tube)
+    }
+}
+
+extension Refusal {
+    init(open tube: OpenTube) {
+        self = .openTube(tube.code, count: tube.bindings.count, capacity: tube.capacity)
+    }
+
+    init(_ reason: Unreadable) {
+        switch reason {
+        case .unknown: self = .unknownCode
+        case .doubled: self = .doubled
+        case .checkDigit(let codeClass): self = .checkDigit(codeClass)
+        case .lengthOrCharacters(let codeClass): self = .lengthCharset(codeClass)
+        case .impossible: self = .impossibleNumber
+        }
+    }
+}
