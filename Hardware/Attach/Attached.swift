@@ -1,0 +1,86 @@
+package import Catalog
+package import Devices
+package import Drivers
+
+/// A recognised device with everything needed to work with it.
+package struct Attached: Hashable, Sendable {
+    package var id: DeviceID
+    package var identity: DeviceIdentity
+    package var model: DeviceModel
+    /// The index of the first rule that matched; nil when none did and the device is left alone.
+    package var rule: Int?
+
+    package init(id: DeviceID, identity: DeviceIdentity, model: DeviceModel, rule: Int?) {
+        self.id = id
+        self.identity = identity
+        self.model = model
+        self.rule = rule
+    }
+
+    /// A driver for the device's language, in its first state.
+    package func makeDriver() -> any Driver {
+        switch model.language {
+        case .line(let format): LineDriver(format: format, verdict: model.verdict)
+        }
+    }
+}
+
+/// Which devices belong to which lane and track. The first rule that matches a device counts.
+package struct RoleRule: Hashable, Sendable {
+    package enum Match: Hashable, Sendable {
+        case serialNumber(String)
+        case portPath(String)
+        case model(vendor: UInt16, product: UInt16)
+        case any
+
+        package func holds(_ identity: DeviceIdentity) -> Bool {
+            switch self {
+            case .serialNumber(let number): identity.serialNumber == number
+            case .portPath(let path): identity.portPath == path
+            case .model(let vendor, let product): identity.vendor == vendor && identity.product == product
+            case .any: true
+            }
+        }
+    }
+
+    package var match: Match
+    /// The lane's number, as the configuration counts.
+    package var lane: Int
+    /// What the scanner is for in its lane, in the configuration's own word: `collect`, `pack` or `both`.
+    package var track: String
+
+    package init(match: Match, lane: Int, track: String) {
+        self.match = match
+        self.lane = lane
+        self.track = track
+    }
+}
+
+/// What is to be done, or was found, in the order given.
+package enum AttachOutput: Hashable, Sendable {
+    /// Open the device; answer with `opened` or `openFailed`.
+    case open(Attached)
+    /// The device is open; scans may come.
+    case ready(Attached)
+    /// A device that was ready is gone. Its link has closed itself or must be closed now.
+    case lost(DeviceID, node: String)
+    /// A recognised device that no rule wants; it is left alone. Told once for each appearance.
+    case unassigned(Attached)
+    /// A device the table does not know. Told once for each appearance.
+    case unknown(DeviceIdentity)
+    /// More than `AttachLimit.devices` devices hang on the box; this one is left alone. Told once for each appearance.
+    case tooMany(DeviceIdentity)
+    /// A device cannot be opened for this reason; it is tried on. Told once for each reason.
+    case trouble(DeviceID, LinkError)
+}
+
+package enum AttachLimit {
+    /// The most recognised devices that one box takes care of.
+    package static let devices = 16
+    /// How long after a failure a device is tried again at first; the time doubles with every failure.
+    package static let firstRetry: Duration = .milliseconds(50)
+    /// The longest time between two tries.
+    package static let longestRetry: Duration = .seconds(2)
+    /// How long a device must have been ready to be trusted again: its next retry is the first one's.
+    package static let settled: Duration = .seconds(2)
+}

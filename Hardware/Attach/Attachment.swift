@@ -1,0 +1,200 @@
+import Devices
+
+/// One device's life on the box.
+///
+/// ```
+///             appeared                opened
+///   vacant ────────────► opening ───────────────► ready
+///   absent ────────────►    │  ▲                    │
+///      ▲                    │  │ retry time,        │ unplugged: lost
+///      │         openFailed │  │ or a new listing   │
+///      │                    ▼  │                    │
+///      │                   waiting ◄────────────────┘
+///      │
+///      └── vanished from the listing (from any state; `ready` tells `lost`)
+///
+///   vacant, absent ── appeared, and no rule wants it ──► unassigned
+/// ```
+/// Not modelled: what the device says once it is open, and two links to one device.
+struct Attachment: ~Copyable {
+    private enum State: ~Copyable {
+        /// Never used.
+        case vacant
+        /// Known, and not on the box now; what is remembered keeps its id.
+        case absent(Attached)
+        /// On the box and left alone.
+        case unassigned(Attached)
+        /// The open order is out.
+        case opening(Attached, Retry)
+        /// It could not be opened, or dropped out; tried again at `until` or when a listing comes.
+        case waiting(Attached, Retry, until: Instant)
+        /// Open since then.
+        case ready(Attached, Retry, since: Instant)
+    }
+
+    private let state: State
+
+    init() { state = .vacant }
+
+    private init(_ state: consuming State) { self.state = state }
+
+    /// The device has a place in a fresh listing.
+    mutating func appeared(_ device: Attached) -> [AttachOutput] {
+        switch consume self.state {
+        case .vacant:
+            self = Attachment.begun(device)
+            return device.firstOrders
+        case .absent(_):
+            self = Attachment.begun(device)
+            return device.firstOrders
+        case .unassigned(let old):
+            if old.identity.node != device.identity.node {
+                self = Attachment.begun(device)
+                return device.firstOrders
+            }
+            self = Attachment(.unassigned(old))
+            return []
+        case .opening(let old, let retry):
+            if old.identity.node != device.identity.node {
+                self = Attachment.begun(device)
+                return device.firstOrders
+            }
+            self = Attachment(.opening(old, retry))
+            return []
+        case .waiting(let old, let retry, until: _):
+            if old.identity.node != device.identity.node {
+                self = Attachment.begun(device)
+                return device.firstOrders
+            }
+            self = Attachment(.opening(old, retry))
+            return [.open(old)]
+        case .ready(let old, let retry, let since):
+            if old.identity.node != device.identity.node {
+                self = Attachment.begun(device)
+                return [.lost(old.id, node: old.identity.node)] + device.firstOrders
+            }
+            self = Attachment(.ready(old, retry, since: since))
+            return []
+        }
+    }
+
+    /// The device has no place in a fresh listing.
+    mutating func vanished() -> [AttachOutput] {
+        switch consume self.state {
+        case .vacant: self = Attachment(.vacant)
+        case .absent(let device): self = Attachment(.absent(device))
+        case .unassigned(let device): self = Attachment(.absent(device))
+        case .opening(let device, _): self = Attachment(.absent(device))
+        case .waiting(let device, _, until: _): self = Attachment(.absent(device))
+        case .ready(let device, _, since: _):
+            self = Attachment(.absent(device))
+            return [.lost(device.id, node: device.identity.node)]
+        }
+        return []
+    }
+
+    /// The link answered the open order.
+    mutating func opened(at now: Instant) -> [AttachOutput] {
+        switch consume self.state {
+        case .opening(let device, let retry):
+            self = Attachment(.ready(device, retry, since: now))
+            return [.ready(device)]
+        case let unchanged: self = Attachment(unchanged)
+        }
+        return []
+    }
+
+    /// The link could not be opened.
+    mutating func openFailed(_ error: LinkError, at now: Instant) -> [AttachOutput] {
+        switch consume self.state {
+        case .opening(let device, var retry):
+            let isNews = retry.isNews(error.reason)
+            let until = retry.schedule(after: now)
+            self = Attachment(.waiting(device, retry, until: until))
+            return isNews ? [.trouble(device.id, error)] : []
+        case let unchanged: self = Attachment(unchanged)
+        }
+        return []
+    }
+
+    /// The open link reported that its device is gone.
+    mutating func unplugged(at now: Instant) -> [AttachOutput] {
+        switch consume self.state {
+        case .ready(let device, let old, let since):
+            var retry = since.duration(to: now) >= AttachLimit.settled ? Retry() : old
+            let until = retry.schedule(after: now)
+            self = Attachment(.waiting(device, retry, until: until))
+            return [.lost(device.id, node: device.identity.node)]
+        case let unchanged: self = Attachment(unchanged)
+        }
+        return []
+    }
+
+    /// Time has passed: a device whose retry is due is tried.
+    mutating func deadlinePassed(at now: Instant) -> [AttachOutput] {
+        switch consume self.state {
+        case .waiting(let device, let retry, let until):
+            if now < until {
+                self = Attachment(.waiting(device, retry, until: until))
+                return []
+            }
+            self = Attachment(.opening(device, retry))
+            return [.open(device)]
+        case let unchanged: self = Attachment(unchanged)
+        }
+        return []
+    }
+
+    /// A device that has just come: to be opened, or left alone.
+    private static func begun(_ device: Attached) -> Attachment {
+        device.rule == nil ? Attachment(.unassigned(device)) : Attachment(.opening(device, Retry()))
+    }
+}
+
+extension Attached {
+    /// What `Attachment.begun` orders.
+    fileprivate var firstOrders: [AttachOutput] { rule == nil ? [.unassigned(self)] : [.open(self)] }
+}
+
+// MARK: What can be asked
+
+extension Attachment {
+    /// The device that was last here, on the box now or not.
+    var known: Attached? {
+        switch self.state {
+        case .vacant: nil
+        case .absent(let device): device
+        case .unassigned(let device): device
+        case .opening(let device, _): device
+        case .waiting(let device, _, until: _): device
+        case .ready(let device, _, since: _): device
+        }
+    }
+
+    /// The device that is on the box now.
+    var listed: Attached? {
+        switch self.state {
+        case .vacant: nil
+        case .absent(_): nil
+        case .unassigned(let device): device
+        case .opening(let device, _): device
+        case .waiting(let device, _, until: _): device
+        case .ready(let device, _, since: _): device
+        }
+    }
+
+    /// When the device is to be tried again.
+    var deadline: Instant? {
+        switch self.state {
+        case .waiting(_, _, let until): until
+        default: nil
+        }
+    }
+
+    var isReady: Bool {
+        switch self.state {
+        case .ready(_, _, since: _): true
+        default: false
+        }
+    }
+}

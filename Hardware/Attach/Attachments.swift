@@ -1,0 +1,153 @@
+package import Catalog
+package import Devices
+
+/// All devices of a box: what hot plug sees goes in, what to open and who is ready comes out.
+///
+/// It opens nothing and reads no clock. Whoever owns it carries out `.open` orders, answers each with `opened` or
+/// `openFailed`, hands on `unplugged` of the links, and calls `deadlinePassed` at `deadline`. A device that cannot be
+/// opened is tried for ever, ever more slowly (`AttachLimit`).
+///
+/// Two devices without serial numbers are told apart by their ports, and two that report the same serial number by
+/// appending the port to the id of the second. Such a device that moves to another port is another device.
+package struct Attachments: ~Copyable, Sendable {
+    private let table: DeviceTable
+    private let rules: [RoleRule]
+    private var slots: InlineArray<16, Attachment>
+    /// Nodes that were told as `unknown` or `tooMany` and are still there.
+    private var told: Set<String> = []
+
+    package init(table: DeviceTable = .standard, rules: [RoleRule]) {
+        self.table = table
+        self.rules = rules
+        self.slots = InlineArray { _ in Attachment() }
+        precondition(slots.count == AttachLimit.devices, "one slot for each device of AttachLimit.devices")
+    }
+
+    /// A fresh and complete listing of what hangs on the box. Devices that wait for a retry are tried at once, because a
+    /// listing comes when something has changed.
+    package mutating func present(_ listing: [DeviceIdentity], at now: Instant) -> [AttachOutput] {
+        let devices = recognised(in: listing)
+        var outputs: [AttachOutput] = []
+        for index in slots.indices where !devices.contains(where: { $0.id == slots[index].listed?.id }) {
+            outputs += slots[index].vanished()
+        }
+        told.formIntersection(listing.map(\.node))
+        for identity in listing where table.model(for: identity) == nil {
+            if told.insert(identity.node).inserted { outputs.append(.unknown(identity)) }
+        }
+        for device in devices {
+            if let index = slot(for: device.id) {
+                outputs += slots[index].appeared(device)
+            } else if told.insert(device.identity.node).inserted {
+                outputs.append(.tooMany(device.identity))
+            }
+        }
+        return outputs
+    }
+
+    /// The link of an `.open` order is open.
+    package mutating func opened(node: String, at now: Instant) -> [AttachOutput] {
+        guard let index = slot(at: node) else { return [] }
+        return slots[index].opened(at: now)
+    }
+
+    /// The link of an `.open` order could not be opened.
+    package mutating func openFailed(node: String, _ error: LinkError, at now: Instant) -> [AttachOutput] {
+        guard let index = slot(at: node) else { return [] }
+        return slots[index].openFailed(error, at: now)
+    }
+
+    /// A link reported that its device is gone.
+    package mutating func unplugged(node: String, at now: Instant) -> [AttachOutput] {
+        guard let index = slot(at: node) else { return [] }
+        return slots[index].unplugged(at: now)
+    }
+
+    /// When a device is to be tried again; nil when none waits.
+    package var deadline: Instant? {
+        var earliest: Instant?
+        for index in slots.indices {
+            if let next = slots[index].deadline { earliest = min(next, earliest ?? next) }
+        }
+        return earliest
+    }
+
+    /// Time has passed: devices whose retry is due are tried.
+    package mutating func deadlinePassed(at now: Instant) -> [AttachOutput] {
+        var outputs: [AttachOutput] = []
+        for index in slots.indices { outputs += slots[index].deadlinePassed(at: now) }
+        return outputs
+    }
+
+    /// The devices that are open now, by their slots.
+    package var ready: [Attached] {
+        var devices: [Attached] = []
+        for index in slots.indices where slots[index].isReady {
+            if let device = slots[index].listed { devices.append(device) }
+        }
+        return devices
+    }
+}
+
+// MARK: Who is who
+
+extension Attachments {
+    /// The listed devices the table knows, each with the id it keeps and its rule.
+    private func recognised(in listing: [DeviceIdentity]) -> [Attached] {
+        listing.compactMap { identity in
+            guard let model = table.model(for: identity) else { return nil }
+            return Attached(
+                id: id(of: identity, in: listing), identity: identity, model: model,
+                rule: rules.firstIndex { $0.match.holds(identity) })
+        }
+    }
+
+    /// The plain id, or the one with the port for a device that shares its serial number with another one.
+    private func id(of identity: DeviceIdentity, in listing: [DeviceIdentity]) -> DeviceID {
+        let plain = identity.id
+        guard identity.serialNumber != nil else { return plain }
+        let own = Attachments.idWithPort(of: identity)
+        if known(own) != nil { return own }
+        let rivals = listing.filter { $0.id == plain && known(Attachments.idWithPort(of: $0)) == nil }
+        if rivals.count < 2 { return plain }
+        let port = known(plain)?.identity.port
+        let holder = rivals.first { $0.port == port } ?? rivals.min { $0.port < $1.port }
+        return holder == identity ? plain : own
+    }
+
+    private static func idWithPort(of identity: DeviceIdentity) -> DeviceID {
+        DeviceID("\(identity.id.text)@\(identity.port)")
+    }
+
+    private func known(_ id: DeviceID) -> Attached? {
+        for index in slots.indices {
+            if let device = slots[index].known, device.id == id { return device }
+        }
+        return nil
+    }
+
+    /// The slot of a known device, else an unused one, else one whose device is away.
+    private func slot(for id: DeviceID) -> Int? {
+        var unused: Int?
+        var away: Int?
+        for index in slots.indices {
+            guard let device = slots[index].known else {
+                unused = unused ?? index
+                continue
+            }
+            if device.id == id { return index }
+            if slots[index].listed == nil { away = away ?? index }
+        }
+        return unused ?? away
+    }
+
+    private func slot(at node: String) -> Int? {
+        for index in slots.indices where slots[index].listed?.identity.node == node { return index }
+        return nil
+    }
+}
+
+extension DeviceIdentity {
+    /// What tells two sockets apart.
+    fileprivate var port: String { portPath ?? node }
+}

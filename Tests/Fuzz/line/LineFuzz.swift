@@ -1,0 +1,39 @@
+import Devices
+import Drivers
+
+/// Any bytes, cut anywhere, in any format: no crash, bounded memory, never more bytes out than in.
+///
+/// The first byte chooses the format; then each chunk is a length, a pause in units of 8 ms, and its bytes.
+@_cdecl("LLVMFuzzerTestOneInput")
+func fuzzLine(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let input = Array(UnsafeBufferPointer(start: start, count: count))
+    guard let choice = input.first else { return 0 }
+    let formats = [
+        LineFormat(), LineFormat(prefix: [2], suffix: .crlf, reply: .newland), LineFormat(suffix: .etx, aim: .always),
+        LineFormat(suffix: .idle(.milliseconds(30)), aim: .never), LineFormat(suffix: .lf, missingSuffix: .damaged),
+        LineFormat(suffix: .tab, reply: .newland),
+    ]
+    var driver = LineDriver(format: formats[Int(choice) % formats.count])
+    var now = Instant.start
+    var position = 1
+    var sent = 0
+    var got = 0
+    while position + 2 <= input.count {
+        now = now.advanced(by: .milliseconds(Int(input[position + 1]) * 8))
+        let end = min(position + 2 + Int(input[position]) * 40, input.count)
+        let chunk = Array(input[(position + 2)..<end])
+        position = end
+        sent += chunk.count
+        for output in driver.received(chunk, at: now) {
+            switch output {
+            case .scan(let scan):
+                precondition(!scan.payload.isEmpty, "a reading has bytes")
+                got += scan.payload.count
+            case .damaged(_, let bytes), .send(let bytes): got += bytes.count
+            }
+        }
+        precondition(driver.heldBytes <= LineLimit.frameBytes, "the memory is bounded")
+        precondition(got <= sent, "a driver makes no bytes up")
+    }
+    return 0
+}
