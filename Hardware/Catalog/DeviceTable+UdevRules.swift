@@ -11,13 +11,16 @@ extension DeviceTable {
             let product = model.product.pattern
             lines.append("")
             lines.append("# \(model.name)")
+            let port =
+                #"SUBSYSTEM=="tty", ATTRS{idVendor}=="\#(fourDigits(vendor))", ATTRS{idProduct}=="\#(product)", "#
             lines.append(
                 #"SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="\#(fourDigits(vendor))", "#
                     + #"ATTR{idProduct}=="\#(product)", ENV{ID_MM_DEVICE_IGNORE}="1""#)
+            lines.append(port + #"GROUP="\#(Udev.group)", MODE="0660", ENV{ID_MM_DEVICE_IGNORE}="1""#)
+            // A line of its own: without a path to the port the line ends at IMPORT, and the access must not end with it.
             lines.append(
-                #"SUBSYSTEM=="tty", ATTRS{idVendor}=="\#(fourDigits(vendor))", ATTRS{idProduct}=="\#(product)", "#
-                    + #"GROUP="\#(Udev.group)", MODE="0660", ENV{ID_MM_DEVICE_IGNORE}="1", "#
-                    + #"IMPORT{builtin}="path_id", SYMLINK+="scanstation/\#(model.role.rawValue)-$env{ID_PATH_TAG}""#)
+                port + #"IMPORT{builtin}="path_id", "#
+                    + #"SYMLINK+="scanstation/\#(model.role.rawValue)-$env{ID_PATH_TAG}""#)
         }
         return lines.joined(separator: "\n") + "\n"
     }
