@@ -1,5 +1,3 @@
-package import Devices
-
 /// What one scan is, after check digits and formats were looked at: the classes of WORKFLOW.md 3.8, or unreadable and why.
 ///
 /// A code says nothing about what may be done with it now; that is the machine's to decide.
@@ -53,7 +51,7 @@ package struct SealNumber: Hashable, Codable, Sendable, Comparable, CustomString
 /// A person as a code names them. `number` is what identifies them to the record: normalised (upper case, no spaces) for
 /// numbers, the very payload for opaque codes. It is health data: it never goes into state, facts or logs.
 package struct PersonCode: Hashable, Sendable {
-    package enum Kind: String, Hashable, Codable, Sendable {
+    package enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
         /// 18-character resident identity number (GB 11643).
         case resident
         /// 15-digit number of the first generation; accepted and flagged.
