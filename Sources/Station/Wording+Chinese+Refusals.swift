@@ -1,0 +1,93 @@
+import Codes
+import Devices
+
+extension Chinese {
+    func refused(_ refusal: Refusal) -> Message {
+        switch refusal {
+        case .wrongClass(let scanned, let expected): Message("这是\(name(of: scanned))", scan(expected))
+        case .unknownCode: Message("无法识别", "重扫")
+        case .doubled: Message("重复读入", "重扫")
+        case .checkDigit(.person): Message("身份证号校验失败", "重扫")
+        case .checkDigit(let codeClass): Message("\(name(of: codeClass))不正确", "重扫")
+        case .lengthCharset(.person): Message("证件号位数不正确", "重扫")
+        case .lengthCharset(let codeClass): Message("\(name(of: codeClass))位数不正确", "重扫")
+        case .impossibleNumber: Message("证件号的日期或地区不正确", "请核对证件后重扫")
+        case .noPerson: Message("无人等候此管", "请先扫人员")
+        case .personWaits(let token): Message("\(person(token)) 等候中", "请先扫试管")
+        case .personWaitsElsewhere(let lane): Message("\(lane)号台有人员等候", "请先在\(lane)号台完成")
+        case .duplicateHere(let slot): Message("此人已在本管第\(slot)位", "请扫下一位人员")
+        case .tubeUsed(let tube, let record): Message("试管 \(tube) \(whereabouts(record))", "请换试管")
+        case .tubeFull(let tube, let capacity):
+            Message("试管 \(tube) 有\(capacity)人，已达上限人数，请封管", "请先扫有空位的试管")
+        case .tubeEmpty(let tube): Message("试管 \(tube) 未添加任何人员信息", "请先扫人员")
+        case .tubeSealed(let tube): Message("试管 \(tube) 已封管", "请报告负责人")
+        case .tubeElsewhere(let tube, let lane): Message("试管 \(tube) 在\(lane)号台", "请在\(lane)号台操作")
+        case .openTube(let tube, let count, let capacity):
+            Message("试管 \(tube) 未封管：\(count)人，共\(capacity)位", "请先封管，或继续用此管")
+        case .closingScanFirst(let tubes): closingScanFirst(tubes)
+        case .noCategory: Message("未选扫码类别", "请先选扫码类别")
+        case .singleOnly(let category):
+            Message("\(name(ofCategory: category))：该人员须单采", scan(cards: modeCards(category: category, upTo: 1)))
+        case .modeNotAllowed(let category, let mode):
+            Message(
+                "\(name(ofCategory: category))不可用\(name(ofMode: mode))", scan(cards: modeCards(category: category)))
+        case .unknownChoice: Message("本站无此类别或模式", "请换卡")
+        case .notSealed(let tube): Message("存在未封管：试管 \(tube)", "请先封管")
+        case .mixedBag(let bag): Message("与封袋 \(bag) 类别不一致或轮次不同", "请先扫同类别的封袋")
+        case .notInThisBag(let tube, let bag): Message("试管 \(tube) 不属于封袋 \(bag)", "请取出此管")
+        case .bagFull(let bag, let limit): Message("袋满：封袋 \(bag) 最多\(limit)支", "请勿再装，请扫封袋")
+        case .bagEmpty(let bag): Message("封袋 \(bag) 内无试管", "请先扫试管")
+        case .openBag(let bag): Message("本类别的封袋 \(bag) 未封", "请用封袋 \(bag)，或先封袋")
+        case .bagInHand(let bag): Message("封袋 \(bag) 清点中", "请先清点并封好封袋 \(bag)")
+        case .bagUsed(let bag, let record): Message("封袋 \(bag) \(whereabouts(record))", "请换新封袋")
+        case .bagElsewhere(let bag, let lane): Message("封袋 \(bag) 在\(lane)号台合袋", "请在\(lane)号台封袋")
+        case .countFirst(let bag): Message("封袋 \(bag) 未清点", "请扫封袋，再扫清点卡")
+        case .sealReuse(let seal, let bag): Message("封签号已使用：\(seal) 在封袋 \(bag)", "请换新封签")
+        case .nothingToUndo: Message("没有可撤销的操作", "请继续扫码")
+        case .nothingToCancel: Message("没有可取消的操作", "请继续扫码")
+        case .nothingToConfirm: Message("没有可确认的操作", "请继续扫码")
+        case .notBound: Message("此人未关联试管", "请扫正确的人员")
+        case .notNow(let command): Message("现在不能用\(name(of: command))卡", next(after: command))
+        }
+    }
+
+    private func scan(_ expected: [CodeClass]) -> String {
+        expected.isEmpty ? "请扫其他码" : "请扫" + expected.map { thing($0) }.joined(separator: "或")
+    }
+
+    private func scan(cards: [String]) -> String {
+        cards.isEmpty ? "请扫其他模式卡" : "请扫" + cards.map { "\($0)卡" }.joined(separator: "或")
+    }
+
+    func closingScanFirst(_ tubes: [TubeCode]) -> Message {
+        Message("满管\(tubes.count)支未封管：\(list(tubes))", tubes.first.map { "请扫试管 \($0) 封管" } ?? "请扫满管封管")
+    }
+
+    private func whereabouts(_ record: BagRecord) -> String {
+        switch record.stage {
+        case .open: "使用中，\(names.time(record.at)) 开袋"
+        case .sealed(let seal): "\(names.time(record.at)) 已封袋，封签 \(seal)"
+        }
+    }
+
+    private func next(after command: Command) -> String {
+        switch command {
+        case .short: "请扫未封的试管"
+        case .release, .notSampled: "请扫人员"
+        case .count: "请先扫封袋"
+        case .category, .mode, .round, .undo, .confirm, .cancel: "请继续扫码"
+        }
+    }
+
+    /// What carries the code: what the operator is asked to scan.
+    private func thing(_ codeClass: CodeClass) -> String {
+        switch codeClass {
+        case .person: "人员"
+        case .tube: "试管"
+        case .bag: "封袋"
+        case .seal: "封签"
+        case .box: "转运箱"
+        case .badge, .command, .site, .round, .lot, .team, .household, .rosterLine: name(of: codeClass)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Codes
+import Devices
+
+/// The station's Chinese. Where WORKFLOW.md 3.6 has a wording it stands here letter by letter.
+struct Chinese: Vocabulary {
+    let names: Names
+
+    let noted = Message("已记录", "")
+
+    func sentence(_ message: Message) -> String {
+        if message.next.isEmpty { return message.what }
+        return message.what + (message.what.hasSuffix("？") ? "" : "，") + message.next
+    }
+
+    // MARK: Accepted
+
+    func accepted(_ acceptance: Acceptance) -> Message {
+        switch acceptance {
+        case .siteChosen(let site): Message("采样点 \(site)", "请核对扫码类别")
+        case .roundBegun(let round): Message("轮次 \(round) 已开始", "请开始采样")
+        case .teamChosen(let team): Message("队伍 \(team)", "请开始采样")
+        case .categoryChosen(let number): Message("扫码类别：\(name(ofCategory: number))", "请开始采样")
+        case .modeChosen(let number): Message("模式：\(name(ofMode: number))", "请开始采样")
+        case .personWaits(let token): Message("\(person(token)) 等候中", "请扫试管")
+        case .personLeft(let token): Message("\(person(token)) 已离开", "请扫下一位人员")
+        case .tubeOpened(let tube): Message("试管 \(tube) 已开管", "请扫人员")
+        case .bound(let binding, let capacity):
+            Message("\(person(binding.person))：第\(binding.slot)位，共\(capacity)位", "请扫下一位人员")
+        case .boundAndFull(let binding):
+            Message("\(person(binding.person))：第\(binding.slot)位，管已满", "请再扫试管 \(binding.tube) 封管")
+        case .boundAndSealed(let binding):
+            Message("\(person(binding.person))：试管 \(binding.tube) 已封管", "请扫下一位人员")
+        case .personReleased(let binding):
+            Message("\(person(binding.person)) 已与试管 \(binding.tube) 解除关联", "请继续扫码")
+        case .personNotSampled(let binding):
+            Message("\(person(binding.person)) 未采样，已移出试管 \(binding.tube)", "请继续扫码")
+        case .tubeReleased(let tube): Message("试管 \(tube) 可重新使用", "请继续扫码")
+        case .tubeEmptied(let tube): Message("试管 \(tube) 已全部解除", "请将此管作废，不可再用")
+        case .shortAllowed(let tube): Message("试管 \(tube) 可不足封管", "请贴特殊标记，再扫此管")
+        case .tubeSealed(let tube, let count, let short, let bag): sealed(tube, count: count, short: short, bag: bag)
+        case .bagOpened(let bag): Message("封袋 \(bag) 已开袋", "请扫已封管的试管")
+        case .tubeJoined(let tube, let bag, let count):
+            Message("封袋 \(bag)：试管 \(tube) 为第\(count)支", "请装袋并扫下一支试管")
+        case .bagClosed(let bag): Message("封袋 \(bag) 已合袋", "请清点试管并扫清点卡")
+        case .bagReopened(let bag): Message("封袋 \(bag) 已重新开袋", "请扫试管装袋，或扫封袋合袋")
+        case .tubeRecounted(let tube, let seen): Message("试管 \(tube)：已扫\(seen)支", "请扫下一支试管，扫完再扫封袋")
+        case .bagCounted(let bag, let count): Message("封袋 \(bag)：\(count)支，清点相符", "请扫封签")
+        case .bagSettled(let bag, let count): Message("封袋 \(bag) 现为\(count)支", "请扫封签")
+        case .bagSealed(let bag, let seal, let count):
+            Message("封袋 \(bag) 已封袋：封签 \(seal)，\(count)支", "请放入转运箱")
+        case .undone: Message("已撤销上次扫码", "请从上一步继续")
+        }
+    }
+
+    private func sealed(_ tube: TubeCode, count: Int, short: Bool, bag: BagCode?) -> Message {
+        let what = "试管 \(tube) 已\(short ? "不足" : "")封管：\(count)人"
+        return switch (short, bag) {
+        case (false, nil): Message(what, "请扫下一位人员")
+        case (true, nil): Message(what, "请贴特殊标记")
+        case (false, let bag?): Message(what, "请装入封袋 \(bag)")
+        case (true, let bag?): Message(what, "请贴特殊标记，装入封袋 \(bag)")
+        }
+    }
+
+    // MARK: Questions
+
+    func asked(_ question: Question) -> Message {
+        switch question {
+        case .duplicateRound(let sighting, let record):
+            Message(
+                "\(person(sighting.token)) 本轮已采：\(names.time(record.at))"
+                    + (record.binding.map { "，试管 \($0.tube)" } ?? ""),
+                "请扫下一位人员，再采扫确认卡")
+        case .shortPool(let tube, let count, let capacity):
+            Message("试管 \(tube)：\(count)人，不足\(capacity)人，请贴特殊标记", "封管请扫确认卡")
+        case .wrongCategory(let number, let expected):
+            Message(
+                "\(name(ofCategory: number))：与采样点类别不符",
+                "请扫\(name(of: Command.category(expected)))卡，坚持选用扫确认卡")
+        case .newRound(let round): Message("开始轮次 \(round)？", "开始请扫确认卡")
+        case .release: Message("解除谁的关联？", "请扫人员，全部解除扫确认卡")
+        case .notSampled: Message("谁未采样？", "请扫人员")
+        case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
+        case .recount(let bag, let seen):
+            Message("封袋 \(bag) 清点不符" + (seen.isEmpty ? "" : "，已扫\(seen.count)支"), "请逐支扫试管，再扫封袋")
+        case .settle(let bag, let seen, let missing, let extra):
+            Message(
+                "封袋 \(bag) 清点不符" + list("缺", missing) + list("多", extra),
+                seen.isEmpty ? "请逐支扫试管，再扫封袋" : "请查找，按实扫\(seen.count)支记录扫确认卡")
+        }
+    }
+
+    // MARK: Notices
+
+    func told(_ notice: Notice) -> Message {
+        switch notice {
+        case .stillWaiting(let token): Message("\(person(token)) 仍在等候", "请扫试管")
+        case .waitsLong(let lanes):
+            Message("\(lanes.map { "\($0)号台" }.joined(separator: "、"))有人员久候", "请扫其试管")
+        case .tubeStands(let tube, let record):
+            Message("试管 \(tube) \(whereabouts(record))，\(name(ofCategory: record.category))", "请先扫同类别的新封袋")
+        case .questionCancelled: Message("已取消", "请继续扫码")
+        case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
+        case .deviceLost(let device): Message("设备 \(device) 已断开", "请重新插好")
+        case .deviceReady(let device): Message("设备 \(device) 已就绪", "")
+        case .deviceSetAside(let device): Message("设备 \(device) 误读过多", "请停用片刻，改用其他扫码枪")
+        case .clockJumped(let milliseconds):
+            Message("时钟\(milliseconds < 0 ? "后退" : "前跳")\(duration(milliseconds))", "请核对时间")
+        case .diskLow(let free): Message("磁盘仅剩 \(free) MiB", "请联系维护人员")
+        }
+    }
+
+    private func duration(_ milliseconds: Int64) -> String {
+        let amount = milliseconds.magnitude
+        return amount < 1000 ? "\(amount)毫秒" : "\(amount / 1000)秒"
+    }
+
+    /// Where a tube is and when it was used; follows the tube's code.
+    func whereabouts(_ record: TubeRecord) -> String {
+        let used = "\(names.time(record.opened)) 已使用"
+        return switch record.stage {
+        case .open(let lane): "在\(lane)号台，\(used)"
+        case .sealed: "已封管，\(used)" + (record.sealedBy.map { "（\($0)号台）" } ?? "")
+        case .bagged(let bag): "在封袋 \(bag)，\(used)"
+        case .emptied: "已全部解除，\(used)"
+        case .released: "已解除，\(used)"
+        }
+    }
+
+    // MARK: Words
+
+    func list(_ tubes: [TubeCode]) -> String { tubes.map(\.text).joined(separator: "、") }
+
+    private func list(_ title: String, _ tubes: [TubeCode]) -> String {
+        tubes.isEmpty ? "" : "；\(title)\(tubes.count)支：\(list(tubes))"
+    }
+
+    func name(ofCategory number: Int) -> String {
+        names.settings.category(number)?.chinese ?? name(of: Command.category(number))
+    }
+
+    func name(ofMode number: Int) -> String {
+        guard let rule = names.settings.mode(number) else { return name(of: Command.mode(number)) }
+        let name = rule.capacity == 1 ? "单采" : "\(rule.capacity)合1混采"
+        switch rule.order {
+        case .personFirst: return name
+        case .tubeFirst: return name + "（先扫试管）"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Codes
+
+extension English {
+    func prompted(_ prompt: Prompt) -> Message {
+        switch prompt {
+        case .chooseCategory: Message("No category is chosen", "Scan the category")
+        case .scanPerson: Message("Ready", "Scan a person")
+        case .scanPersonOrClose(let tubes): Message("Full, not sealed: \(list(tubes))", "Scan it to seal, or a person")
+        case .scanNewTube: Message("Ready", "Scan a new tube")
+        case .scanNewTubeOrClose(let tubes):
+            Message("Full, not sealed: \(list(tubes))", "Scan it to seal, or a new tube")
+        case .scanTube(let token): Message("\(person(token)) waits", "Scan a new tube")
+        case .scanOpenTube(let tube, let token): Message("\(person(token)) waits", "Scan tube \(tube)")
+        case .scanNextPerson(let tube, let count, let capacity):
+            Message(
+                "Tube \(tube): \(count) of \(capacity)",
+                count == 0 ? "Scan a person" : "Scan the next person, or SHORT to seal")
+        case .scanPersonOrTube(let tube, let count, let capacity):
+            Message(
+                "Tube \(tube): \(count) of \(capacity)",
+                count == 0 ? "Scan a person" : "Scan the next person, or the tube to seal")
+        case .scanTubeToSealShort(let tube): Message("Tube \(tube) may be sealed short", "Scan tube \(tube) to seal it")
+        case .closingScan(let tubes): closingScanFirst(tubes)
+        case .countBag(let bag): Message("Bag \(bag) is closed", "Count its tubes and scan the COUNT card")
+        case .sealBag(let bag): Message("Bag \(bag) is counted", "Scan the seal")
+        }
+    }
+
+    // MARK: Names
+
+    func name(of codeClass: CodeClass) -> String {
+        switch codeClass {
+        case .person: "person's code"
+        case .tube: "tube code"
+        case .bag: "bag code"
+        case .seal: "seal number"
+        case .box: "box code"
+        case .badge: "badge"
+        case .command: "command card"
+        case .site: "site code"
+        case .round: "round code"
+        case .lot: "lot code"
+        case .team: "team code"
+        case .household: "household code"
+        case .rosterLine: "roster line"
+        }
+    }
+
+    func name(of command: Command) -> String {
+        switch command {
+        case .category(let number): "CATEGORY-\(number)"
+        case .mode(let number): "MODE-\(number)"
+        case .round: "ROUND"
+        case .short: "SHORT"
+        case .undo: "UNDO"
+        case .release: "RELEASE"
+        case .notSampled: "NOT-SAMPLED"
+        case .count(let number): "COUNT-\(number)"
+        case .confirm: "CONFIRM"
+        case .cancel: "CANCEL"
+        }
+    }
+}

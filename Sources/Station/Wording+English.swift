@@ -1,0 +1,164 @@
+import Codes
+import Devices
+
+/// The station's English.
+struct English: Vocabulary {
+    let names: Names
+
+    let noted = Message("Recorded", "")
+
+    func sentence(_ message: Message) -> String {
+        let mark = message.what.hasSuffix("?") ? "" : "."
+        return message.next.isEmpty ? message.what + mark : "\(message.what)\(mark) \(message.next)."
+    }
+
+    // MARK: Accepted
+
+    func accepted(_ acceptance: Acceptance) -> Message {
+        switch acceptance {
+        case .siteChosen(let site): Message("Site \(site)", "Check the category")
+        case .roundBegun(let round): Message("Round \(round) has begun", "Begin sampling")
+        case .teamChosen(let team): Message("Team \(team)", "Begin sampling")
+        case .categoryChosen(let number): Message("Category: \(name(ofCategory: number))", "Begin sampling")
+        case .modeChosen(let number): Message("Mode: \(name(ofMode: number))", "Begin sampling")
+        case .personWaits(let token): Message("\(person(token)) waits", "Scan the tube")
+        case .personLeft(let token): Message("\(person(token)) was let go", "Scan the next person")
+        case .tubeOpened(let tube): Message("Tube \(tube) opened", "Scan a person")
+        case .bound(let binding, let capacity):
+            Message("\(person(binding.person)): place \(binding.slot) of \(capacity)", "Scan the next person")
+        case .boundAndFull(let bound):
+            Message(
+                "\(person(bound.person)): place \(bound.slot), tube full", "Scan tube \(bound.tube) again to seal it")
+        case .boundAndSealed(let binding):
+            Message("\(person(binding.person)): tube \(binding.tube) sealed", "Scan the next person")
+        case .personReleased(let binding):
+            Message("\(person(binding.person)) released from tube \(binding.tube)", "Go on scanning")
+        case .personNotSampled(let binding):
+            Message("\(person(binding.person)) not sampled, out of tube \(binding.tube)", "Go on scanning")
+        case .tubeReleased(let tube): Message("Tube \(tube) is new again", "Go on scanning")
+        case .tubeEmptied(let tube): Message("All released from tube \(tube)", "Set it aside, never use it again")
+        case .shortAllowed(let tube):
+            Message("Tube \(tube) may be sealed short", "Put the special mark on it and scan it")
+        case .tubeSealed(let tube, let count, let short, let bag): sealed(tube, count: count, short: short, bag: bag)
+        case .bagOpened(let bag): Message("Bag \(bag) opened", "Scan sealed tubes into it")
+        case .tubeJoined(let tube, let bag, let count):
+            Message("Bag \(bag): tube \(tube) is number \(count)", "Put it in and scan the next tube")
+        case .bagClosed(let bag): Message("Bag \(bag) closed", "Count its tubes and scan the COUNT card")
+        case .bagReopened(let bag): Message("Bag \(bag) is open again", "Scan tubes into it, or its code to close it")
+        case .tubeRecounted(let tube, let seen):
+            Message("Tube \(tube): \(seen) seen", "Scan the next tube, or the bag after the last")
+        case .bagCounted(let bag, let count): Message("Bag \(bag): \(tubes(count)), count agrees", "Scan the seal")
+        case .bagSettled(let bag, let count): Message("Bag \(bag) now holds \(tubes(count))", "Scan the seal")
+        case .bagSealed(let bag, let seal, let count):
+            Message("Bag \(bag) sealed with \(seal): \(tubes(count))", "Put it into the transfer box")
+        case .undone: Message("Last scan undone", "Go on from the step before")
+        }
+    }
+
+    private func sealed(_ tube: TubeCode, count: Int, short: Bool, bag: BagCode?) -> Message {
+        let people = count == 1 ? "1 person" : "\(count) people"
+        let what = "Tube \(tube) sealed\(short ? " short" : ""): \(people)"
+        return switch (short, bag) {
+        case (false, nil): Message(what, "Scan the next person")
+        case (true, nil): Message(what, "Put the special mark on it")
+        case (false, let bag?): Message(what, "Put it into bag \(bag)")
+        case (true, let bag?): Message(what, "Put the special mark on it and put it into bag \(bag)")
+        }
+    }
+
+    // MARK: Questions
+
+    func asked(_ question: Question) -> Message {
+        switch question {
+        case .duplicateRound(let sighting, let record):
+            Message(
+                "\(person(sighting.token)) already sampled at \(names.time(record.at))"
+                    + (record.binding.map { ", tube \($0.tube)" } ?? ""),
+                "Scan the next person, or CONFIRM to sample again")
+        case .shortPool(let tube, let count, let capacity):
+            Message("Tube \(tube) is short: \(count) of \(capacity)", "Put the special mark on it and scan CONFIRM")
+        case .wrongCategory(let number, let expected):
+            Message(
+                "\(name(ofCategory: number)) is not this site's category",
+                "Scan \(name(of: Command.category(expected))), or CONFIRM to take \(name(of: Command.category(number)))"
+            )
+        case .newRound(let round): Message("Begin round \(round)?", "Scan CONFIRM to begin it")
+        case .release: Message("Who is released?", "Scan the person, or CONFIRM for the whole tube")
+        case .notSampled: Message("Who was not sampled?", "Scan the person")
+        case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
+        case .recount(let bag, let seen):
+            Message(
+                "Count of bag \(bag) differs" + (seen.isEmpty ? "" : ", \(seen.count) seen"),
+                "Scan every tube, then the bag")
+        case .settle(let bag, let seen, let missing, let extra):
+            Message(
+                "Count of bag \(bag) differs" + list("missing", missing) + list("extra", extra),
+                seen.isEmpty
+                    ? "Scan every tube, then the bag" : "Find them, or scan CONFIRM to record \(tubes(seen.count))")
+        }
+    }
+
+    // MARK: Notices
+
+    func told(_ notice: Notice) -> Message {
+        switch notice {
+        case .stillWaiting(let token): Message("\(person(token)) is still waiting", "Scan the tube")
+        case .waitsLong(let lanes):
+            Message("A person waits long on \(lanes.map { "lane \($0)" }.joined(separator: ", "))", "Scan their tube")
+        case .tubeStands(let tube, let record):
+            Message(
+                "Tube \(tube) \(whereabouts(record)), \(name(ofCategory: record.category))",
+                "Scan a new bag of its category first")
+        case .questionCancelled: Message("Question cancelled", "Go on scanning")
+        case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")
+        case .deviceLost(let device): Message("Device \(device) is gone", "Plug it in again")
+        case .deviceReady(let device): Message("Device \(device) is ready", "")
+        case .deviceSetAside(let device):
+            Message("Device \(device): too many unreadable scans", "Let it rest, and scan with another")
+        case .clockJumped(let milliseconds):
+            Message(
+                "The clock jumped \(duration(milliseconds)) \(milliseconds < 0 ? "back" : "ahead")", "Check the time")
+        case .diskLow(let free): Message("The disk has only \(free) MiB left", "Call the technician")
+        }
+    }
+
+    private func duration(_ milliseconds: Int64) -> String {
+        let amount = milliseconds.magnitude
+        return amount < 1000 ? "\(amount) ms" : "\(amount / 1000) s"
+    }
+
+    /// Where a tube is and when it was used; follows the tube's code.
+    func whereabouts(_ record: TubeRecord) -> String {
+        let used = "used at \(names.time(record.opened))"
+        return switch record.stage {
+        case .open(let lane): "is in use on lane \(lane), \(used)"
+        case .sealed: "is sealed, \(used)" + (record.sealedBy.map { " on lane \($0)" } ?? "")
+        case .bagged(let bag): "is in bag \(bag), \(used)"
+        case .emptied: "was emptied, \(used)"
+        case .released: "was released, \(used)"
+        }
+    }
+
+    // MARK: Words
+
+    func tubes(_ count: Int) -> String { count == 1 ? "1 tube" : "\(count) tubes" }
+
+    func list(_ tubes: [TubeCode]) -> String { tubes.map(\.text).joined(separator: ", ") }
+
+    private func list(_ title: String, _ tubes: [TubeCode]) -> String {
+        tubes.isEmpty ? "" : "; \(tubes.count) \(title): \(list(tubes))"
+    }
+
+    func name(ofCategory number: Int) -> String {
+        names.settings.category(number)?.english ?? name(of: Command.category(number))
+    }
+
+    func name(ofMode number: Int) -> String {
+        guard let rule = names.settings.mode(number) else { return name(of: Command.mode(number)) }
+        let name = rule.capacity == 1 ? "single" : "pool of \(rule.capacity)"
+        switch rule.order {
+        case .personFirst: return name
+        case .tubeFirst: return name + ", tube first"
+        }
+    }
+}

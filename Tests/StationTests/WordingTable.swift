@@ -1,0 +1,204 @@
+import Codes
+import Devices
+import Station
+
+/// One of each thing the machine can say, and more where the payload changes the words. Each chain is an exhaustive
+/// switch, so that a new case does not compile until it has its place here.
+enum Spoken {
+    static let tube = TubeCode("T101")
+    static let bag = BagCode("B55")
+    static let seal = SealNumber("S900")
+    static let lane = LaneID(2)
+    static let token = PersonToken("9f3c77d0")
+    static let binding = Binding(person: token, tube: tube, slot: 4)
+    static let sighting = PersonSighting(token: token, kind: .resident)
+    static let device = DeviceID("05e0:1300/77")
+    static let more = [TubeCode("T102"), TubeCode("T103")]
+
+    static func record(_ stage: TubeRecord.Stage) -> TubeRecord {
+        TubeRecord(
+            stage: stage, category: 2, round: RoundID("1"), count: 10, capacity: 10, short: false,
+            opened: Moment(row: 7, wall: 1), sealedBy: stage == .sealed ? LaneID(3) : nil)
+    }
+
+    static func bagRecord(_ stage: BagRecord.Stage) -> BagRecord {
+        BagRecord(stage: stage, count: 12, at: Moment(row: 7, wall: 1))
+    }
+
+    static func chain<Case>(_ following: (Case?) -> Case?) -> [Case] {
+        var all: [Case] = []
+        while let next = following(all.last) { all.append(next) }
+        return all
+    }
+
+    static let acceptances: [Acceptance] = chain { last in
+        switch last {
+        case nil: .siteChosen("C7")
+        case .siteChosen: .roundBegun(RoundID("2"))
+        case .roundBegun: .teamChosen("K1")
+        case .teamChosen: .categoryChosen(2)
+        case .categoryChosen: .modeChosen(2)
+        case .modeChosen: .personWaits(token)
+        case .personWaits: .personLeft(token)
+        case .personLeft: .tubeOpened(tube)
+        case .tubeOpened: .bound(binding, of: 10)
+        case .bound: .boundAndFull(binding)
+        case .boundAndFull: .boundAndSealed(binding)
+        case .boundAndSealed: .personReleased(binding)
+        case .personReleased: .personNotSampled(binding)
+        case .personNotSampled: .tubeReleased(tube)
+        case .tubeReleased: .tubeEmptied(tube)
+        case .tubeEmptied: .shortAllowed(tube)
+        case .shortAllowed: .tubeSealed(tube, count: 10, short: false, bag: nil)
+        case .tubeSealed: .bagOpened(bag)
+        case .bagOpened: .tubeJoined(tube, bag, count: 5)
+        case .tubeJoined: .bagClosed(bag)
+        case .bagClosed: .bagReopened(bag)
+        case .bagReopened: .tubeRecounted(tube, seen: 3)
+        case .tubeRecounted: .bagCounted(bag, count: 12)
+        case .bagCounted: .bagSettled(bag, count: 1)
+        case .bagSettled: .bagSealed(bag, seal, count: 12)
+        case .bagSealed: .undone(row: 31)
+        case .undone: nil
+        }
+    }
+
+    static let refusals: [Refusal] = chain { last in
+        switch last {
+        case nil: .wrongClass(.bag, expected: [.person])
+        case .wrongClass: .unknownCode
+        case .unknownCode: .doubled
+        case .doubled: .checkDigit(.tube)
+        case .checkDigit: .lengthCharset(.tube)
+        case .lengthCharset: .impossibleNumber
+        case .impossibleNumber: .noPerson
+        case .noPerson: .personWaits(token)
+        case .personWaits: .personWaitsElsewhere(lane)
+        case .personWaitsElsewhere: .duplicateHere(slot: 4)
+        case .duplicateHere: .tubeUsed(tube, record(.sealed))
+        case .tubeUsed: .tubeFull(tube, capacity: 10)
+        case .tubeFull: .tubeEmpty(tube)
+        case .tubeEmpty: .tubeSealed(tube)
+        case .tubeSealed: .tubeElsewhere(tube, lane)
+        case .tubeElsewhere: .openTube(tube, count: 7, capacity: 10)
+        case .openTube: .closingScanFirst([tube] + more)
+        case .closingScanFirst: .noCategory
+        case .noCategory: .singleOnly(category: 2)
+        case .singleOnly: .modeNotAllowed(category: 2, mode: 2)
+        case .modeNotAllowed: .unknownChoice
+        case .unknownChoice: .notSealed(tube)
+        case .notSealed: .mixedBag(bag)
+        case .mixedBag: .notInThisBag(tube, bag)
+        case .notInThisBag: .bagFull(bag, limit: 20)
+        case .bagFull: .bagEmpty(bag)
+        case .bagEmpty: .openBag(bag)
+        case .openBag: .bagInHand(bag)
+        case .bagInHand: .bagUsed(bag, bagRecord(.sealed(seal)))
+        case .bagUsed: .bagElsewhere(bag, lane)
+        case .bagElsewhere: .countFirst(bag)
+        case .countFirst: .sealReuse(seal, bag)
+        case .sealReuse: .nothingToUndo
+        case .nothingToUndo: .nothingToCancel
+        case .nothingToCancel: .nothingToConfirm
+        case .nothingToConfirm: .notBound
+        case .notBound: .notNow(.short)
+        case .notNow: nil
+        }
+    }
+
+    static let questions: [Question] = chain { last in
+        switch last {
+        case nil:
+            .duplicateRound(sighting, PersonRecord(binding: binding, at: Moment(row: 7, wall: 1), times: 1))
+        case .duplicateRound: .shortPool(tube, count: 7, capacity: 10)
+        case .shortPool: .wrongCategory(1, expected: 2)
+        case .wrongCategory: .newRound(RoundID("2"))
+        case .newRound: .release
+        case .release: .notSampled
+        case .notSampled: .count(bag)
+        case .count: .recount(bag, seen: more)
+        case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
+        case .settle: nil
+        }
+    }
+
+    static let notices: [Notice] = chain { last in
+        switch last {
+        case nil: .stillWaiting(token)
+        case .stillWaiting: .waitsLong([LaneID(1), lane])
+        case .waitsLong: .tubeStands(tube, record(.sealed))
+        case .tubeStands: .questionCancelled
+        case .questionCancelled: .sealNext(bag)
+        case .sealNext: .deviceLost(device)
+        case .deviceLost: .deviceReady(device)
+        case .deviceReady: .deviceSetAside(device)
+        case .deviceSetAside: .clockJumped(milliseconds: -3200)
+        case .clockJumped: .diskLow(freeMebibytes: 80)
+        case .diskLow: nil
+        }
+    }
+
+    static let prompts: [Prompt] = chain { last in
+        switch last {
+        case nil: .chooseCategory
+        case .chooseCategory: .scanPerson
+        case .scanPerson: .scanPersonOrClose(more)
+        case .scanPersonOrClose: .scanNewTube
+        case .scanNewTube: .scanNewTubeOrClose(more)
+        case .scanNewTubeOrClose: .scanTube(for: token)
+        case .scanTube: .scanOpenTube(tube, for: token)
+        case .scanOpenTube: .scanNextPerson(tube, count: 3, capacity: 10)
+        case .scanNextPerson: .scanPersonOrTube(tube, count: 3, capacity: 10)
+        case .scanPersonOrTube: .scanTubeToSealShort(tube)
+        case .scanTubeToSealShort: .closingScan(more)
+        case .closingScan: .countBag(bag)
+        case .countBag: .sealBag(bag)
+        case .sealBag: nil
+        }
+    }
+
+    /// Payloads that are said in other words than the chains' ones.
+    static let variants: [Verdict] =
+        [TubeRecord.Stage.open(lane: lane), .bagged(bag), .emptied, .released].map {
+            .refused(.tubeUsed(tube, record($0)))
+        }
+        + CodeClass.allCases.flatMap { codeClass -> [Verdict] in
+            [
+                .refused(.wrongClass(codeClass, expected: [codeClass])), .refused(.checkDigit(codeClass)),
+                .refused(.lengthCharset(codeClass)),
+            ]
+        }
+        + commands.map { .refused(.notNow($0)) }
+        + [
+            .refused(.wrongClass(.seal, expected: [])), .refused(.bagUsed(bag, bagRecord(.open))),
+            .refused(.closingScanFirst([])), .refused(.singleOnly(category: 9)),
+            .refused(.modeNotAllowed(category: 9, mode: 9)), .asked(.wrongCategory(8, expected: 9)),
+            .accepted(.tubeSealed(tube, count: 1, short: true, bag: nil)),
+            .accepted(.tubeSealed(tube, count: 7, short: true, bag: bag)),
+            .accepted(.tubeSealed(tube, count: 10, short: false, bag: bag)),
+            .asked(.duplicateRound(sighting, PersonRecord(binding: nil, at: .none, times: 1))),
+            .asked(.recount(bag, seen: [])), .asked(.settle(bag, seen: [], missing: [tube], extra: [])),
+            .asked(.settle(bag, seen: more, missing: [], extra: more)), .told(.clockJumped(milliseconds: 250)),
+            .noted,
+        ]
+
+    static let commands: [Command] = chain { last in
+        switch last {
+        case nil: .category(3)
+        case .category: .mode(2)
+        case .mode: .round
+        case .round: .short
+        case .short: .undo
+        case .undo: .release
+        case .release: .notSampled
+        case .notSampled: .count(12)
+        case .count: .confirm
+        case .confirm: .cancel
+        case .cancel: nil
+        }
+    }
+
+    static let verdicts: [Verdict] =
+        acceptances.map { .accepted($0) } + refusals.map { .refused($0) } + questions.map { .asked($0) }
+        + notices.map { .told($0) } + variants
+}
