@@ -72,6 +72,11 @@ package enum AttachOutput: Hashable, Sendable {
     case tooMany(DeviceIdentity)
     /// A device cannot be opened for this reason; it is tried on. Told once for each reason.
     case trouble(DeviceID, LinkError)
+
+    /// Whether a link has to be closed.
+    var isLoss: Bool {
+        if case .lost = self { true } else { false }
+    }
 }
 
 package enum AttachLimit {

@@ -4,7 +4,7 @@ package import Devices
 /// All devices of a box: what hot plug sees goes in, what to open and who is ready comes out.
 ///
 /// It opens nothing and reads no clock. Whoever owns it carries out `.open` orders, answers each with `opened` or
-/// `openFailed`, hands on `unplugged` of the links, and calls `deadlinePassed` at `deadline`. A device that cannot be
+/// `openFailed` before it hands in the next listing (answers go by node), hands on `unplugged` of the links, and calls `deadlinePassed` at `deadline`. A device that cannot be
 /// opened is tried for ever, ever more slowly (`AttachLimit`).
 ///
 /// Two devices without serial numbers are told apart by their ports, and two that report the same serial number by
@@ -42,7 +42,8 @@ package struct Attachments: ~Copyable, Sendable {
                 outputs.append(.tooMany(device.identity))
             }
         }
-        return outputs
+        // Two devices may have swapped nodes: what is lost must be closed before its node is opened for the other.
+        return outputs.filter(\.isLoss) + outputs.filter { !$0.isLoss }
     }
 
     /// The link of an `.open` order is open.

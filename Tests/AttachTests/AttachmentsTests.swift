@@ -161,6 +161,19 @@ struct LikeDevicesTests {
         #expect(told(swapped) == ["open 1fbb:3850@1-1 /dev/ttyACM1", "open 1fbb:3850@1-2 /dev/ttyACM0"])
     }
 
+    @Test func `when two ready devices swap nodes, both are closed before either is opened`() {
+        var box = everything()
+        _ = box.present([cino("/dev/ttyACM0", serial: "A"), cino("/dev/ttyACM1", serial: "B")], at: at(0))
+        _ = box.opened(node: "/dev/ttyACM0", at: at(1))
+        _ = box.opened(node: "/dev/ttyACM1", at: at(1))
+        let swapped = box.present([cino("/dev/ttyACM1", serial: "A"), cino("/dev/ttyACM0", serial: "B")], at: at(2))
+        #expect(
+            told(swapped) == [
+                "lost 1fbb:3850/A /dev/ttyACM0", "lost 1fbb:3850/B /dev/ttyACM1", "open 1fbb:3850/A /dev/ttyACM1",
+                "open 1fbb:3850/B /dev/ttyACM0",
+            ])
+    }
+
     @Test("two that report one serial number keep their ids in any order", arguments: [false, true])
     func sameSerialNumber(reversed: Bool) {
         var box = everything()

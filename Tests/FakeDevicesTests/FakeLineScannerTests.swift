@@ -71,6 +71,13 @@ struct FakeEarTests {
         #expect(fake.heard(at: at(100)) == [.refused])
     }
 
+    @Test func `beeps with silence between them are two patterns, although nobody asked in between`() {
+        var fake = scanner(.honeywell)
+        fake.hostSent([0x16, 0x07, 0x0D], at: at(0))
+        fake.hostSent([0x16, 0x07, 0x0D], at: at(60))
+        #expect(fake.heard(at: at(200)) == [.accepted, .accepted])
+    }
+
     @Test func `two verdicts that run together are heard as something worse, never as something better`() {
         for first in [Feedback.accepted, .sealed] {
             var fake = scanner(.honeywell)
