@@ -3,7 +3,8 @@ import Drivers
 
 /// Any bytes, cut anywhere, in any format: no crash, bounded memory, never more bytes out than in.
 ///
-/// The first byte chooses the format; then each chunk is a length, a pause in units of 8 ms, and its bytes.
+/// The first byte chooses the format; then each chunk is a length, a pause in units of 8 ms, how often its bytes are
+/// repeated (so that a short input reaches the longest frame), and its bytes.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzzLine(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
@@ -18,10 +19,11 @@ func fuzzLine(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     var position = 1
     var sent = 0
     var got = 0
-    while position + 2 <= input.count {
+    while position + 3 <= input.count {
         now = now.advanced(by: .milliseconds(Int(input[position + 1]) * 8))
-        let end = min(position + 2 + Int(input[position]) * 40, input.count)
-        let chunk = Array(input[(position + 2)..<end])
+        let end = min(position + 3 + Int(input[position]), input.count)
+        let once = input[(position + 3)..<end]
+        let chunk = Array(repeatElement(once, count: 1 + Int(input[position + 2]) % 64).joined())
         position = end
         sent += chunk.count
         for output in driver.received(chunk, at: now) {
