@@ -1,0 +1,103 @@
+import CUdev
+package import Devices
+import Glibc
+import Synchronization
+
+/// What came and went. A node that vanishes and appears again may be another device: look at its identity again.
+package enum HotPlugEvent: Hashable, Sendable {
+    /// A serial port can be opened by this name.
+    case appeared(node: String)
+    /// The name is gone; an open link to it reports `unplugged` by itself.
+    case vanished(node: String)
+}
+
+/// Watches serial ports come and go, through the udev monitor: libserialport has none.
+///
+/// It reports changes only. Start it first and list the ports then, and nothing is missed; a port that is attached
+/// between the two is seen twice. A thread of its own waits for events; no timer runs.
+package final class HotPlugMonitor: Sendable {
+    private let watch: Watch
+    /// The watching thread, until somebody has joined it.
+    private let thread: Mutex<pthread_t?>
+
+    /// Starts to watch. The sink is called on the monitor's own thread, in the order of events, until `stop`.
+    package static func start(sink: @escaping @Sendable (HotPlugEvent) -> Void) throws(LinkError) -> HotPlugMonitor {
+        let watch = try Watch(sink: sink)
+        return HotPlugMonitor(watch, thread: try startWatching(watch))
+    }
+
+    private init(_ watch: Watch, thread: pthread_t) {
+        self.watch = watch
+        self.thread = Mutex(thread)
+    }
+
+    deinit { stop() }
+
+    /// Ends the watch and waits until its thread has ended; called from the sink, it does not wait. Calling it again
+    /// does nothing.
+    package func stop() {
+        watch.end()
+        let running = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        guard let running else { return }
+        if pthread_equal(running, pthread_self()) != 0 {
+            pthread_detach(running)
+        } else {
+            pthread_join(running, nil)
+        }
+    }
+
+    private static func startWatching(_ watch: Watch) throws(LinkError) -> pthread_t {
+        var thread = pthread_t()
+        let retained = Unmanaged.passRetained(watch)
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Watch>.fromOpaque(context).takeRetainedValue().reportUntilEnd()
+                return nil
+            }, retained.toOpaque())
+        if code != 0 {
+            retained.release()
+            throw UdevMonitor.failure(code)
+        }
+        return thread
+    }
+}
+
+/// What the watching thread works on. The monitor is touched by that thread alone.
+private final class Watch: Sendable {
+    private let monitor: Mutex<UdevMonitor>
+    private let descriptor: Int32
+    /// An eventfd that becomes readable when the thread is to end.
+    private let ending: Int32
+    private let sink: @Sendable (HotPlugEvent) -> Void
+
+    init(sink: @escaping @Sendable (HotPlugEvent) -> Void) throws(LinkError) {
+        let listening = try UdevMonitor()
+        ending = eventfd(0, CInt(EFD_CLOEXEC))
+        if ending < 0 { throw UdevMonitor.failure(errno) }
+        descriptor = listening.descriptor
+        monitor = Mutex(listening)
+        self.sink = sink
+    }
+
+    deinit { _ = close(ending) }
+
+    func end() { eventfd_write(ending, 1) }
+
+    func reportUntilEnd() {
+        var watched = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+        watched.append(pollfd(fd: ending, events: Int16(POLLIN), revents: 0))
+        while true {
+            if poll(&watched, nfds_t(watched.count), -1) < 0 {
+                if errno == EINTR { continue }
+                return
+            }
+            if watched[1].revents != 0 { return }
+            if let event = monitor.withLock({ $0.next() }) { sink(event) }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+#include "modem_lines.h"
+
+#include <errno.h>
+#include <sys/ioctl.h>
+
+typedef struct {
+    UMockdevIoctlBase parent;
+    GMutex lock;
+    int lines;
+    int programs;
+    testbed_lines_changed changed;
+    void *context;
+} ModemLines;
+
+typedef struct {
+    UMockdevIoctlBaseClass parent;
+} ModemLinesClass;
+
+G_DEFINE_TYPE(ModemLines, modem_lines, UMOCKDEV_TYPE_IOCTL_BASE)
+
+/// Sets the lines and tells of a change of DTR. The lock is held, so that silence is complete when it returns.
+static void set_lines(ModemLines *self, int lines) {
+    bool before = (self->lines & TIOCM_DTR) != 0;
+    bool after = (lines & TIOCM_DTR) != 0;
+    self->lines = lines;
+    if (before != after && self->changed) self->changed(self->context, after);
+}
+
+static int answer(ModemLines *self, unsigned long request, UMockdevIoctlData *argument) {
+    int value = *(int *)argument->data;
+    g_mutex_lock(&self->lock);
+    switch (request) {
+    case TIOCMSET: set_lines(self, value); break;
+    case TIOCMBIS: set_lines(self, self->lines | value); break;
+    case TIOCMBIC: set_lines(self, self->lines & ~value); break;
+    default: value = self->lines; break;
+    }
+    g_mutex_unlock(&self->lock);
+    if (request == TIOCMGET) umockdev_ioctl_data_update(argument, 0, (guint8 *)&value, sizeof value);
+    return 0;
+}
+
+static gboolean handle_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
+    unsigned long request = umockdev_ioctl_client_get_request(client);
+    switch (request) {
+    case TIOCEXCL:
+    case TIOCNXCL:
+        // Kept from the pty: it would stay exclusive for ever, because the testbed itself holds it open.
+        umockdev_ioctl_client_complete(client, 0, 0);
+        return TRUE;
+    case TIOCMGET:
+    case TIOCMSET:
+    case TIOCMBIS:
+    case TIOCMBIC: break;
+    default: return FALSE;
+    }
+    GError *error = NULL;
+    UMockdevIoctlData *pointer = umockdev_ioctl_client_get_arg(client);
+    UMockdevIoctlData *argument = umockdev_ioctl_data_resolve(pointer, 0, sizeof(int), &error);
+    if (argument) {
+        umockdev_ioctl_client_complete(client, answer((ModemLines *)base, request, argument), 0);
+        umockdev_ioctl_data_unref(argument);
+    } else {
+        umockdev_ioctl_client_complete(client, -1, EFAULT);
+    }
+    g_clear_error(&error);
+    return TRUE;
+}
+
+static void client_connected(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
+    (void)client;
+    ModemLines *self = (ModemLines *)base;
+    g_mutex_lock(&self->lock);
+    self->programs += 1;
+    g_mutex_unlock(&self->lock);
+}
+
+static void client_vanished(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
+    (void)client;
+    ModemLines *self = (ModemLines *)base;
+    g_mutex_lock(&self->lock);
+    self->programs -= 1;
+    if (self->programs == 0) set_lines(self, 0);
+    g_mutex_unlock(&self->lock);
+}
+
+static void modem_lines_class_init(ModemLinesClass *class) {
+    class->parent.handle_ioctl = handle_ioctl;
+    class->parent.client_connected = client_connected;
+    class->parent.client_vanished = client_vanished;
+}
+
+static void modem_lines_init(ModemLines *self) { g_mutex_init(&self->lock); }
+
+UMockdevIoctlBase *modem_lines_new(testbed_lines_changed changed, void *context) {
+    ModemLines *self = g_object_new(modem_lines_get_type(), NULL);
+    self->changed = changed;
+    self->context = context;
+    return &self->parent;
+}
+
+void modem_lines_silence(UMockdevIoctlBase *lines) {
+    ModemLines *self = (ModemLines *)lines;
+    g_mutex_lock(&self->lock);
+    self->changed = NULL;
+    g_mutex_unlock(&self->lock);
+}

@@ -1,0 +1,218 @@
+#define _GNU_SOURCE
+#include "testbed.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pty.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <umockdev.h>
+#include <unistd.h>
+
+#include "line_speed.h"
+#include "modem_lines.h"
+
+/// Major number of cdc-acm ttys (Documentation/admin-guide/devices.txt).
+enum { acm_major = 166 };
+
+/// Where USB devices hang in the fake sysfs; a device's folder, its interface's and its tty's follow.
+static const char bus_folder[] = "/devices/pci0000:00/0000:00:14.0/usb1";
+
+struct testbed {
+    UMockdevTestbed *umockdev;
+    char *root;
+};
+
+struct testbed_port {
+    char *node;
+    char *device_path;
+    char *interface_path;
+    char *tty_path;
+    char *pty_name;
+    int wire;
+    int host_end;
+    UMockdevIoctlBase *lines;
+};
+
+bool testbed_preload_is_loaded(void) {
+    void *library = dlopen("libumockdev-preload.so.0", RTLD_LAZY | RTLD_NOLOAD);
+    if (!library) return false;
+    dlclose(library);
+    return true;
+}
+
+testbed *testbed_create(void) {
+    if (!testbed_preload_is_loaded()) return NULL;
+    testbed *bed = g_new0(testbed, 1);
+    bed->umockdev = umockdev_testbed_new();
+    bed->root = umockdev_testbed_get_root_dir(bed->umockdev);
+    return bed;
+}
+
+void testbed_destroy(testbed *bed) {
+    g_object_unref(bed->umockdev);
+    g_free(bed->root);
+    g_free(bed);
+}
+
+const char *testbed_root(const testbed *bed) { return bed->root; }
+
+int testbed_port_wire(const testbed_port *port) { return port->wire; }
+
+int testbed_port_speed(const testbed_port *port) { return line_speed(port->wire); }
+
+/// Opens the pair of ends. The host's end is kept open too, so that the wire is no dead end while no program has it.
+static bool open_wire(testbed_port *port) {
+    char name[64];
+    if (openpty(&port->wire, &port->host_end, name, NULL, NULL) != 0) return false;
+    struct termios settings;
+    bool raw = tcgetattr(port->host_end, &settings) == 0;
+    cfmakeraw(&settings);
+    raw = raw && tcsetattr(port->host_end, TCSANOW, &settings) == 0;
+    fcntl(port->wire, F_SETFD, FD_CLOEXEC);
+    fcntl(port->host_end, F_SETFD, FD_CLOEXEC);
+    fcntl(port->wire, F_SETFL, O_NONBLOCK);
+    port->pty_name = g_strdup(name);
+    return raw;
+}
+
+/// The places where the preload library looks for a node: the node itself, its number by pty, its number by name.
+/// The library makes the last one when it is told of the tty, and forgets it when the tty goes.
+enum { node_link, pty_link, name_link, links };
+
+/// The library's own way to make the first two cannot take a name a second time, which replugging does.
+static char *link_path(const testbed *bed, const testbed_port *port, int which) {
+    if (which == node_link) return g_strdup_printf("%s/dev/%s", bed->root, port->node);
+    if (which == name_link) return g_strdup_printf("%s/dev/.node/%s", bed->root, port->node);
+    char *flat = g_strdelimit(g_strdup(port->pty_name), "/", '_');
+    char *path = g_strdup_printf("%s/dev/.ptymap/%s", bed->root, flat);
+    g_free(flat);
+    return path;
+}
+
+static bool make_node(const testbed *bed, const testbed_port *port, int minor) {
+    char *folder = g_strdup_printf("%s/dev/.ptymap", bed->root);
+    g_mkdir_with_parents(folder, 0755);
+    g_free(folder);
+    char number[32];
+    snprintf(number, sizeof number, "%d:%d", acm_major, minor);
+    bool made = true;
+    for (int which = node_link; which <= pty_link; which++) {
+        char *path = link_path(bed, port, which);
+        unlink(path);
+        made = symlink(which == node_link ? port->pty_name : number, path) == 0 && made;
+        g_free(path);
+    }
+    return made;
+}
+
+static void remove_node(const testbed *bed, const testbed_port *port) {
+    for (int which = node_link; which < links; which++) {
+        char *path = link_path(bed, port, which);
+        unlink(path);
+        g_free(path);
+    }
+}
+
+/// The device, its interface and its tty in umockdev's description language, parents first.
+static char *describe(const testbed_device *device, const testbed_port *port) {
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n", port->device_path);
+    g_string_append_printf(text, "A: idVendor=%04x\nA: idProduct=%04x\n", device->vendor, device->product);
+    if (device->serial) g_string_append_printf(text, "A: serial=%s\n", device->serial);
+    if (device->name) g_string_append_printf(text, "A: product=%s\n", device->name);
+    const char *ports = strchr(device->port_path, '-');
+    g_string_append_printf(
+        text, "A: busnum=%d\nA: devnum=%d\nA: devpath=%s\n\n", atoi(device->port_path), device->device_number,
+        ports ? ports + 1 : "");
+    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n", port->interface_path);
+    g_string_append(text, "A: bInterfaceClass=02\nA: bInterfaceSubClass=02\nA: bInterfaceNumber=00\n\n");
+    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n", port->tty_path, port->node);
+    g_string_append_printf(text, "E: MAJOR=%d\nE: MINOR=%d\nE: ID_BUS=usb\n", acm_major, device->minor);
+    g_string_append_printf(text, "E: ID_VENDOR_ID=%04x\nE: ID_MODEL_ID=%04x\n", device->vendor, device->product);
+    if (device->serial) g_string_append_printf(text, "E: ID_SERIAL_SHORT=%s\n", device->serial);
+    g_string_append_printf(
+        text, "A: dev=%d:%d\nL: device=../../../%s:1.0\n\n", acm_major, device->minor, device->port_path);
+    return g_string_free(text, FALSE);
+}
+
+static void announce_removal(const testbed *bed, const testbed_port *port) {
+    char *path = g_strconcat("/sys", port->tty_path, NULL);
+    umockdev_testbed_uevent(bed->umockdev, path, "remove");
+    g_free(path);
+}
+
+static void remove_folder(const testbed *bed, const char *path) {
+    char *full = g_strconcat("/sys", path, NULL);
+    umockdev_testbed_remove_device(bed->umockdev, full);
+    g_free(full);
+}
+
+static void free_port(testbed_port *port) {
+    if (port->wire >= 0) close(port->wire);
+    if (port->host_end >= 0) close(port->host_end);
+    if (port->lines) g_object_unref(port->lines);
+    g_free(port->node);
+    g_free(port->device_path);
+    g_free(port->interface_path);
+    g_free(port->tty_path);
+    g_free(port->pty_name);
+    g_free(port);
+}
+
+static testbed_port *new_port(const testbed_device *device) {
+    testbed_port *port = g_new0(testbed_port, 1);
+    port->wire = port->host_end = -1;
+    port->node = g_strdup(device->node);
+    port->device_path = g_strdup_printf("%s/%s", bus_folder, device->port_path);
+    port->interface_path = g_strdup_printf("%s/%s:1.0", port->device_path, device->port_path);
+    port->tty_path = g_strdup_printf("%s/tty/%s", port->interface_path, device->node);
+    return port;
+}
+
+testbed_port *testbed_plug(
+    testbed *bed, const testbed_device *device, testbed_lines_changed changed, void *context, char *failure,
+    size_t failure_size
+) {
+    testbed_port *port = new_port(device);
+    if (!open_wire(port)) {
+        snprintf(failure, failure_size, "no pseudo terminal could be opened");
+        free_port(port);
+        return NULL;
+    }
+    GError *error = NULL;
+    char *description = describe(device, port);
+    char *node = g_strconcat("/dev/", port->node, NULL);
+    port->lines = modem_lines_new(changed, context);
+    // The description comes last, because it announces the tty: what is announced can be opened.
+    bool plugged = make_node(bed, port, device->minor);
+    plugged = plugged && umockdev_testbed_attach_ioctl(bed->umockdev, node, port->lines, &error);
+    plugged = plugged && umockdev_testbed_add_from_string(bed->umockdev, description, &error);
+    g_free(description);
+    g_free(node);
+    if (plugged) return port;
+    snprintf(failure, failure_size, "%s", error ? error->message : "the node could not be made");
+    g_clear_error(&error);
+    remove_node(bed, port);
+    free_port(port);
+    return NULL;
+}
+
+void testbed_unplug(testbed *bed, testbed_port *port) {
+    modem_lines_silence(port->lines);
+    // The names go first, so that nobody opens what is leaving; the hang-up comes before the announcement, as it does
+    // when the kernel loses a device.
+    remove_node(bed, port);
+    close(port->wire);
+    close(port->host_end);
+    port->wire = port->host_end = -1;
+    announce_removal(bed, port);
+    char *node = g_strconcat("/dev/", port->node, NULL);
+    umockdev_testbed_detach_ioctl(bed->umockdev, node, NULL);
+    g_free(node);
+    remove_folder(bed, port->tty_path);
+    remove_folder(bed, port->interface_path);
+    remove_folder(bed, port->device_path);
+    free_port(port);
+}

@@ -1,0 +1,2 @@
+// libumockdev as it is; only the C of CTestbed includes it.
+#include <umockdev.h>
