@@ -109,7 +109,7 @@ enum Spoken {
     static let questions: [Question] = chain { last in
         switch last {
         case nil:
-            .duplicateRound(sighting, PersonRecord(binding: binding, at: Moment(row: 7, wall: 1), times: 1))
+            .duplicateRound(sighting, PersonRecord(bindings: [binding], at: Moment(row: 7, wall: 1), times: 1))
         case .duplicateRound: .shortPool(tube, count: 7, capacity: 10)
         case .shortPool: .wrongCategory(1, expected: 2)
         case .wrongCategory: .newRound(RoundID("2"))
@@ -176,7 +176,7 @@ enum Spoken {
             .accepted(.tubeSealed(tube, count: 1, short: true, bag: nil)),
             .accepted(.tubeSealed(tube, count: 7, short: true, bag: bag)),
             .accepted(.tubeSealed(tube, count: 10, short: false, bag: bag)),
-            .asked(.duplicateRound(sighting, PersonRecord(binding: nil, at: .none, times: 1))),
+            .asked(.duplicateRound(sighting, PersonRecord( at: .none, times: 1))),
             .asked(.recount(bag, seen: [])), .asked(.settle(bag, seen: [], missing: [tube], extra: [])),
             .asked(.settle(bag, seen: more, missing: [], extra: more)), .told(.clockJumped(milliseconds: 250)),
             .noted,
