@@ -1,0 +1,214 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Station
+
+/// The open database. GRDB migrates it and closes it again; the rest runs on a connection of our own with prepared
+/// statements, because a commit through GRDB's accessors costs more than the statements themselves. One thread at a time
+/// uses it.
+final class Engine {
+    let connection: OpaquePointer
+    let records: RecordTable
+    private var statements: Statements?
+    private let logCounter: UnsafeMutablePointer<Int32>
+
+    /// What an append runs.
+    private struct Statements {
+        var begin: Statement
+        var commit: Statement
+        var rollback: Statement
+        var insertEvent: Statement
+        var insertSnapshot: Statement
+        var trimSnapshots: Statement
+    }
+
+    /// Pages in the write-ahead log since it was last begun anew.
+    var logPages: Int { Int(logCounter.pointee) }
+
+    init(path: String) throws(JournalError) {
+        try Engine.migrate(path)
+        connection = try Engine.connect(path)
+        try Engine.makeDurable(connection)
+        records = try RecordTable(connection)
+        statements = Statements(
+            begin: try Statement(connection, "BEGIN IMMEDIATE"),
+            commit: try Statement(connection, "COMMIT"),
+            rollback: try Statement(connection, "ROLLBACK"),
+            insertEvent: try Statement(connection, EventRow.insert),
+            insertSnapshot: try Statement(
+                connection, "INSERT OR REPLACE INTO snapshot (sequence, state, latest) VALUES (?, ?, ?)"),
+            trimSnapshots: try Statement(
+                connection,
+                """
+                DELETE FROM snapshot WHERE sequence NOT IN
+                (SELECT sequence FROM snapshot ORDER BY sequence DESC LIMIT \(JournalLimit.snapshotsKept))
+                """))
+        logCounter = .allocate(capacity: 1)
+        logCounter.initialize(to: 0)
+        sqlite3_wal_autocheckpoint(connection, 0)
+        sqlite3_wal_hook(
+            connection,
+            { counter, _, _, pages in
+                counter?.assumingMemoryBound(to: Int32.self).pointee = pages
+                return SQLITE_OK
+            }, logCounter)
+    }
+
+    deinit {
+        close()
+        logCounter.deallocate()
+    }
+
+    /// Lets go of the file. Nothing may be called afterwards.
+    func close() {
+        guard statements != nil else { return }
+        statements = nil
+        records.close()
+        sqlite3_wal_hook(connection, nil, nil)
+        // A statement that was forgotten would keep the file open; all are ours and gone.
+        sqlite3_close_v2(connection)
+    }
+
+    // MARK: Settings that durability rests on
+
+    private static func migrate(_ path: String) throws(JournalError) {
+        try sqlite("open \(path)") {
+            var configuration = Configuration()
+            configuration.label = "journal"
+            configuration.busyMode = .timeout(JournalLimit.busySeconds)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            try refuseForeign(queue, path)
+            try Schema.migrator.migrate(queue)
+        }
+    }
+
+    private static func connect(_ path: String) throws(JournalError) -> OpaquePointer {
+        var connection: OpaquePointer?
+        // Cheap storage may damage the neighbours of a byte that is being written when power goes; with psow off, a commit
+        // fills up its last sector and a later one never touches it.
+        let plain = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+        let code = sqlite3_open_v2("file:\(plain)?psow=0", &connection, flags, nil)
+        guard code == SQLITE_OK, let connection else {
+            sqlite3_close_v2(connection)
+            throw .cannotOpen(path: path, reason: String(cString: sqlite3_errstr(code)))
+        }
+        sqlite3_extended_result_codes(connection, 1)
+        sqlite3_busy_timeout(connection, Int32(JournalLimit.busySeconds * 1000))
+        return connection
+    }
+
+    private static func refuseForeign(_ queue: DatabaseQueue, _ path: String) throws {
+        let (id, tables) = try queue.inDatabase { db in
+            (
+                try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            )
+        }
+        if tables > 0, id != Schema.applicationID {
+            throw JournalError.foreign(path: path, reason: "another program's database")
+        }
+        if try queue.inDatabase({ try Schema.migrator.hasBeenSuperseded($0) }) {
+            throw JournalError.foreign(path: path, reason: "written by a newer version of scanstation")
+        }
+    }
+
+    /// Sets, and reads back, what durability rests on.
+    private static func makeDurable(_ connection: OpaquePointer) throws(JournalError) {
+        for setting in [
+            "journal_mode = WAL", "synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF",
+            "temp_store = MEMORY", "cache_size = -4096",
+        ] {
+            try execute(connection, "PRAGMA \(setting)")
+        }
+        for (setting, wanted) in [("journal_mode", "wal"), ("synchronous", "2")] {
+            let value = try execute(connection, "PRAGMA \(setting)") ?? ""
+            guard value == wanted else { throw .notDurable(setting: setting, value: value) }
+        }
+    }
+
+    /// Notes at a new journal which station and key file it belongs to, and compares at an old one.
+    func claim(path: String, station: String, keys: String, isNew: Bool) throws(JournalError) {
+        for (name, value) in [("station", station), ("keys", keys)] {
+            let select = try Statement(connection, "SELECT value FROM identity WHERE name = ?")
+            select.bind(1, text: name)
+            let found = try select.step() ? select.text(0) : nil
+            select.reset()
+            if found == value { continue }
+            guard isNew else {
+                if name == "keys" { throw .keysMissing(path: path + ".keys") }
+                throw .foreign(path: path, reason: "it belongs to station \(found ?? "?")")
+            }
+            let insert = try Statement(connection, "INSERT OR REPLACE INTO identity (name, value) VALUES (?, ?)")
+            insert.bind(1, text: name)
+            insert.bind(2, text: value)
+            try insert.run()
+        }
+    }
+
+    // MARK: Writing
+
+    /// Runs `body` in one transaction, durable when this returns and rolled back when it throws.
+    func transaction(_ body: () throws(JournalError) -> Void) throws(JournalError) {
+        guard let statements else { throw Engine.closed }
+        try statements.begin.run()
+        records.isAppending = true
+        defer { records.isAppending = false }
+        do {
+            try body()
+            try statements.commit.run()
+        } catch {
+            // SQLite may have rolled back of its own accord.
+            if sqlite3_get_autocommit(connection) == 0 { try? statements.rollback.run() }
+            records.forgetCache()
+            throw error
+        }
+    }
+
+    func insert(_ row: EventRow, hash: [UInt8]) throws(JournalError) {
+        guard let insert = statements?.insertEvent else { throw Engine.closed }
+        row.bind(to: insert, hash: hash)
+        try insert.run()
+    }
+
+    func insertSnapshot(after sequence: Int64, of state: StationState, _ latest: Latest) throws(JournalError) {
+        guard let statements else { throw Engine.closed }
+        statements.insertSnapshot.bind(1, sequence)
+        statements.insertSnapshot.bind(2, text: try RowText.encode(state))
+        statements.insertSnapshot.bind(3, text: try RowText.encode(latest))
+        try statements.insertSnapshot.run()
+        try statements.trimSnapshots.run()
+    }
+
+    func checkpoint(_ mode: Int32) throws(JournalError) {
+        var inLog: Int32 = 0
+        var moved: Int32 = 0
+        let code = sqlite3_wal_checkpoint_v2(connection, nil, mode, &inLog, &moved)
+        // Busy: a reader holds the log's end. The next attempt moves the rest.
+        guard code == SQLITE_OK || code == SQLITE_BUSY else { throw JournalError(connection, code, attempt: "checkpoint") }
+        logCounter.pointee = code == SQLITE_OK && inLog == moved ? 0 : max(inLog, 0)
+    }
+
+    /// Extends the log to the size it is used up to, so that commits overwrite blocks the file has: an fdatasync then has
+    /// no file size and no new blocks to write. Zeros after the last frame are no frames to SQLite. Want of room is no
+    /// error here.
+    func extendLog() throws(JournalError) {
+        var pointer: UnsafeMutablePointer<sqlite3_file>?
+        // The log is opened by the first read.
+        try execute(connection, "SELECT count(*) FROM identity")
+        let code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &pointer)
+        guard code == SQLITE_OK, let file = pointer, let methods = file.pointee.pMethods?.pointee else { return }
+        var size: sqlite3_int64 = 0
+        guard methods.xFileSize?(file, &size) == SQLITE_OK else { return }
+        let chunk = [UInt8](repeating: 0, count: 1 << 18)
+        let wanted = Int64(JournalLimit.logPages) * 4120
+        while size < wanted {
+            guard methods.xWrite?(file, chunk, Int32(chunk.count), size) == SQLITE_OK else { return }
+            size += Int64(chunk.count)
+        }
+        _ = methods.xSync?(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+    }
+
+    static let closed = JournalError.other(code: 0, reason: "it was closed", attempt: "use the journal")
+}

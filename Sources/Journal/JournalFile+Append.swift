@@ -1,0 +1,88 @@
+import Codes
+import Devices
+package import Station
+
+/// Appending rows.
+extension JournalFile {
+    /// Appends one row and enters its facts in the record of codes; durable when it returns.
+    ///
+    /// - Parameters:
+    ///   - before: state the decision was made on; it becomes a snapshot when one is due.
+    /// - Returns: the row's sequence number.
+    /// - Throws: `diskFull`: nothing was written and the journal goes on; `syncFailed`: nothing is accepted any more.
+    package func append(
+        _ entry: Entry, _ decision: Decision, before state: StationState
+    ) throws(JournalError) -> Int64 {
+        if let failure { throw failure }
+        let row = try row(of: entry, decision)
+        let hash = row.hash()
+        do {
+            try engine.transaction { () throws(JournalError) in
+                try engine.insert(row, hash: hash)
+                try record(entry, decision, row.sequence)
+                if isSnapshotDue { try engine.insertSnapshot(after: sequence, of: state, latest) }
+            }
+        } catch {
+            note(error)
+            throw error
+        }
+        if isSnapshotDue { lastSnapshot = sequence }
+        advance(to: ChainHead(sequence: row.sequence, hash: hash, boot: boot))
+        latest.note(row.sequence, entry.scanner, decision.verdict)
+        if engine.logPages >= JournalLimit.logPages, engine.logPages % 100 == 0 || checkpointFailure == nil {
+            checkpoint()
+        }
+        return row.sequence
+    }
+
+    /// A snapshot is of the state before the row being written, in that row's transaction.
+    private var isSnapshotDue: Bool { sequence - lastSnapshot >= JournalLimit.rowsBetweenSnapshots }
+
+    private func record(_ entry: Entry, _ decision: Decision, _ sequence: Int64) throws(JournalError) {
+        var register = register
+        let moment = Moment(row: sequence, wall: entry.wall)
+        for fact in decision.facts { try register.project(fact, at: moment) }
+        if entry.person != nil, case .personScanned(let sighting) = entry.happening {
+            try engine.records.link(sighting.token, to: sequence)
+        }
+    }
+
+    private func row(of entry: Entry, _ decision: Decision) throws(JournalError) -> EventRow {
+        let sequence = sequence + 1
+        let sealed = try seal(entry, row: sequence)
+        return EventRow(
+            sequence: sequence, boot: boot, wall: entry.wall, utcOffset: Int64(entry.utcOffsetMinutes),
+            monotonic: entry.at.nanoseconds, clockTrusted: entry.clockTrusted, rules: Int64(rulesVersion),
+            round: entry.round.text, lane: entry.scanner.map { Int64($0.lane.number) },
+            device: entry.scanner?.device.text, track: entry.scanner?.track.rawValue,
+            origin: entry.scan?.origin.rawValue, symbology: entry.scan?.aim.map(\.text), raw: sealed.raw,
+            person: sealed.person, happening: try text(entry.happening, "happening"),
+            facts: try text(decision.facts, "facts"), verdict: try text(decision.verdict, "verdict"),
+            repeats: Int64(entry.repeats), previous: hash)
+    }
+
+    private func seal(_ entry: Entry, row: Int64) throws(JournalError) -> (raw: [UInt8]?, person: [UInt8]?) {
+        guard entry.scan != nil || entry.person != nil else { return (nil, nil) }
+        guard let keys = try keys.keys(of: entry.round, making: true) else { throw .keyDestroyed(entry.round) }
+        var raw: [UInt8]?
+        var person: [UInt8]?
+        if let payload = entry.scan?.payload {
+            raw = try sealer.seal(payload, .raw, row: row, under: keys.seal)
+        }
+        if let code = entry.person {
+            person = try sealer.seal(RowText.encode(SealedPerson(code)), .person, row: row, under: keys.seal)
+        }
+        return (raw, person)
+    }
+
+    private func text(_ value: some Encodable, _ field: String) throws(JournalError) -> [UInt8] {
+        let text = try RowText.encode(value)
+        guard text.count <= JournalLimit.textBytes else { throw .tooLong(field: field, bytes: text.count) }
+        return text
+    }
+}
+
+extension AIMIdentifier {
+    /// The two characters after `]`.
+    var text: String { String(decoding: [code, modifier], as: UTF8.self) }
+}

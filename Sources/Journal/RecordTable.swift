@@ -1,0 +1,171 @@
+import Codes
+import Foundation
+package import Station
+
+/// The table `code`, with the records last looked at kept in memory: projecting a fact mostly changes what the lookup
+/// before the decision just read.
+final class RecordTable {
+    private struct Statements {
+        var select: Statement
+        var upsert: Statement
+        var forgetCode: Statement
+        var forgetPerson: Statement
+        var link: Statement
+        var selectLink: Statement
+    }
+    private var statements: Statements?
+    private var cache: [RecordKey: CodeRecord?] = [:]
+    /// True while an append is projecting; only then may records change.
+    var isAppending = false
+
+    init(_ connection: OpaquePointer) throws(JournalError) {
+        statements = Statements(
+            select: try Statement(connection, "SELECT record FROM code WHERE class = ? AND code = ?"),
+            upsert: try Statement(
+                connection,
+                """
+                INSERT INTO code (class, code, record) VALUES (?, ?, ?)
+                ON CONFLICT (class, code) DO UPDATE SET record = excluded.record
+                """),
+            forgetCode: try Statement(connection, "DELETE FROM code WHERE class = ? AND code = ?"),
+            forgetPerson: try Statement(connection, "UPDATE code SET record = NULL WHERE class = ? AND code = ?"),
+            link: try Statement(
+                connection,
+                """
+                INSERT INTO code (class, code, row) VALUES ('person', ?, ?)
+                ON CONFLICT (class, code) DO UPDATE SET row = excluded.row WHERE row IS NULL
+                """),
+            selectLink: try Statement(connection, "SELECT row FROM code WHERE class = 'person' AND code = ?"))
+    }
+
+    /// Lets go of the statements; nothing may be called afterwards.
+    func close() { statements = nil }
+
+    func record(of key: RecordKey) throws(JournalError) -> CodeRecord? {
+        if let known = cache[key] { return known }
+        guard let select = statements?.select else { throw Engine.closed }
+        select.bind(1, text: key.codeClass)
+        select.bind(2, text: key.code)
+        defer { select.reset() }
+        var record: CodeRecord?
+        if try select.step(), let text = select.bytesIfAny(0) { record = try key.record(from: text) }
+        remember(record, for: key)
+        return record
+    }
+
+    func set(_ record: CodeRecord?, for key: RecordKey) throws(JournalError) {
+        guard isAppending else {
+            throw .other(code: 0, reason: "records change only with a row", attempt: "change the record of a code")
+        }
+        guard let statements else { throw Engine.closed }
+        let statement = record == nil ? (key.isPerson ? statements.forgetPerson : statements.forgetCode) : statements.upsert
+        statement.bind(1, text: key.codeClass)
+        statement.bind(2, text: key.code)
+        if let record { statement.bind(3, text: try record.text()) }
+        try statement.run()
+        remember(record, for: key)
+    }
+
+    /// The first row that names a person is the one their token leads to.
+    func link(_ token: PersonToken, to sequence: Int64) throws(JournalError) {
+        guard let link = statements?.link else { throw Engine.closed }
+        link.bind(1, text: token.text)
+        link.bind(2, sequence)
+        try link.run()
+    }
+
+    func row(of token: PersonToken) throws(JournalError) -> Int64? {
+        guard let selectLink = statements?.selectLink else { throw Engine.closed }
+        selectLink.bind(1, text: token.text)
+        defer { selectLink.reset() }
+        return try selectLink.step() ? selectLink.integerIfAny(0) : nil
+    }
+
+    /// After a rollback nothing is known.
+    func forgetCache() { cache.removeAll(keepingCapacity: true) }
+
+    private func remember(_ record: CodeRecord?, for key: RecordKey) {
+        if cache.count >= JournalLimit.recordsCached { forgetCache() }
+        cache.updateValue(record, forKey: key)
+    }
+}
+
+/// The journal's record of codes, for lookups before a decision. Its records change only while a row is appended.
+package struct SQLiteRegister: Register {
+    let table: RecordTable
+
+    package func record(of key: RecordKey) throws(JournalError) -> CodeRecord? { try table.record(of: key) }
+    package mutating func set(_ record: CodeRecord?, for key: RecordKey) throws(JournalError) {
+        try table.set(record, for: key)
+    }
+}
+
+extension RecordKey {
+    var isPerson: Bool {
+        if case .person = self { return true }
+        return false
+    }
+
+    /// The column `class`: the name of the code's class.
+    var codeClass: String {
+        switch self {
+        case .person: "person"
+        case .tube: "tube"
+        case .bag: "bag"
+        case .seal: "seal"
+        }
+    }
+
+    var code: String {
+        switch self {
+        case .person(let token): token.text
+        case .tube(let tube): tube.text
+        case .bag(let bag): bag.text
+        case .seal(let seal): seal.text
+        }
+    }
+
+    init?(codeClass: String, code: String) {
+        switch codeClass {
+        case "person": self = .person(PersonToken(code))
+        case "tube": self = .tube(TubeCode(code))
+        case "bag": self = .bag(BagCode(code))
+        case "seal": self = .seal(SealNumber(code))
+        default: return nil
+        }
+    }
+
+    /// Reads the column `record`; its class is the key's.
+    func record(from text: [UInt8]) throws(JournalError) -> CodeRecord {
+        switch self {
+        case .person: .person(try RowReader.decode(PersonRecord.self, from: text, of: "record"))
+        case .tube: .tube(try RowReader.decode(TubeRecord.self, from: text, of: "record"))
+        case .bag: .bag(try RowReader.decode(BagRecord.self, from: text, of: "record"))
+        case .seal: .seal(try RowReader.decode(SealRecord.self, from: text, of: "record"))
+        }
+    }
+}
+
+extension CodeRecord {
+    func text() throws(JournalError) -> [UInt8] {
+        switch self {
+        case .person(let record): try RowText.encode(record)
+        case .tube(let record): try RowText.encode(record)
+        case .bag(let record): try RowText.encode(record)
+        case .seal(let record): try RowText.encode(record)
+        }
+    }
+}
+
+/// Reads the JSON of rows back.
+enum RowReader {
+    static func decode<T: Decodable>(
+        _ type: T.Type, from text: [UInt8], of column: String, row: Int64? = nil
+    ) throws(JournalError) -> T {
+        do {
+            return try JSONDecoder().decode(type, from: Data(text))
+        } catch {
+            throw .damaged(row: row, reason: "\(column) cannot be read: \(error)")
+        }
+    }
+}
