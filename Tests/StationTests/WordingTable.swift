@@ -176,7 +176,7 @@ enum Spoken {
             .accepted(.tubeSealed(tube, count: 1, short: true, bag: nil)),
             .accepted(.tubeSealed(tube, count: 7, short: true, bag: bag)),
             .accepted(.tubeSealed(tube, count: 10, short: false, bag: bag)),
-            .asked(.duplicateRound(sighting, PersonRecord( at: .none, times: 1))),
+            .asked(.duplicateRound(sighting, PersonRecord(at: .none, times: 1))),
             .asked(.recount(bag, seen: [])), .asked(.settle(bag, seen: [], missing: [tube], extra: [])),
             .asked(.settle(bag, seen: more, missing: [], extra: more)), .told(.clockJumped(milliseconds: 250)),
             .noted,
