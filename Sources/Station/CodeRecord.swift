@@ -92,17 +92,29 @@ package struct SealRecord: Hashable, Codable, Sendable {
     }
 }
 
-/// What a person did in this round. A person who was released or not sampled has no binding.
+/// What a person did in this round. A person who was released or not sampled has no binding; one who was bound again by
+/// CONFIRM has several.
 package struct PersonRecord: Hashable, Codable, Sendable {
-    package var binding: Binding?
+    /// In the order of their tubes' codes.
+    package private(set) var bindings: [Binding]
     package var at: Moment
     /// How often this person was bound in the round, repeats included.
     package var times: Int
-    package init(binding: Binding?, at: Moment, times: Int) {
-        self.binding = binding
+    package init(bindings: [Binding] = [], at: Moment, times: Int) {
+        self.bindings = bindings
         self.at = at
         self.times = times
     }
+
+    /// The binding a message names; nil for a person who is in no tube.
+    package var binding: Binding? { bindings.last }
+
+    mutating func add(_ binding: Binding) {
+        bindings.append(binding)
+        bindings.sort { ($0.tube, $0.slot) < ($1.tube, $1.slot) }
+    }
+
+    mutating func remove(_ binding: Binding) { bindings.removeAll { $0 == binding } }
 }
 
 /// When a row was written: its sequence number and its wall-clock time (microseconds since 1970-01-01 UTC, as good as the

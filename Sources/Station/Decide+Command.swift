@@ -117,6 +117,11 @@ extension Desk {
     private func releaseAll() -> Decision {
         guard let tube = lane.collecting.tube else { return refuse(.notNow(.release)) }
         if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        // A person of this tube who waits again, as a repeat, comes first: bind or CANCEL.
+        let waiting = Set(state.lanes.values.compactMap { $0.collecting.waiting?.person.token })
+        if let twice = tube.bindings.first(where: { waiting.contains($0.person) }) {
+            return refuse(.personWaits(twice.person))
+        }
         let empty = tube.bindings.isEmpty
         let facts = tube.bindings.reversed().map { Fact.personUnbound(laneID, $0, why: .released) }
         var left = tube

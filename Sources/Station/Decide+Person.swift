@@ -86,7 +86,7 @@ extension Desk {
         if let held = lane.held(person), let binding = held.tube.binding(of: person) {
             return unbind(binding, from: held, why: why)
         }
-        guard let binding = event.known.person?.binding, let tube = event.known.tube else { return refuse(.notBound) }
+        guard let binding = event.known.binding, let tube = event.known.tube else { return refuse(.notBound) }
         if case .open(let other) = tube.stage { return refuse(.tubeElsewhere(binding.tube, other)) }
         guard tube.stage == .sealed, tube.single == binding else { return refuse(.tubeSealed(binding.tube)) }
         if let bag = recountedElsewhere(binding.tube) { return refuse(.bagInHand(bag)) }

@@ -62,8 +62,10 @@ package struct PersonSighting: Hashable, Codable, Sendable {
 /// What the record knows of the codes in an event, looked up before the decision.
 package struct Knowledge: Hashable, Sendable {
     package var person: PersonRecord?
-    /// The record of the scanned tube, or of the tube that the scanned person is bound to.
+    /// The record of the scanned tube, or of the tube in `binding`.
     package var tube: TubeRecord?
+    /// Of a scanned person: the binding in a sealed single tube, which could be released, else the last one.
+    package var binding: Binding?
     package var bag: BagRecord?
     package var seal: SealRecord?
 
@@ -76,7 +78,7 @@ package struct Knowledge: Hashable, Sendable {
         self.seal = seal
     }
 
-    /// Looks up the codes of a happening: at most two lookups, whatever the size of the record.
+    /// Looks up the codes of a happening: a lookup for the code and one for each tube of a person.
     ///
     /// - Parameter question: the one that stands at the scanner; CONFIRM answers it, so its person is looked up again.
     package init<R: Register>(
@@ -90,8 +92,11 @@ package struct Knowledge: Hashable, Sendable {
         case .personScanned(let sighting):
             guard case .person(let record)? = try register.record(of: .person(sighting.token)) else { return }
             person = record
-            guard let tube = record.binding?.tube else { return }
-            self.tube = try Knowledge.tube(tube, in: register)
+            for found in record.bindings {
+                binding = found
+                tube = try Knowledge.tube(found.tube, in: register)
+                if tube?.stage == .sealed, tube?.single == found { return }
+            }
         case .tubeScanned(let code):
             tube = try Knowledge.tube(code, in: register)
         case .bagScanned(let code):

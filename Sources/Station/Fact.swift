@@ -81,6 +81,7 @@ package enum Touched: Hashable, Codable, Sendable {
     /// Site or round: whatever comes after makes its undo void.
     case station
     case lane(LaneID)
+    case person(PersonToken)
     case tube(TubeCode)
     case bag(BagCode)
     /// Which bags are open and which is in hand.
@@ -92,15 +93,15 @@ extension Fact {
     package var touches: [Touched] {
         switch self {
         case .configured, .siteChosen, .roundBegun: [.station]
-        case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _),
-            .personCame(let lane, _), .personLeft(let lane, _):
-            [.lane(lane)]
+        case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _): [.lane(lane)]
+        case .personCame(let lane, let waiting), .personLeft(let lane, let waiting):
+            [.lane(lane), .person(waiting.person.token)]
         case .tubeOpened(let lane, let tube), .tubeSealed(let lane, let tube, _, _): [.lane(lane), .tube(tube.code)]
         case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _),
             .tubeParked(let lane, let tube), .shortAllowed(let lane, let tube), .shortWithdrawn(let lane, let tube):
             [.lane(lane), .tube(tube)]
         case .personBound(let lane, let binding, _, _, _), .personUnbound(let lane, let binding, _):
-            [.lane(lane), .tube(binding.tube)]
+            [.lane(lane), .person(binding.person), .tube(binding.tube)]
         case .bagOpened(let bag, _, _), .bagClosed(let bag, _), .bagReopened(let bag, _), .bagCounted(let bag, _):
             [.bag(bag), .packing]
         case .tubeJoined(let tube, let bag), .tubeLeftBag(let tube, let bag, _): [.tube(tube), .bag(bag)]

@@ -14,12 +14,12 @@ extension Register {
             try change(tube) { $0.stage = .emptied }
         case .personBound(_, let binding, _, _, let was):
             try change(binding.tube) { $0.add(binding) }
-            let times = (was?.times ?? 0) + 1
-            let record = PersonRecord(binding: binding, at: moment, times: times)
+            var record = PersonRecord(bindings: was?.bindings ?? [], at: moment, times: (was?.times ?? 0) + 1)
+            record.add(binding)
             try set(.person(record), for: .person(binding.person))
         case .personUnbound(_, let binding, _):
             try change(binding.tube) { $0.remove(binding) }
-            try setBinding(nil, of: binding.person)
+            try change(binding.person) { $0.remove(binding) }
         case .tubeSealed(let lane, let tube, _, let short):
             try change(tube.code) { record in
                 record.stage = .sealed
@@ -56,7 +56,7 @@ extension Register {
             try set(was.map { .person($0) }, for: .person(binding.person))
         case .personUnbound(_, let binding, _):
             try change(binding.tube) { $0.add(binding) }
-            try setBinding(binding, of: binding.person)
+            try change(binding.person) { $0.add(binding) }
         case .tubeSealed(let lane, let tube, _, _):
             try change(tube.code) { record in
                 record.stage = .open(lane: lane)
@@ -76,9 +76,11 @@ extension Register {
         }
     }
 
-    private mutating func setBinding(_ binding: Binding?, of person: PersonToken) throws(Failure) {
+    private mutating func change(
+        _ person: PersonToken, _ body: (inout PersonRecord) -> Void
+    ) throws(Failure) {
         guard case .person(var record)? = try record(of: .person(person)) else { return }
-        record.binding = binding
+        body(&record)
         try set(.person(record), for: .person(person))
     }
 

@@ -81,6 +81,9 @@ package struct Wording: Sendable {
     /// A mode by its number: `pool of 10`, 10合1混采; the card's name for a mode the site does not have.
     package func name(ofMode number: Int) -> String { vocabulary.name(ofMode: number) }
 
+    /// A person as shared screens may show them.
+    package func name(of person: PersonToken) -> String { vocabulary.names.person(person) }
+
     /// A message as one run of text, for speech and for logs.
     package func sentence(_ message: Message) -> String { vocabulary.sentence(message) }
 }

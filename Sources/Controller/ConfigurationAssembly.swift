@@ -1,0 +1,135 @@
+import Codes
+import Station
+
+/// From what is written to what is meant: names become numbers, and what each key allows alone is held against the others.
+extension WrittenStation {
+    /// The configuration. It is to be used only if no faults were found, here or before.
+    func configuration(_ faults: inout ConfigurationFaults) -> Configuration {
+        checkNames(&faults)
+        let rules = codes.rules(&faults)
+        checkSiteCodes(rules, &faults)
+        return Configuration(
+            settings: settings(&faults), journalPath: journal, runtimeDirectory: runtimeDirectory, language: language,
+            cardKey: site.cardKey, personKinds: codes.kinds, classRules: rules.classes.map(\.value),
+            opaqueRules: rules.opaque.map(\.value), scanners: scanners(&faults),
+            sightWindow: .milliseconds(limits.sightMilliseconds))
+    }
+
+    private func settings(_ faults: inout ConfigurationFaults) -> Settings {
+        Settings(
+            station: station, site: site.code?.value, lanes: lanes.map { LaneID($0.number.value) },
+            categories: categories.map { $0.rule(modes: modes, &faults) },
+            modes: modes.map { $0.rule(&faults) },
+            expectedCategories: expectedCategories(&faults), bagLimit: bags.limit, joinsAtSeal: bags.join == .auto,
+            parkedLimit: limits.parked, pairingSeconds: limits.pairingSeconds,
+            questionSeconds: limits.questionSeconds)
+    }
+
+    // MARK: Names
+
+    /// Everything that is called by a name or number is so once.
+    private func checkNames(_ faults: inout ConfigurationFaults) {
+        faults.addRepeated(categories.compactMap(\.english), "category")
+        faults.addRepeated(categories.compactMap(\.chinese), "category")
+        faults.addRepeated(modes.compactMap(\.name), "mode")
+        faults.addRepeated(sites.compactMap(\.code), "site")
+        faults.addRepeated(codes.qr.compactMap(\.name), "QR class")
+        faults.addRepeated(lanes.map(\.number), "lane")
+    }
+
+    /// Site codes and the numbers of the categories that are expected there. A category may go by either of its names.
+    private func expectedCategories(_ faults: inout ConfigurationFaults) -> [String: Int] {
+        var numbers: [String: Int] = [:]
+        for (index, category) in categories.enumerated() {
+            for name in [category.english, category.chinese].compactMap({ $0?.value }) { numbers[name] = index + 1 }
+        }
+        let names = categories.compactMap(\.english?.value)
+        var expected: [String: Int] = [:]
+        for site in sites {
+            guard let code = site.code?.value, let category = site.category else { continue }
+            if let number = numbers[category.value] {
+                expected[code] = number
+            } else if faults.isClean("categories") {
+                faults.addUnknown(category, among: names, "category")
+            }
+        }
+        return expected
+    }
+
+    /// The station's own site and those with an expected category are codes of the class `site`.
+    private func checkSiteCodes(_ rules: WrittenCodes.Rules, _ faults: inout ConfigurationFaults) {
+        guard let book = rules.book else { return }
+        for code in sites.compactMap(\.code) {
+            guard book.classify(code.value) != .site(code.value) else { continue }
+            let expected = codes.classes[.site]?.compactMap { $0.pattern?.value.description } ?? []
+            faults.add(
+                "found \(quoted(code.value)), expected a code of codes.site"
+                    + (expected.isEmpty ? ", which is missing" : " (\(expected.joined(separator: " or ")))"), at: code)
+        }
+    }
+
+    // MARK: Scanners
+
+    /// All lanes' rules in the order in which they are tried. One that no device can come to is a mistake.
+    private func scanners(_ faults: inout ConfigurationFaults) -> [ScannerRule] {
+        var rules: [ScannerRule] = []
+        for scanner in lanes.flatMap(\.scanners) {
+            if rules.contains(where: { $0.match == scanner.value.match }) {
+                faults.add("an earlier scanner is told by the same; name this one's serial, port or model", at: scanner)
+            } else if rules.contains(where: { $0.match == .any }) {
+                faults.add("an earlier scanner stands for any; put that one last", at: scanner)
+            }
+            rules.append(scanner.value)
+        }
+        return rules
+    }
+}
+
+extension WrittenCategory {
+    fileprivate func rule(modes known: [WrittenMode], _ faults: inout ConfigurationFaults) -> CategoryRule {
+        let names = known.map { $0.name?.value ?? "" }
+        var numbers: [Int] = []
+        for mode in modes ?? [] {
+            guard let index = names.firstIndex(of: mode.value) else {
+                if faults.isClean("modes") { faults.addUnknown(mode, among: names, "mode") }
+                continue
+            }
+            numbers.append(index + 1)
+        }
+        faults.addRepeated(modes ?? [], "mode")
+        return CategoryRule(
+            english: english?.value ?? "", chinese: chinese?.value ?? "",
+            modes: modes == nil ? Array(1...max(1, known.count)) : numbers)
+    }
+}
+
+extension WrittenMode {
+    fileprivate func rule(_ faults: inout ConfigurationFaults) -> ModeRule {
+        if order == .tubeFirst, let confirm {
+            faults.add(
+                "found \(quoted(confirm.value.rawValue)), expected no confirm where the order is tube-first",
+                at: confirm)
+        }
+        return ModeRule(name: name?.value ?? "", capacity: capacity, order: order, confirm: confirm?.value ?? .each)
+    }
+}
+
+extension ConfigurationFaults {
+    /// Reports every name that stood before.
+    fileprivate mutating func addRepeated<Value: Hashable>(_ names: [Placed<Value>], _ kind: String) {
+        var first: [Value: FilePlace] = [:]
+        for name in names {
+            if let place = first[name.value] {
+                add("\(kind) \(quoted("\(name.value)")) stands twice, first in line \(place.line)", at: name)
+            } else {
+                first[name.value] = name.place
+            }
+        }
+    }
+
+    fileprivate mutating func addUnknown(_ name: Placed<String>, among known: [String], _ kind: String) {
+        let hint = nearest(to: name.value, among: known).map { "; did you mean \(quoted($0))?" } ?? ""
+        let words = known.map(quoted).joined(separator: ", ")
+        add("found \(quoted(name.value)), expected a \(kind) of this file: \(words)\(hint)", at: name)
+    }
+}

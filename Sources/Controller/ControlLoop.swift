@@ -1,0 +1,276 @@
+package import Codes
+package import Devices
+package import Journal
+package import Station
+
+/// The one loop's steps: scan -> code -> decision -> row -> orders. Synchronous; reads no device and starts nothing, so
+/// the shipping `run` and a simulation in virtual time drive the very same steps.
+///
+///     deviceReady ---> the lane's last verdict is repeated once, then its scans are taken
+///     scanned -------> Sight (same code still there? silent) -> CodeBook -> Knowledge -> decide
+///                      -> journal.append (durable) -> state.apply -> orders
+///     append fails --> nothing is applied, the operator hears a refusal; a failed sync stops the intake
+///
+/// Not modelled: how bytes become scans (drivers) and how an order reaches a hand (the owner of the links).
+package final class ControlLoop {
+    package private(set) var state: StationState
+    package let journal: JournalFile
+    /// Set while the journal cannot be written: nothing is accepted.
+    package private(set) var failure: JournalError?
+    /// Scans since the start, by outcome: what `status` shows.
+    package private(set) var tally: [String: Int] = [:]
+    private let configuration: Configuration
+    private let book: CodeBook
+    private let clocks: Clocks
+    private var scanners: [DeviceID: ScannerRole] = [:]
+    private var sights: [DeviceID: Sight] = [:]
+    /// Verdicts of the last run, not repeated yet.
+    private var owed: [LaneID: LastRow]
+    private var clockOffset: Int64?
+
+    /// - Throws: the journal's error when its first rows cannot be written.
+    package init(
+        configuration: Configuration, book: CodeBook, journal: JournalFile, clocks: Clocks
+    ) throws(JournalError) {
+        self.configuration = configuration
+        self.book = book
+        self.journal = journal
+        self.clocks = clocks
+        state = journal.restored ?? StationState(settings: configuration.settings)
+        owed = try journal.lastRowsOfLanes()
+        let now = clocks.now()
+        for (device, row) in try journal.lastRowsOfDevices() {
+            guard let raw = row.raw else { continue }
+            sights[device] = Sight(seeing: raw, window: window(for: row.happening), at: now)
+        }
+        if journal.sequence == 0 || state.settings != configuration.settings {
+            try record(.configured(configuration.settings, rules: rulesVersion), at: now)
+        }
+        try record(.started, at: now)
+    }
+
+    // MARK: Devices
+
+    /// A scanner was opened and has this role: its lane's last verdict is repeated, then its scans are taken.
+    package func deviceReady(_ role: ScannerRole, at now: Instant) -> [Order] {
+        scanners[role.device] = role
+        var orders = notice(.deviceReady(role.device), role, at: now)
+        if let last = owed[role.lane], last.scanner.device == role.device {
+            owed[role.lane] = nil
+            if let feedback = last.verdict.feedback { orders.append(.signal(feedback, role.device)) }
+            orders.append(.show(last.verdict, role.lane))
+        }
+        return orders
+    }
+
+    package func deviceLost(_ device: DeviceID, at now: Instant) -> [Order] {
+        guard let role = scanners.removeValue(forKey: device) else { return [] }
+        return notice(.deviceLost(device), role, at: now)
+    }
+
+    package func deviceSetAside(_ device: DeviceID, at now: Instant) -> [Order] {
+        guard let role = scanners[device] else { return [] }
+        return notice(.deviceSetAside(device), role, at: now)
+    }
+
+    // MARK: Scans
+
+    /// One reading of a scanner that is ready; of any other nothing is taken.
+    package func scanned(_ scan: Scan, by device: DeviceID, at now: Instant) -> [Order] {
+        guard let role = scanners[device] else { return [] }
+        let code = book.classify(scan)
+        switch sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now) {
+        case .again: return []
+        case .fresh(let ended):
+            let orders = ended > 0 ? repeated(ended, role, at: now) : []
+            return orders + take(scan, code, role, at: now)
+        }
+    }
+
+    /// Bytes that were no reading: recorded, refused.
+    package func damaged(_ bytes: [UInt8], by device: DeviceID, at now: Instant) -> [Order] {
+        guard let role = scanners[device] else { return [] }
+        return take(Scan(payload: bytes), .unreadable(.unknown), role, at: now)
+    }
+
+    private func take(_ scan: Scan, _ code: Code, _ role: ScannerRole, at now: Instant) -> [Order] {
+        do {
+            let happening = try happening(code)
+            var person: PersonCode?
+            if case .person(let named) = code { person = named }
+            let decision = try commit(happening, role, scan: scan, person: person, at: now)
+            var orders = decision.effects.map(Order.init)
+            if case .unreadable = code { orders.append(.noteUnreadable(role.device)) }
+            return orders
+        } catch {
+            return failed(error, role)
+        }
+    }
+
+    // MARK: Time
+
+    /// When the loop wants `deadlinePassed`; nil when nothing waits.
+    package var deadline: Instant? {
+        ([state.nextDeadline] + sights.values.map(\.deadline)).compactMap(\.self).min()
+    }
+
+    package func deadlinePassed(at now: Instant) -> [Order] {
+        var orders: [Order] = []
+        for device in sights.keys.sorted(by: { $0.text < $1.text }) {
+            let count = sights[device]?.deadlinePassed(at: now) ?? 0
+            if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
+        }
+        guard let due = state.nextDeadline, due <= now, failure == nil else { return orders }
+        do {
+            return orders + (try commit(.deadlinePassed, nil, at: now)).effects.map(Order.init)
+        } catch {
+            return orders + failed(error, nil)
+        }
+    }
+
+    /// Free space ran low; said once for each fall.
+    package func diskLow(freeMebibytes: Int, at now: Instant) -> [Order] {
+        notice(.diskLow(freeMebibytes: freeMebibytes), nil, at: now)
+    }
+
+    /// Nothing will come for a while: work that would delay a verdict is done now.
+    package func idle() { if failure == nil { journal.checkpointIfIdle() } }
+
+    /// After a failed write: copies the journal to a new file, verifies and opens it. The intake goes on when it succeeds.
+    package func recover() throws(JournalError) {
+        guard failure != nil else { return }
+        try journal.recover()
+        failure = nil
+    }
+
+    /// The last row and a snapshot; the journal is closed.
+    package func stop(at now: Instant) throws(JournalError) {
+        if failure == nil { try record(.stopped, at: now) }
+        try journal.close(state)
+    }
+
+    // MARK: Rows
+
+    private func record(_ happening: Happening, at now: Instant) throws(JournalError) {
+        _ = try commit(happening, nil, at: now)
+    }
+
+    private func notice(_ happening: Happening, _ role: ScannerRole?, at now: Instant) -> [Order] {
+        do {
+            let decision = try commit(happening, nil, at: now)
+            return decision.effects.map(Order.init)
+        } catch {
+            return failed(error, role)
+        }
+    }
+
+    private func repeated(_ count: Int, _ role: ScannerRole, at now: Instant) -> [Order] {
+        do {
+            _ = try commit(.repeatScanned(count: count), role, repeats: count, at: now)
+            return []
+        } catch {
+            return failed(error, role)
+        }
+    }
+
+    /// Looks up, decides, writes, applies; in this order, and nothing is applied that is not durable.
+    private func commit(
+        _ happening: Happening, _ role: ScannerRole?, scan: Scan? = nil, person: PersonCode? = nil, repeats: Int = 0,
+        at now: Instant
+    ) throws(JournalError) -> Decision {
+        if let failure { throw failure }
+        let wall = clocks.wall()
+        try noteClock(wall, at: now)
+        let question = role.flatMap { state.questions[$0.device]?.question }
+        let known = try Knowledge(of: happening, answering: question, in: journal.register)
+        let decision = decide(state, Event(at: now, scanner: role, happening, known: known))
+        let entry = Entry(
+            at: now, wall: wall.microseconds, utcOffsetMinutes: wall.utcOffsetMinutes, clockTrusted: wall.isTrusted,
+            scanner: role, happening: happening, scan: scan, person: person, repeats: repeats, round: state.round)
+        let row = try journal.append(entry, decision, before: state)
+        var accepted = false
+        if case .accepted = decision.verdict { accepted = true }
+        state.apply(decision.facts, row: row, scanner: role?.device, undoable: accepted)
+        if scan != nil { tally[decision.verdict.name, default: 0] += 1 }
+        return decision
+    }
+
+    /// A wall clock that moved against the monotonic one by more than `LoopLimit.clockJump` is a row of its own.
+    private func noteClock(_ wall: WallTime, at now: Instant) throws(JournalError) {
+        let offset = wall.microseconds - now.nanoseconds / 1000
+        defer { clockOffset = offset }
+        guard let clockOffset, abs(offset - clockOffset) > LoopLimit.clockJump.inNanoseconds / 1000 else { return }
+        self.clockOffset = offset
+        try record(.clockJumped(milliseconds: (offset - clockOffset) / 1000), at: now)
+    }
+
+    private func failed(_ error: JournalError, _ role: ScannerRole?) -> [Order] {
+        if error != .diskFull { failure = failure ?? error }
+        tally["journal-failed", default: 0] += 1
+        return (role.map { [.signal(.refused, $0.device)] } ?? []) + [.stopIntake(error)]
+    }
+
+    // MARK: Codes
+
+    private func happening(_ code: Code) throws(JournalError) -> Happening {
+        switch code {
+        case .person(let person):
+            let token = try journal.token(for: person, in: state.round)
+            return .personScanned(PersonSighting(token: token, kind: person.kind))
+        case .tube(let tube): return .tubeScanned(tube)
+        case .bag(let bag): return .bagScanned(bag)
+        case .seal(let seal): return .sealScanned(seal)
+        case .command(let command): return .commandScanned(command)
+        case .site(let site): return .siteScanned(site)
+        case .round(let round): return .roundScanned(RoundID(round))
+        case .team(let team): return .teamScanned(team)
+        case .box: return .otherScanned(.box)
+        case .badge: return .otherScanned(.badge)
+        case .lot: return .otherScanned(.lot)
+        case .household: return .otherScanned(.household)
+        case .rosterLine: return .otherScanned(.rosterLine)
+        case .unreadable(let reason): return .unreadableScanned(reason)
+        }
+    }
+
+    /// How long a code must be out of sight to count again: less for cards that are scanned several times in a row.
+    private func window(for code: Code) -> Duration {
+        if case .command(.count) = code { return LoopLimit.countCardSight }
+        return configuration.sightWindow
+    }
+
+    private func window(for happening: Happening) -> Duration {
+        if case .commandScanned(.count) = happening { return LoopLimit.countCardSight }
+        return configuration.sightWindow
+    }
+}
+
+/// What the owner of the loop has to carry out, in the order given.
+package enum Order: Hashable, Sendable {
+    /// Let the operator of this device feel the verdict.
+    case signal(Feedback, DeviceID)
+    /// Say it on the lane, or everywhere when there is none.
+    case show(Verdict, LaneID?)
+    /// The device's scan was unreadable; too many of these set it aside.
+    case noteUnreadable(DeviceID)
+    /// The journal cannot be written: nothing is accepted, and everybody must know.
+    case stopIntake(JournalError)
+
+    init(_ effect: Effect) {
+        switch effect {
+        case .signal(let feedback, let device): self = .signal(feedback, device)
+        case .show(let verdict, let lane): self = .show(verdict, lane)
+        }
+    }
+}
+
+package enum LoopLimit {
+    /// A wall clock that moves more than this against the monotonic one has jumped.
+    package static let clockJump: Duration = .seconds(2)
+    /// Sight window of COUNT cards (WORKFLOW.md 3.6, repeat-read).
+    package static let countCardSight: Duration = .milliseconds(300)
+    /// Messages that may wait for the loop.
+    package static let mailboxMessages = 256
+    /// How long after a failed journal it is tried to be recovered again.
+    package static let recoveryPause: Duration = .seconds(5)
+}

@@ -1,0 +1,173 @@
+import Codes
+import Devices
+import Foundation
+package import Station
+
+extension Export {
+    /// One line for each time a person was bound to a tube, as things stand now; bindings that were released or undone keep
+    /// their line and say so in `status`. UTF-8, comma separated, CRLF (RFC 4180), first line the names of the columns.
+    ///
+    /// Numbers are opened with the journal's key file; where a round's key was destroyed the number reads `wiped`.
+    ///
+    /// - Parameter round: only this round; nil for all.
+    package static func csv(path: String, round: RoundID? = nil) throws(JournalError) -> String {
+        let keys = try KeyFile(readOnly: path + ".keys")
+        defer { keys?.close() }
+        return try ReadOnly.read(path) { connection in
+            var book = BindingBook()
+            try rows(connection) { row throws(JournalError) in try book.take(row) }
+            let reader = keys.map { PersonReader(connection, keys: $0) }
+            var text = BindingBook.header
+            for line in book.lines where round == nil || line.tube.round == round {
+                let person = try book.rowOfPerson[line.binding.person].flatMap { try reader?.person(inRow: $0) }
+                text += line.csv(person: person, book)
+            }
+            return text
+        }
+    }
+}
+
+/// The bindings of a journal, folded from its facts with everything a line of the export says.
+private struct BindingBook {
+    struct Tube {
+        var round: RoundID
+        var category = ""
+        var mode = ""
+        var origin = ""
+        var sealed: WallTime?
+        var bag: BagCode?
+    }
+    struct Bag {
+        var origin = ""
+        var seal: SealNumber?
+        var sealed: WallTime?
+        var sealOrigin = ""
+    }
+    struct Line {
+        var binding: Binding
+        var team: String
+        var lane: LaneID
+        var status: String
+        var repeated: Bool
+        var personAt: WallTime
+        var personOrigin: String
+        var boundAt: WallTime
+        var tube: Tube
+    }
+
+    var lines: [Line] = []
+    var tubes: [TubeCode: Tube] = [:]
+    var bags: [BagCode: Bag] = [:]
+    var rowOfPerson: [PersonToken: Int64] = [:]
+    private var kinds: [PersonToken: PersonCode.Kind] = [:]
+    private var seen: [PersonToken: (at: WallTime, origin: String)] = [:]
+    private var replay = Replay()
+    /// Index of the last line of each binding.
+    private var index: [Binding: Int] = [:]
+
+    static let header =
+        [
+            "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status", "repeat",
+            "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
+            "tube_origin", "bag_origin", "seal_origin",
+        ].joined(separator: ",") + "\r\n"
+
+    var station: String { replay.state?.settings.station ?? "" }
+    func kind(of person: PersonToken) -> String { kinds[person]?.rawValue ?? "" }
+    func tube(of line: Line) -> Tube { tubes[line.binding.tube] ?? line.tube }
+
+    mutating func take(_ row: Export.ReadRow) throws(JournalError) {
+        if case .personScanned(let sighting) = row.happening {
+            kinds[sighting.token] = sighting.kind
+            seen[sighting.token] = (row.at, row.origin)
+            if row.namesPerson, rowOfPerson[sighting.token] == nil { rowOfPerson[sighting.token] = row.sequence }
+        }
+        try replay.take(row.facts, row.verdict, row.sequence, row.scanner)
+        for fact in row.facts { take(fact, row) }
+    }
+
+    private mutating func take(_ fact: Fact, _ row: Export.ReadRow) {
+        switch fact {
+        case .tubeOpened(_, let tube): open(tube, row)
+        case .personBound(let lane, let binding, _, let repeated, _): bind(binding, lane, repeated, row)
+        case .personUnbound(_, let binding, let why):
+            setStatus(why == .released ? "released" : "not sampled", of: binding)
+        case .tubeSealed(_, let tube, _, _): tubes[tube.code]?.sealed = row.at
+        case .tubeJoined(let tube, let bag): tubes[tube]?.bag = bag
+        case .tubeLeftBag(let tube, _, _): tubes[tube]?.bag = nil
+        case .bagOpened(let bag, _, _): bags[bag] = Bag(origin: row.origin)
+        case .bagSealed(let bag, let seal, _):
+            bags[bag]?.seal = seal
+            bags[bag]?.sealed = row.at
+            bags[bag]?.sealOrigin = row.origin
+        case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
+        default: return
+        }
+    }
+
+    private mutating func takeBack(_ fact: Fact) {
+        switch fact {
+        case .personBound(_, let binding, _, _, _): setStatus("undone", of: binding)
+        case .personUnbound(_, let binding, _): setStatus("bound", of: binding)
+        case .tubeSealed(_, let tube, _, _): tubes[tube.code]?.sealed = nil
+        case .tubeJoined(let tube, _): tubes[tube]?.bag = nil
+        case .tubeLeftBag(let tube, let bag, _): tubes[tube]?.bag = bag
+        default: return
+        }
+    }
+
+    private mutating func open(_ tube: OpenTube, _ row: Export.ReadRow) {
+        let settings = replay.state?.settings
+        tubes[tube.code] = Tube(
+            round: tube.round, category: settings?.category(tube.category)?.chinese ?? "\(tube.category)",
+            mode: settings?.mode(tube.mode)?.name ?? "\(tube.mode)", origin: row.origin)
+    }
+
+    private mutating func bind(_ binding: Binding, _ lane: LaneID, _ repeated: Bool, _ row: Export.ReadRow) {
+        let person = seen[binding.person] ?? (row.at, "")
+        index[binding] = lines.count
+        lines.append(
+            Line(
+                binding: binding, team: replay.state?.lanes[lane]?.team ?? "", lane: lane, status: "bound",
+                repeated: repeated, personAt: person.at, personOrigin: person.origin, boundAt: row.at,
+                tube: tubes[binding.tube] ?? Tube(round: RoundID(""))))
+    }
+
+    private mutating func setStatus(_ status: String, of binding: Binding) {
+        guard let line = index[binding] else { return }
+        lines[line].status = status
+    }
+}
+
+extension BindingBook.Line {
+    func csv(person: PersonCode?, _ book: BindingBook) -> String {
+        // A line that is not true any more keeps the tube it had, not what became of its code later.
+        let isBound = status == "bound"
+        let tube = isBound ? book.tube(of: self) : self.tube
+        let bag = isBound ? tube.bag.flatMap { book.bags[$0] } : nil
+        let times = [personAt, boundAt, isBound ? tube.sealed : nil, bag?.sealed]
+        let trusted = times.allSatisfy { $0?.trusted ?? true }
+        let fields =
+            [
+                book.station, team, "\(lane)", tube.round.text, tube.category, tube.mode,
+                person.map { String(decoding: $0.number, as: UTF8.self) } ?? "wiped", book.kind(of: binding.person),
+                binding.tube.text, "\(binding.slot)", status, repeated ? "yes" : "no",
+                isBound ? tube.bag?.text ?? "" : "", bag?.seal?.text ?? "",
+            ] + times.map { $0?.text ?? "" } + [
+                trusted ? "yes" : "no", personOrigin, tube.origin, bag?.origin ?? "", bag?.sealOrigin ?? "",
+            ]
+        return fields.map(Export.quote).joined(separator: ",") + "\r\n"
+    }
+}
+
+extension Export {
+    /// A field of a CSV line. Quoted where RFC 4180 wants it; a field that a spreadsheet would take for a formula, and a
+    /// number it would round (over 15 digits) gets an apostrophe or quotes it reads as text.
+    static func quote(_ field: String) -> String {
+        var text = field
+        if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) { text = "'" + text }
+        let special = text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+        guard special || text != field else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}

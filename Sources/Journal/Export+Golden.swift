@@ -1,0 +1,146 @@
+import Codes
+import Devices
+import Foundation
+package import Station
+
+extension Export {
+    /// The journal's content in the form that two runs of one scenario share: for each lane (rows without one under
+    /// `station`) the facts and refusals in order, with codes and slots. Without sequence numbers, boot, times, devices,
+    /// readings, symbology, origin and hashes; persons are `person-1`, `person-2` in the order they appear in this text.
+    package static func golden(path: String) throws(JournalError) -> String {
+        try ReadOnly.read(path) { connection in
+            var lines: [LaneID?: [GoldenLine]] = [:]
+            try rows(connection) { row throws(JournalError) in
+                lines[row.lane, default: []] += GoldenLine.lines(of: row)
+            }
+            let lanes = lines.keys.sorted { ($0?.number ?? .min) < ($1?.number ?? .min) }
+            var persons: [PersonToken: Int] = [:]
+            var text = ""
+            for lane in lanes {
+                text += lane.map { "lane \($0)\n" } ?? "station\n"
+                for line in lines[lane] ?? [] { text += "  " + line.text(&persons) + "\n" }
+            }
+            return text
+        }
+    }
+}
+
+/// A line in the making: words, and persons that get their number when the order of lines is known.
+struct GoldenLine {
+    enum Word {
+        case text(String)
+        case person(PersonToken)
+    }
+    var words: [Word]
+
+    init(_ words: [Word]) { self.words = words }
+
+    func text(_ persons: inout [PersonToken: Int]) -> String {
+        words.map { word in
+            switch word {
+            case .text(let text): return text
+            case .person(let token):
+                let number = persons[token] ?? persons.count + 1
+                persons[token] = number
+                return "person-\(number)"
+            }
+        }.joined(separator: " ")
+    }
+
+    static func lines(of row: Export.ReadRow) -> [GoldenLine] {
+        var lines = row.facts.flatMap { $0.golden }
+        if case .refused(let refusal) = row.verdict {
+            lines.append(GoldenLine([.text("refused \(refusal.name)")] + refusal.golden))
+        }
+        return lines
+    }
+}
+
+extension GoldenLine.Word: ExpressibleByStringInterpolation {
+    init(stringLiteral value: String) { self = .text(value) }
+}
+
+extension Fact {
+    /// Its lines; an undo has one for itself and one for each fact that it takes back.
+    fileprivate var golden: [GoldenLine] {
+        if case .undone(_, _, let facts) = self {
+            return [GoldenLine(["undone"])]
+                + facts.reversed().flatMap { $0.golden }.map { GoldenLine(["  taken back:"] + $0.words) }
+        }
+        return [GoldenLine(words)]
+    }
+
+    private var words: [GoldenLine.Word] {
+        switch self {
+        case .configured(let settings, let rules): ["configured rules \(rules)", .text(GoldenLine.sorted(settings))]
+        case .started: ["started"]
+        case .siteChosen(let site, _): ["site \(site)"]
+        case .roundBegun(let round, _): ["round \(round)"]
+        case .teamChosen(_, let team, _): ["team \(team)"]
+        case .categoryChosen(_, let category, _): ["category \(category)"]
+        case .modeChosen(_, let mode, _): ["mode \(mode)"]
+        case .personCame(_, let waiting): [.person(waiting.person.token), "waits"]
+        case .personLeft(_, let waiting): [.person(waiting.person.token), "left"]
+        case .personReminded: ["reminded"]
+        case .tubeOpened(_, let tube):
+            ["tube \(tube.code) opened category \(tube.category) mode \(tube.mode) of \(tube.capacity) round \(tube.round)"]
+        case .tubeReleased(_, let tube, _): ["tube \(tube) released"]
+        case .tubeEmptied(_, let tube, _): ["tube \(tube) emptied"]
+        case .personBound(_, let binding, _, let repeated, _):
+            [.person(binding.person), "bound \(binding.tube) slot \(binding.slot)\(repeated ? " repeat" : "")"]
+        case .personUnbound(_, let binding, let why):
+            [.person(binding.person), "unbound \(binding.tube) slot \(binding.slot) \(why.rawValue)"]
+        case .tubeParked(_, let tube): ["tube \(tube) parked"]
+        case .shortAllowed(_, let tube): ["tube \(tube) may be short"]
+        case .shortWithdrawn(_, let tube): ["tube \(tube) may not be short"]
+        case .tubeSealed(_, let tube, _, let short):
+            ["tube \(tube.code) sealed with \(tube.bindings.count)\(short ? " short" : "")"]
+        default: bagWords
+        }
+    }
+
+    private var bagWords: [GoldenLine.Word] {
+        switch self {
+        case .bagOpened(let bag, let category, let round): ["bag \(bag) opened category \(category) round \(round)"]
+        case .tubeJoined(let tube, let bag): ["tube \(tube) in bag \(bag)"]
+        case .tubeLeftBag(let tube, let bag, _): ["tube \(tube) out of bag \(bag)"]
+        case .bagClosed(let bag, _): ["bag \(bag) closed"]
+        case .bagReopened(let bag, _): ["bag \(bag) reopened"]
+        case .bagCounted(let bag, _): ["bag \(bag) counted"]
+        case .bagSealed(let bag, let seal, let tubes):
+            ["bag \(bag) sealed \(seal) with \(tubes.map(\.text).joined(separator: " "))"]
+        case .asked(_, let question, _): ["asked \(question.question.name)"]
+        case .questionEnded(_, let was): ["question \(was.question.name) ended"]
+        default: []
+        }
+    }
+}
+
+extension Refusal {
+    /// The codes and slots a refusal names.
+    fileprivate var golden: [GoldenLine.Word] {
+        switch self {
+        case .wrongClass(let found, _), .checkDigit(let found), .lengthCharset(let found): ["\(found.rawValue)"]
+        case .personWaits(let person): [.person(person)]
+        case .duplicateHere(let slot): ["slot \(slot)"]
+        case .tubeUsed(let tube, _), .tubeFull(let tube, _), .tubeEmpty(let tube), .tubeSealed(let tube),
+            .openTube(let tube, _, _), .notSealed(let tube):
+            ["\(tube)"]
+        case .closingScanFirst(let tubes): tubes.map { "\($0)" }
+        case .mixedBag(let bag), .bagFull(let bag, _), .bagEmpty(let bag), .openBag(let bag), .bagInHand(let bag),
+            .bagUsed(let bag, _), .bagElsewhere(let bag, _), .countFirst(let bag):
+            ["\(bag)"]
+        case .sealReuse(let seal, let bag): ["\(seal)", "\(bag)"]
+        default: []
+        }
+    }
+}
+
+extension GoldenLine {
+    /// Settings as JSON with sorted keys; empty when they cannot be written, which no settings are.
+    fileprivate static func sorted(_ settings: Settings) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+}

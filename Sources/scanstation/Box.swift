@@ -1,0 +1,225 @@
+import Attach
+import Catalog
+import Codes
+import Controller
+import Devices
+import Drivers
+import HotPlug
+import Journal
+import Logging
+import SerialLink
+import Station
+
+/// What reaches the loop's thread.
+enum BoxMessage: Sendable {
+    /// From a link; `generation` tells an old link to the same node from the one that is open now.
+    case link(node: String, generation: Int, LinkEvent)
+    case hotPlug
+    case status(@Sendable (StatusReport) -> Void)
+    case stop
+}
+
+/// The owner of everything outside: links, hot plug, time. It carries out what `DeviceHub` and `ControlLoop` order, on
+/// one thread, and hands what comes in to them, in order.
+///
+///     link threads, hot plug, status, signals --> mailbox --> [ DeviceHub <-> ControlLoop ] --> links, log
+struct Box: ~Copyable {
+    let mailbox: Mailbox<BoxMessage>
+    let configuration: Configuration
+    let log: Logger
+    let wording: Wording
+    var hub: DeviceHub
+    let loop: ControlLoop
+    let notifier: Notifier
+    private var links: [String: (link: SerialPortLink, generation: Int)] = [:]
+    private var generation = 0
+    private var lanes = LaneOutputs()
+    private var last: [LaneID: Verdict] = [:]
+    private var isStopping = false
+    private var housekeeping: Housekeeping
+
+    init(
+        configuration: Configuration, loop: ControlLoop, mailbox: Mailbox<BoxMessage>, log: Logger,
+        notifier: consuming Notifier, wording: Wording
+    ) {
+        self.configuration = configuration
+        self.loop = loop
+        self.mailbox = mailbox
+        self.log = log
+        self.wording = wording
+        let rules = configuration.scanners
+        hub = DeviceHub(rules: rules.map(\.roleRule)) { device in
+            guard let index = device.rule else { return device }
+            return rules[index].laid(over: device)
+        }
+        housekeeping = Housekeeping(
+            start: SystemClocks.now(), watchdog: notifier.watchdogInterval, journalPath: configuration.journalPath)
+        self.notifier = notifier
+    }
+
+    /// Works until `stop` is told. The last row is written before it returns.
+    mutating func run() throws(JournalError) {
+        list()
+        notifier.ready()
+        log.info("taking scans", metadata: ["journal": "\(configuration.journalPath)"])
+        while !isStopping {
+            let deadlines = [hub.deadline, loop.deadline, housekeeping.deadline].compactMap(\.self)
+            let taken = mailbox.takeAll(until: deadlines.min())
+            for message in taken { take(message) }
+            keepTime(idle: taken.isEmpty)
+        }
+        notifier.stopping()
+        for (_, open) in links { open.link.close() }
+        try loop.stop(at: SystemClocks.now())
+        log.info("ended in order", metadata: ["rows": "\(loop.journal.sequence)"])
+    }
+
+    // MARK: What comes in
+
+    private mutating func take(_ message: BoxMessage) {
+        switch message {
+        case .link(let node, let generation, let event):
+            guard links[node]?.generation == generation else { return }
+            switch event {
+            case .bytes(let bytes): obey(hub.received(bytes, node: node, at: SystemClocks.now()))
+            case .unplugged: obey(hub.unplugged(node: node, at: SystemClocks.now()))
+            }
+            housekeeping.worked(at: SystemClocks.now())
+        case .hotPlug: list()
+        case .status(let answer): answer(report())
+        case .stop: isStopping = true
+        }
+    }
+
+    /// Looks at what hangs on the box now.
+    private mutating func list() {
+        do {
+            obey(hub.present(try listSerialPorts(), at: SystemClocks.now()))
+        } catch {
+            log.error("cannot list the serial ports", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private mutating func keepTime(idle: Bool) {
+        let now = SystemClocks.now()
+        if let due = hub.deadline, due <= now { obey(hub.deadlinePassed(at: now)) }
+        if let due = loop.deadline, due <= now { carryOut(loop.deadlinePassed(at: now)) }
+        for chore in housekeeping.due(at: now, failed: loop.failure != nil) {
+            switch chore {
+            case .feedWatchdog: notifier.alive()
+            case .idleWork: loop.idle()
+            case .diskLow(let free): carryOut(loop.diskLow(freeMebibytes: free, at: now))
+            case .recoverJournal: recover()
+            }
+        }
+    }
+
+    private func recover() {
+        do {
+            try loop.recover()
+            log.notice("the journal was copied, verified and opened again; scans are taken")
+            notifier.status("taking scans")
+        } catch {
+            log.critical("the journal cannot be recovered yet", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    // MARK: What goes out
+
+    private mutating func obey(_ outputs: [HubOutput]) {
+        for output in outputs {
+            let now = SystemClocks.now()
+            switch output {
+            case .open(let node, let settings): open(node, settings)
+            case .close(let node): links.removeValue(forKey: node)?.link.close()
+            case .send(let node, let bytes): send(bytes, to: node)
+            case .ready(let device): ready(device, at: now)
+            case .lost(let id): lost(id, at: now)
+            case .scan(let id, let scan): carryOut(loop.scanned(scan, by: id, at: now))
+            case .damaged(let id, let damage, let bytes):
+                log.warning("damaged input", metadata: ["device": "\(id)", "damage": "\(damage.rawValue)"])
+                carryOut(loop.damaged(bytes, by: id, at: now))
+            case .unassigned(let device):
+                log.notice("no scanner rule wants this device; it is left alone", metadata: ["device": "\(device.id)"])
+            case .unknown(let identity):
+                log.notice("not a device of the table; it is left alone", metadata: ["device": "\(identity.id)"])
+            case .tooMany(let identity): log.error("too many devices", metadata: ["device": "\(identity.id)"])
+            case .trouble(let id, let error):
+                log.error("cannot open a scanner", metadata: ["device": "\(id)", "reason": "\(error)"])
+            }
+        }
+    }
+
+    private mutating func carryOut(_ orders: [Order]) {
+        for order in orders {
+            switch order {
+            case .signal(let feedback, let device):
+                if let wire = hub.bytes(for: feedback, to: device) { send(wire.bytes, to: wire.node) }
+            case .show(let verdict, let lane): show(verdict, on: lane)
+            case .noteUnreadable(let device):
+                let now = SystemClocks.now()
+                if hub.notedUnreadable(device, at: now) { carryOut(loop.deviceSetAside(device, at: now)) }
+            case .stopIntake(let error):
+                log.critical("nothing is accepted", metadata: ["reason": "\(error)"])
+                notifier.status("nothing is accepted: \(error)")
+                housekeeping.journalFailed(at: SystemClocks.now())
+            }
+        }
+    }
+
+    private mutating func show(_ verdict: Verdict, on lane: LaneID?) {
+        for id in lane.map({ [$0] }) ?? configuration.settings.lanes { last[id] = verdict }
+        log.debug("verdict", metadata: ["lane": "\(lane?.description ?? "all")", "verdict": "\(verdict.name)"])
+    }
+
+    private func send(_ bytes: [UInt8], to node: String) {
+        guard !bytes.isEmpty, let open = links[node] else { return }
+        do {
+            try open.link.send(bytes)
+        } catch {
+            log.warning("a verdict could not be sent", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    // MARK: Devices
+
+    private mutating func open(_ node: String, _ settings: LineSettings) {
+        generation += 1
+        let number = generation
+        let mailbox = mailbox
+        do {
+            let link = try SerialPortLink.open(node, settings: settings) { event in
+                mailbox.put(.link(node: node, generation: number, event))
+            }
+            links[node] = (link, number)
+            obey(hub.opened(node: node, at: SystemClocks.now()))
+        } catch {
+            obey(hub.openFailed(node: node, error, at: SystemClocks.now()))
+        }
+    }
+
+    private mutating func ready(_ device: Attached, at now: Instant) {
+        guard let rule = device.rule, configuration.scanners.indices.contains(rule) else { return }
+        let scanner = configuration.scanners[rule]
+        let role = ScannerRole(device: device.id, lane: scanner.lane, track: scanner.track)
+        log.info("scanner ready", metadata: ["device": "\(device.id)", "lane": "\(role.lane)"])
+        let changed = lanes.attached(role, tellsVerdicts: device.model.verdict.tellsVerdicts)
+        if changed.isEmpty {
+            log.warning(
+                "the lane stays closed until a scanner of it can tell accepted from refused",
+                metadata: ["lane": "\(role.lane)", "device": "\(device.id)"])
+        }
+        for role in changed { carryOut(loop.deviceReady(role, at: now)) }
+    }
+
+    private mutating func lost(_ id: DeviceID, at now: Instant) {
+        log.warning("scanner lost; plug it in again", metadata: ["device": "\(id)"])
+        for device in lanes.detached(id) { carryOut(loop.deviceLost(device, at: now)) }
+    }
+
+    private func report() -> StatusReport {
+        StatusReport(
+            of: loop, configuration: configuration, wording: wording,
+            last: last.mapValues { wording.message(for: $0) }, devices: hub.ready)
+    }
+}

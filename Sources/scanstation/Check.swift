@@ -1,0 +1,91 @@
+import ArgumentParser
+import Attach
+import Catalog
+import Controller
+import Devices
+import Drivers
+import Foundation
+import Glibc
+import Journal
+import SerialLink
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look at configuration, devices and storage, and say what to fix.",
+        discussion: """
+            Leaves nothing behind. While a station runs on this configuration, its devices are listed and not opened. \
+            Ends with 1 when something has to be fixed before work.
+            """)
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    func run() throws {
+        let configuration = try configuration.load()
+        _ = try configuration.codeBook()
+        print("ok       configuration \(self.configuration.config)")
+        let storage = checkStorage(configuration)
+        let devices = checkDevices(configuration)
+        if !(storage && devices) { throw StationExit.failure }
+    }
+
+    private func checkStorage(_ configuration: Configuration) -> Bool {
+        let findings = JournalFile.durabilityReport(path: configuration.journalPath)
+        for finding in findings { print("\(finding.severity == .warning ? "warning " : "TROUBLE ") \(finding)") }
+        let isSound = !findings.contains { $0.severity == .trouble }
+        if isSound { print("ok       storage \(configuration.journalPath)") }
+        return isSound
+    }
+
+    private func checkDevices(_ configuration: Configuration) -> Bool {
+        let running = isRunning(configuration)
+        let listing: [DeviceIdentity]
+        do {
+            listing = try listSerialPorts()
+        } catch {
+            print("TROUBLE  \(error)")
+            return false
+        }
+        var hub = DeviceHub(rules: configuration.scanners.map(\.roleRule))
+        var lanes: Set<Int> = []
+        var isSound = true
+        for output in hub.present(listing, at: SystemClocks.now()) {
+            switch output {
+            case .open(let node, let settings):
+                let outcome = running ? "held by the running station" : open(node, settings)
+                print("\(outcome == nil ? "ok      " : running ? "ok      " : "TROUBLE ") \(node)\(outcome.map { ": \($0)" } ?? "")")
+                isSound = isSound && (running || outcome == nil)
+            case .unassigned(let device): print("note     \(device.identity.node): no scanner rule wants \(device.id)")
+            case .unknown(let identity): print("note     \(identity.node): not a device of the table (\(identity.id))")
+            case .tooMany(let identity): print("TROUBLE  \(identity.node): too many devices")
+            case .close, .send, .ready, .lost, .scan, .damaged, .trouble: continue
+            }
+        }
+        for identity in listing {
+            if let rule = configuration.scanners.first(where: { $0.roleRule.match.holds(identity) }) {
+                lanes.insert(rule.lane.number)
+            }
+        }
+        for lane in configuration.settings.lanes where !lanes.contains(lane.number) {
+            print("warning  lane \(lane): no scanner is attached; plug one in")
+        }
+        return isSound
+    }
+
+    /// Opens and closes the port; nil when that worked.
+    private func open(_ node: String, _ settings: LineSettings) -> String? {
+        do {
+            try SerialPortLink.open(node, settings: settings) { _ in }.close()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private func isRunning(_ configuration: Configuration) -> Bool {
+        guard let socket = try? UnixSocket.connected(to: StatusSocket.path(in: configuration.runtimeDirectory)) else {
+            return false
+        }
+        close(socket)
+        return true
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Codes
+import Controller
+import Foundation
+import Glibc
+import Journal
+import Station
+
+/// Exit codes beyond success and failure, as sysexits.h names them.
+enum StationExit {
+    static let failure = ExitCode(1)
+    static let journal = ExitCode(74)
+    static let inUse = ExitCode(75)
+    static let configuration = ExitCode(78)
+}
+
+struct ConfigurationOption: ParsableArguments {
+    @Option(name: [.short, .long], help: "The station's configuration, a YAML file.")
+    var config = "/etc/scanstation/scanstation.yaml"
+
+    /// Reads the file; what is wrong with it goes to standard error.
+    func load() throws -> Configuration {
+        guard let data = FileManager.default.contents(atPath: config) else {
+            complain("\(config): cannot be read; name the configuration with --config FILE")
+            throw StationExit.configuration
+        }
+        do {
+            return try Configuration.load(text: String(decoding: data, as: UTF8.self), file: config)
+        } catch {
+            complain("\(error)")
+            throw StationExit.configuration
+        }
+    }
+}
+
+struct JournalOption: ParsableArguments {
+    @Option(name: [.short, .long], help: "The journal's file. Default: the one the configuration names.")
+    var journal: String?
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    func path() throws -> String { try journal ?? configuration.load().journalPath }
+}
+
+func complain(_ text: String) {
+    FileHandle.standardError.write(Data("scanstation: \(text)\n".utf8))
+}
+
+/// Ends with the code that fits the journal's error, its words on standard error.
+func exit(for error: JournalError) -> ExitCode {
+    complain("\(error)")
+    if case .inUse = error { return StationExit.inUse }
+    return StationExit.journal
+}
+
+extension Configuration {
+    func codeBook() throws -> CodeBook {
+        do {
+            return try codeBook(cards: CommandCards(check: cardCheck(siteKey: cardKey)))
+        } catch {
+            complain("\(error)")
+            throw StationExit.configuration
+        }
+    }
+
+    /// The station's words; persons are looked up in the journal and masked.
+    func wording(_ journal: JournalFile) -> Wording {
+        let people = PeopleOfJournal(journal: journal)
+        let names = Names(person: { people.masked($0) }, time: { localTime($0) }, settings: settings)
+        return Wording(language: language == .chinese ? .chinese : .english, names: names)
+    }
+}
+
+/// The journal as the loop's thread uses it to name people; no other thread does.
+private struct PeopleOfJournal: @unchecked Sendable {
+    let journal: JournalFile
+    func masked(_ token: PersonToken) -> String { maskedName(of: try? journal.person(for: token)) }
+}
+
+/// `08:14`, by this machine's time zone.
+private func localTime(_ moment: Moment) -> String {
+    var seconds = time_t(moment.wall / 1_000_000)
+    var local = tm()
+    localtime_r(&seconds, &local)
+    let hour = local.tm_hour < 10 ? "0\(local.tm_hour)" : "\(local.tm_hour)"
+    let minute = local.tm_min < 10 ? "0\(local.tm_min)" : "\(local.tm_min)"
+    return "\(hour):\(minute)"
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Controller
+import Foundation
+import HotPlug
+import Journal
+import Logging
+import ServiceLifecycle
+import Station
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take scans until told to end (SIGTERM or SIGINT).",
+        discussion: "Logs go to standard error. With systemd, use Type=notify; the watchdog is fed by the loop itself.")
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    @Flag(name: [.short, .long], help: "Log every verdict.")
+    var verbose = false
+
+    func run() async throws {
+        let configuration = try configuration.load()
+        var log = Logger(label: "scanstation") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = verbose ? .debug : .info
+        let station = StationService(configuration: configuration, log: log)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(
+                        service: station, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }))
+        try await group.run()
+    }
+}
+
+/// The running station: a thread of its own for the loop, threads for links, hot plug and status; ended in order.
+struct StationService: Service {
+    let configuration: Configuration
+    let log: Logger
+    private let mailbox = Mailbox<BoxMessage>(capacity: LoopLimit.mailboxMessages)
+
+    init(configuration: Configuration, log: Logger) {
+        self.configuration = configuration
+        self.log = log
+    }
+
+    func run() async throws {
+        let outcome = await withGracefulShutdownHandler {
+            await withCheckedContinuation { continuation in
+                let thread = Thread { continuation.resume(returning: Result { try work() }) }
+                thread.stackSize = LoopThread.stackBytes
+                thread.start()
+            }
+        } onGracefulShutdown: {
+            mailbox.put(.stop)
+        }
+        try outcome.get()
+    }
+
+    /// All of the loop's thread.
+    private func work() throws {
+        let book = try configuration.codeBook()
+        do {
+            let journal = try openJournal()
+            let loop = try ControlLoop(
+                configuration: configuration, book: book, journal: journal, clocks: SystemClocks.clocks)
+            let mailbox = mailbox
+            let monitor = try HotPlugMonitor.start { _ in mailbox.put(.hotPlug) }
+            let status = try StatusSocket(runtimeDirectory: configuration.runtimeDirectory, mailbox: mailbox)
+            defer {
+                monitor.stop()
+                status.close()
+            }
+            var box = Box(
+                configuration: configuration, loop: loop, mailbox: mailbox, log: log,
+                notifier: Notifier(environment: ProcessInfo.processInfo.environment),
+                wording: configuration.wording(journal))
+            try box.run()
+        } catch let error as JournalError {
+            throw exit(for: error)
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            complain("\(error)")
+            throw StationExit.journal
+        }
+    }
+
+    private func openJournal() throws(JournalError) -> JournalFile {
+        for finding in JournalFile.durabilityReport(path: configuration.journalPath) where finding.severity == .warning {
+            log.warning("durability", metadata: ["finding": "\(finding)"])
+        }
+        return try JournalFile.open(
+            path: configuration.journalPath, station: configuration.settings.station, random: systemRandom)
+    }
+}
+
+enum LoopThread {
+    /// Stack of the loop's thread.
+    static let stackBytes = 1 << 20
+}

@@ -1,0 +1,121 @@
+import Attach
+import Controller
+import Devices
+import Station
+
+/// What `scanstation status` shows: open work in words and numbers, persons masked.
+struct StatusReport: Codable, Sendable {
+    struct Tube: Codable, Sendable {
+        var code: String
+        var people: Int
+        var capacity: Int
+    }
+
+    struct Lane: Codable, Sendable {
+        var lane: Int
+        var team: String?
+        var category: String?
+        var mode: String?
+        /// What to do next on the collecting track.
+        var now: String
+        /// What to do next on the packing track.
+        var packing: String?
+        /// Masked.
+        var waiting: String?
+        var tube: Tube?
+        var parked: [Tube]
+        /// The last verdict, in words.
+        var last: String?
+    }
+
+    struct Bag: Codable, Sendable {
+        var code: String
+        var category: String
+        var tubes: Int
+        var phase: String
+    }
+
+    var station: String
+    var site: String?
+    var round: String
+    var journal: String
+    var rows: Int64
+    /// Why nothing is accepted; nil while scans are taken.
+    var failure: String?
+    var lanes: [Lane]
+    var bags: [Bag]
+    var devices: [String]
+    /// Scans since the start by outcome.
+    var outcomes: [String: Int]
+
+    init(
+        of loop: ControlLoop, configuration: Configuration, wording: Wording, last: [LaneID: Message],
+        devices: [Attached]
+    ) {
+        let state = loop.state
+        station = state.settings.station
+        site = state.site
+        round = state.round.text
+        journal = configuration.journalPath
+        rows = loop.journal.sequence
+        failure = loop.failure.map { "\($0)" }
+        lanes = state.lanes.sorted { $0.key < $1.key }.map { id, lane in
+            Lane(id, lane, state: state, wording: wording, last: last[id])
+        }
+        bags = state.bags.sorted { $0.key < $1.key }.map { code, bag in
+            Bag(
+                code: code.text, category: wording.name(ofCategory: bag.category), tubes: bag.tubes.count,
+                phase: bag.phase.name)
+        }
+        self.devices = devices.map { "\($0.id) (\($0.model.name)) at \($0.identity.node)" }
+        outcomes = loop.tally
+    }
+
+    /// For people.
+    var text: String {
+        var lines = ["\(station), round \(round)\(site.map { ", site \($0)" } ?? ""): \(rows) rows in \(journal)"]
+        if let failure { lines.append("NOTHING IS ACCEPTED: \(failure)") }
+        for lane in lanes {
+            lines.append("lane \(lane.lane): \(lane.category ?? "no category"), \(lane.mode ?? "-")")
+            lines.append("  now: \(lane.now)\(lane.packing.map { "; packing: \($0)" } ?? "")")
+            if let waiting = lane.waiting { lines.append("  waiting: \(waiting)") }
+            if let tube = lane.tube { lines.append("  tube \(tube.code): \(tube.people) of \(tube.capacity)") }
+            for tube in lane.parked { lines.append("  full, wants its closing scan: \(tube.code)") }
+            if let last = lane.last { lines.append("  last: \(last)") }
+        }
+        for bag in bags { lines.append("bag \(bag.code): \(bag.phase), \(bag.tubes) tubes, \(bag.category)") }
+        for device in devices { lines.append("device \(device)") }
+        if devices.isEmpty { lines.append("no scanner is attached") }
+        let counts = outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        if !counts.isEmpty { lines.append("since the start: " + counts.joined(separator: ", ")) }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension StatusReport.Lane {
+    init(_ id: LaneID, _ lane: Lane, state: StationState, wording: Wording, last: Message?) {
+        func tube(_ open: OpenTube) -> StatusReport.Tube {
+            StatusReport.Tube(code: open.code.text, people: open.bindings.count, capacity: open.capacity)
+        }
+        self.init(
+            lane: id.number, team: lane.team, category: lane.category.map { wording.name(ofCategory: $0) },
+            mode: state.settings.mode(lane.mode)?.name,
+            now: wording.message(for: state.prompt(lane: id)).next,
+            packing: state.packingPrompt(lane: id).map { wording.message(for: $0).next },
+            waiting: lane.collecting.waiting.map { wording.name(of: $0.person.token) },
+            tube: lane.collecting.tube.map(tube), parked: lane.parked.map(tube),
+            last: last.map { $0.next.isEmpty ? $0.what : "\($0.what): \($0.next)" })
+    }
+
+    private typealias Lane = Station.Lane
+}
+
+extension BagPhase {
+    fileprivate var name: String {
+        switch self {
+        case .open: "open"
+        case .closed: "closed, to be counted"
+        case .counted: "counted, to be sealed"
+        }
+    }
+}
