@@ -30,10 +30,6 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
 /// What a configuration file may hold at most. Numbers a site chooses have their own ranges in the schema.
 package enum ConfigurationLimit {
     package static let fileBytes = 256 * 1024
-    /// Together with `openBrackets` this bounds how deep a file can nest.
-    package static let lineCharacters = 400
-    /// The most `[` and `{` of a file.
-    package static let openBrackets = 1_000
     /// The most keys of one mapping that are looked at.
     package static let mappingKeys = 64
     /// The most faults one error lists.

@@ -2,9 +2,9 @@ import Yams
 
 /// A configuration file's text on its way to a tree of YAML nodes.
 ///
-/// What the parser would do without bounds is refused before it sees the text: files, lines and nesting beyond
-/// `ConfigurationLimit`, anchors and aliases (with which a short file can stand for an endless one), and characters YAML does
-/// not have. After that a tree holds no more nodes than the file has characters and is at most some 1,800 levels deep.
+/// What the parser would do without bounds is refused before it sees the text: a file that is too large, anchors and
+/// aliases (with which a short file can stand for an endless one), and characters YAML does not have. After that a tree
+/// holds no more nodes than the file has characters; nesting beyond 1,000 levels libyaml itself refuses.
 struct ConfigurationText {
     let text: String
 
@@ -12,7 +12,7 @@ struct ConfigurationText {
     func root(_ faults: inout ConfigurationFaults) -> Node? {
         guard isBounded(&faults) else { return nil }
         do {
-            if let node = try Yams.compose(yaml: text) { return node }
+            if let node = try Yams.compose(yaml: text, .basic) { return node }
             faults.add("found nothing, expected the station's configuration", at: .start)
         } catch let error as YamlError {
             add(error, to: &faults)
@@ -43,7 +43,6 @@ struct ConfigurationText {
     private struct Walk {
         var place = FilePlace.start
         private var next = FilePlace.start
-        private var brackets = 0
         /// The last two characters, the newer first.
         private var last: (Unicode.Scalar, Unicode.Scalar) = ("\n", "\n")
 
@@ -52,14 +51,7 @@ struct ConfigurationText {
             place = next
             next = scalar == "\n" ? FilePlace(line: next.line + 1, column: 1) : next
             if scalar != "\n" { next.column += 1 }
-            if scalar == "[" || scalar == "{" { brackets += 1 }
             defer { last = (scalar, last.0) }
-            if brackets > ConfigurationLimit.openBrackets {
-                return "found more than \(ConfigurationLimit.openBrackets) opening brackets in the file"
-            }
-            if place.column > ConfigurationLimit.lineCharacters {
-                return "found a longer line, expected at most \(ConfigurationLimit.lineCharacters) characters"
-            }
             if !Self.isYAML(scalar) { return "found the character U+\(Self.hex(scalar)), which YAML does not allow" }
             if namesNode(scalar) {
                 place.column -= 1

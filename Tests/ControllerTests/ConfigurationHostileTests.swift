@@ -1,0 +1,120 @@
+import Controller
+import Station
+import Testing
+
+struct ConfigurationHostileTests {
+    @Test(arguments: [
+        ("a: &x [1]", "1:4"), ("a: *x", "1:4"), ("[&x 1,*x]", "1:2"), ("? &键 a\n: b", "1:3"), ("'&x'", "1:2"),
+        ("b:\n  - !!seq &a1 [x]\n", "2:11"), ("{\"a\":&x 1}", "1:6"), ("&a-b c", "1:1"),
+    ])
+    func `anchors and aliases are refused where they stand`(text: String, place: String) {
+        let faults = ConfigurationSample.faults(text)
+        #expect(faults.count == 1)
+        #expect(faults.first?.hasPrefix("station.yaml:\(place): found ") == true)
+        #expect(faults.first?.hasSuffix("expected no anchors and no aliases; write everything out") == true)
+    }
+
+    @Test(arguments: ["a & b", "R&D", "https://test.example/?a=1&b=2", "* a", "5*3"])
+    func `an ampersand or asterisk inside a text is text`(name: String) throws {
+        let text = ConfigurationSample.minimal.replacing("everyone", with: "'\(name)'")
+        let configuration = try Configuration.load(text: text, file: "")
+        #expect(configuration.settings.categories[0].english == name)
+    }
+
+    @Test(arguments: [
+        (String(repeating: "[\n", count: 200_000), "1:1: found a file of 400000 bytes"),
+        (String(repeating: "[", count: 200_000), "1:1: not YAML: Maximum nesting level reached"),
+        (String(repeating: "- ", count: 100_000), "1:1: not YAML: Maximum nesting level reached"),
+        (String(repeating: "a", count: 300_000), "1:1: found a file of 300000 bytes"),
+        ("station: \u{7}", "1:10: found the character U+0007"), ("a: \u{0}", "1:4: found the character U+0000"),
+        ("", "1:1: found nothing"), ("# only words\n", "1:1: found nothing"), ("--- \n", "2:1: found nothing"),
+        ("a: b\n---\nc: d\n", "2:1: not YAML: but found another document"),
+        ("a: [1, 2\nb: 3\n", "2:2: not YAML:"), ("a: 'x", "1:6: not YAML:"), ("\tstation: x", "1:1: not YAML:"),
+        ("- a\n- b\n", "1:1: found a list, expected a mapping"), ("<<: {station: x}\n", "1:1: "),
+    ])
+    func `what is no configuration at all is refused at once`(text: String, beginning: String) {
+        let faults = ConfigurationSample.faults(text)
+        #expect(faults.first?.hasPrefix("station.yaml:" + beginning) == true, "\(faults.first ?? "loads")")
+    }
+
+    /// Keys may be lists and mappings themselves, and are compared to find those that stand twice.
+    @Test(arguments: ["[", "- ", "? "]) func `the deepest file that is parsed is refused as any other`(opening: String)
+    {
+        let closing = opening == "[" ? "]" : ""
+        let many = "[" + String(repeating: "a,", count: 20_000) + "]"
+        let text = String(repeating: opening, count: 990) + many + String(repeating: closing, count: 990)
+        #expect(ConfigurationSample.faults(text).count == (opening == "? " ? 5 : 1))
+    }
+
+    /// 8 times 250 changed examples. Numbers of residents are left out, because their many forms are slow to compare.
+    @Test(arguments: 1...8)
+    func `a mutated example gives a configuration or faults with places`(seed: UInt64) throws {
+        let example = try ConfigurationSample.example()
+            .replacing("kinds: [resident, resident-15, permanent-resident, hong-kong-macau, taiwan, passport,", with: "kinds: [")
+        var chance = Mutation(state: seed)
+        var loaded = 0
+        for round in 0..<250 {
+            let text = chance.mutated(example, times: 1 + round % 4)
+            do throws(ConfigurationError) {
+                _ = try Configuration.load(text: text, file: "f")
+                loaded += 1
+            } catch {
+                #expect((1...ConfigurationLimit.listedFaults).contains(error.faults.count))
+                let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).count
+                for fault in error.faults {
+                    #expect((1...lines + 1).contains(fault.line) && fault.column >= 1 && !fault.message.isEmpty)
+                }
+            }
+        }
+        #expect((1..<250).contains(loaded))
+    }
+}
+
+/// Changes texts as slips of the hand and worse would, by a seed.
+struct Mutation {
+    var state: UInt64
+
+    private static let pieces = [
+        "", " ", "\n", ":", "- ", "[", "]", "{", "}", "'", "\"", "#", "|", ">", "&a ", "*a", "!!int ", "? ", "%", "@",
+        "~",
+        "\t", "\u{0}", "\u{FEFF}", "\u{1F9EA}", "试管", "\r\n", "null", "99999999999999999999", "---\n", "<<: ", "\\",
+        ",",
+    ]
+
+    mutating func below(_ limit: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((value ^ (value >> 31)) % UInt64(max(1, limit)))
+    }
+
+    /// Each time a span of up to 12 characters is replaced by a piece, left out, repeated, or moved elsewhere; or a line
+    /// is repeated or left out.
+    mutating func mutated(_ text: String, times: Int) -> String {
+        var characters = Array(text.unicodeScalars)
+        for _ in 0..<times {
+            let start = below(characters.count)
+            let end = min(characters.count, start + below(13))
+            let span = Array(characters[start..<end])
+            switch below(6) {
+            case 0: characters.replaceSubrange(start..<end, with: Self.pieces[below(Self.pieces.count)].unicodeScalars)
+            case 1: characters.insert(contentsOf: Self.pieces[below(Self.pieces.count)].unicodeScalars, at: start)
+            case 2: characters.removeSubrange(start..<end)
+            case 3: characters.insert(contentsOf: span, at: below(characters.count))
+            case 4: changeLine(&characters, isRepeated: true)
+            default: changeLine(&characters, isRepeated: false)
+            }
+        }
+        var mutated = String.UnicodeScalarView()
+        mutated.append(contentsOf: characters)
+        return String(mutated)
+    }
+
+    private mutating func changeLine(_ characters: inout [Unicode.Scalar], isRepeated: Bool) {
+        var lines = characters.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
+        let index = below(lines.count)
+        if isRepeated { lines.insert(lines[index], at: below(lines.count)) } else { lines.remove(at: index) }
+        characters = Array(lines.joined(separator: ["\n"]))
+    }
+}
