@@ -40,7 +40,9 @@ struct UdevMonitor: ~Copyable {
     borrowing func next() -> HotPlugEvent? {
         guard let device = udev_monitor_receive_device(monitor) else { return nil }
         defer { udev_device_unref(device) }
-        guard let action = udev_device_get_action(device), let node = udev_device_get_devnode(device) else { return nil }
+        guard let action = udev_device_get_action(device), let node = udev_device_get_devnode(device) else {
+            return nil
+        }
         switch String(cString: action) {
         case "add": return .appeared(node: String(cString: node))
         case "remove": return .vanished(node: String(cString: node))

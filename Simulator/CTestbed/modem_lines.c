@@ -6,7 +6,10 @@
 typedef struct {
     UMockdevIoctlBase parent;
     GMutex lock;
+    /// Which device this is, counted from the testbed's start.
+    unsigned plug;
     int lines;
+    /// How many programs hold this device open.
     int programs;
     testbed_lines_changed changed;
     void *context;
@@ -17,6 +20,12 @@ typedef struct {
 } ModemLinesClass;
 
 G_DEFINE_TYPE(ModemLines, modem_lines, UMOCKDEV_TYPE_IOCTL_BASE)
+
+/// One program's connection, and the plug it was made under.
+typedef struct {
+    ModemLines *lines;
+    unsigned plug;
+} Holder;
 
 /// Sets the lines and tells of a change of DTR. The lock is held, so that silence is complete when it returns.
 static void set_lines(ModemLines *self, int lines) {
@@ -67,41 +76,51 @@ static gboolean handle_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *clien
     return TRUE;
 }
 
-static void client_connected(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
+/// A program closed the port or ended.
+static void connection_ended(gpointer data, GObject *client) {
     (void)client;
-    ModemLines *self = (ModemLines *)base;
+    Holder *holder = data;
+    ModemLines *self = holder->lines;
     g_mutex_lock(&self->lock);
-    self->programs += 1;
+    if (holder->plug == self->plug) {
+        self->programs -= 1;
+        if (self->programs == 0) set_lines(self, 0);
+    }
     g_mutex_unlock(&self->lock);
+    g_object_unref(self);
+    g_free(holder);
 }
 
-static void client_vanished(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
-    (void)client;
+/// The library declares a signal for a vanished client and never sends it; that it drops the client can be heard.
+static void client_connected(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
     ModemLines *self = (ModemLines *)base;
+    Holder *holder = g_new(Holder, 1);
+    holder->lines = g_object_ref(self);
     g_mutex_lock(&self->lock);
-    self->programs -= 1;
-    if (self->programs == 0) set_lines(self, 0);
+    holder->plug = self->plug;
+    self->programs += 1;
     g_mutex_unlock(&self->lock);
+    g_object_weak_ref((GObject *)client, connection_ended, holder);
 }
 
 static void modem_lines_class_init(ModemLinesClass *class) {
     class->parent.handle_ioctl = handle_ioctl;
     class->parent.client_connected = client_connected;
-    class->parent.client_vanished = client_vanished;
 }
 
 static void modem_lines_init(ModemLines *self) { g_mutex_init(&self->lock); }
 
-UMockdevIoctlBase *modem_lines_new(testbed_lines_changed changed, void *context) {
-    ModemLines *self = g_object_new(modem_lines_get_type(), NULL);
-    self->changed = changed;
-    self->context = context;
-    return &self->parent;
-}
+UMockdevIoctlBase *modem_lines_new(void) { return g_object_new(modem_lines_get_type(), NULL); }
 
-void modem_lines_silence(UMockdevIoctlBase *lines) {
+void modem_lines_begin(UMockdevIoctlBase *lines, testbed_lines_changed changed, void *context) {
     ModemLines *self = (ModemLines *)lines;
     g_mutex_lock(&self->lock);
-    self->changed = NULL;
+    self->plug += 1;
+    self->lines = 0;
+    self->programs = 0;
+    self->changed = changed;
+    self->context = context;
     g_mutex_unlock(&self->lock);
 }
+
+void modem_lines_end(UMockdevIoctlBase *lines) { modem_lines_begin(lines, NULL, NULL); }

@@ -22,6 +22,8 @@ static const char bus_folder[] = "/devices/pci0000:00/0000:00:14.0/usb1";
 struct testbed {
     UMockdevTestbed *umockdev;
     char *root;
+    /// The modem lines behind every node that was ever plugged, by its path.
+    GHashTable *lines_of_nodes;
 };
 
 struct testbed_port {
@@ -32,7 +34,7 @@ struct testbed_port {
     char *pty_name;
     int wire;
     int host_end;
-    UMockdevIoctlBase *lines;
+    UMockdevIoctlBase *lines;  ///< the testbed's
 };
 
 bool testbed_preload_is_loaded(void) {
@@ -47,10 +49,16 @@ testbed *testbed_create(void) {
     testbed *bed = g_new0(testbed, 1);
     bed->umockdev = umockdev_testbed_new();
     bed->root = umockdev_testbed_get_root_dir(bed->umockdev);
+    bed->lines_of_nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
     return bed;
 }
 
 void testbed_destroy(testbed *bed) {
+    GHashTableIter nodes;
+    gpointer node;
+    g_hash_table_iter_init(&nodes, bed->lines_of_nodes);
+    while (g_hash_table_iter_next(&nodes, &node, NULL)) umockdev_testbed_detach_ioctl(bed->umockdev, node, NULL);
+    g_hash_table_destroy(bed->lines_of_nodes);
     g_object_unref(bed->umockdev);
     g_free(bed->root);
     g_free(bed);
@@ -152,7 +160,6 @@ static void remove_folder(const testbed *bed, const char *path) {
 static void free_port(testbed_port *port) {
     if (port->wire >= 0) close(port->wire);
     if (port->host_end >= 0) close(port->host_end);
-    if (port->lines) g_object_unref(port->lines);
     g_free(port->node);
     g_free(port->device_path);
     g_free(port->interface_path);
@@ -171,6 +178,24 @@ static testbed_port *new_port(const testbed_device *device) {
     return port;
 }
 
+/// The modem lines behind a node, attached on its first plug.
+static UMockdevIoctlBase *lines_of_node(testbed *bed, const char *name, GError **error) {
+    char *node = g_strconcat("/dev/", name, NULL);
+    UMockdevIoctlBase *lines = g_hash_table_lookup(bed->lines_of_nodes, node);
+    if (lines) {
+        g_free(node);
+        return lines;
+    }
+    lines = modem_lines_new();
+    if (umockdev_testbed_attach_ioctl(bed->umockdev, node, lines, error)) {
+        g_hash_table_insert(bed->lines_of_nodes, node, lines);
+        return lines;
+    }
+    g_object_unref(lines);
+    g_free(node);
+    return NULL;
+}
+
 testbed_port *testbed_plug(
     testbed *bed, const testbed_device *device, testbed_lines_changed changed, void *context, char *failure,
     size_t failure_size
@@ -183,24 +208,23 @@ testbed_port *testbed_plug(
     }
     GError *error = NULL;
     char *description = describe(device, port);
-    char *node = g_strconcat("/dev/", port->node, NULL);
-    port->lines = modem_lines_new(changed, context);
+    port->lines = lines_of_node(bed, port->node, &error);
+    if (port->lines) modem_lines_begin(port->lines, changed, context);
     // The description comes last, because it announces the tty: what is announced can be opened.
-    bool plugged = make_node(bed, port, device->minor);
-    plugged = plugged && umockdev_testbed_attach_ioctl(bed->umockdev, node, port->lines, &error);
+    bool plugged = port->lines && make_node(bed, port, device->minor);
     plugged = plugged && umockdev_testbed_add_from_string(bed->umockdev, description, &error);
     g_free(description);
-    g_free(node);
     if (plugged) return port;
     snprintf(failure, failure_size, "%s", error ? error->message : "the node could not be made");
     g_clear_error(&error);
+    if (port->lines) modem_lines_end(port->lines);
     remove_node(bed, port);
     free_port(port);
     return NULL;
 }
 
 void testbed_unplug(testbed *bed, testbed_port *port) {
-    modem_lines_silence(port->lines);
+    modem_lines_end(port->lines);
     // The names go first, so that nobody opens what is leaving; the hang-up comes before the announcement, as it does
     // when the kernel loses a device.
     remove_node(bed, port);
@@ -208,9 +232,6 @@ void testbed_unplug(testbed *bed, testbed_port *port) {
     close(port->host_end);
     port->wire = port->host_end = -1;
     announce_removal(bed, port);
-    char *node = g_strconcat("/dev/", port->node, NULL);
-    umockdev_testbed_detach_ioctl(bed->umockdev, node, NULL);
-    g_free(node);
     remove_folder(bed, port->tty_path);
     remove_folder(bed, port->interface_path);
     remove_folder(bed, port->device_path);

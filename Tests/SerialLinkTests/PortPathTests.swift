@@ -16,7 +16,9 @@ struct PortPathTests {
 
     @Test(
         "is absent off USB",
-        arguments: ["", "/sys/devices/platform/serial8250", "/sys/devices/pnp0/00:04", "/sys/devices/pci0000:00/0000:00:1d.0"])
+        arguments: [
+            "", "/sys/devices/platform/serial8250", "/sys/devices/pnp0/00:04", "/sys/devices/pci0000:00/0000:00:1d.0",
+        ])
     func notUSB(path: String) {
         #expect(usbPortPath(inSysfsPath: path) == nil)
     }
