@@ -31,11 +31,12 @@ extension JournalFile {
         var report = DurabilityReport(
             fileSystem: mount?.kind ?? "unknown", mountPoint: mount?.point ?? "", freeMebibytes: freeSpace(folder))
         report.findings = [writing(in: folder), space(report.freeMebibytes, folder)].compactMap(\.self)
-        report.findings += mount?.findings ?? [
-            .init(
-                severity: .warning, what: "the file system of \(folder) is not listed in /proc/self/mountinfo",
-                remedy: "check by hand that it lies on a local disk")
-        ]
+        report.findings +=
+            mount?.findings ?? [
+                .init(
+                    severity: .warning, what: "the file system of \(folder) is not listed in /proc/self/mountinfo",
+                    remedy: "check by hand that it lies on a local disk")
+            ]
         return report
     }
 
@@ -67,7 +68,7 @@ extension JournalFile {
     private static func freeSpace(_ folder: String) -> Int {
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else { return 0 }
-        return Int(UInt64(status.f_bavail) * UInt64(status.f_frsize) >> 20)
+        return Int((UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20)
     }
 
     private static func realpath(of path: String) -> String? {
@@ -93,7 +94,9 @@ struct Mount: Hashable {
         kind = String(fields[dash + 1])
         options = Set(fields[5].split(separator: ",").map(String.init))
         // The file system's own options come last; the source before them may be empty.
-        if let last = fields.last, fields.count > dash + 3 { options.formUnion(last.split(separator: ",").map(String.init)) }
+        if let last = fields.last, fields.count > dash + 3 {
+            options.formUnion(last.split(separator: ",").map(String.init))
+        }
     }
 
     /// The mount a path lies in: the longest point above it, and of equal ones the last.
@@ -137,10 +140,13 @@ struct Mount: Hashable {
             find(.fatal, "\(point) is \(kind): locks and fsync cannot be trusted there", "use a local disk")
         }
         if Mount.unjournalled.contains(kind) {
-            find(.fatal, "\(point) is \(kind): a power cut may damage it", "use ext4 or another journalling file system")
+            find(
+                .fatal, "\(point) is \(kind): a power cut may damage it", "use ext4 or another journalling file system")
         }
         for option in ["nobarrier", "barrier=0", "nointegrity"] where options.contains(option) {
-            find(.fatal, "\(point) is mounted with \(option): fsync does not reach the disk", "mount it without \(option)")
+            find(
+                .fatal, "\(point) is mounted with \(option): fsync does not reach the disk",
+                "mount it without \(option)")
         }
         if options.contains("data=writeback") {
             find(

@@ -186,7 +186,9 @@ final class Engine {
         var moved: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(connection, nil, mode, &inLog, &moved)
         // Busy: a reader holds the log's end. The next attempt moves the rest.
-        guard code == SQLITE_OK || code == SQLITE_BUSY else { throw JournalError(connection, code, attempt: "checkpoint") }
+        guard code == SQLITE_OK || code == SQLITE_BUSY else {
+            throw JournalError(connection, code, attempt: "checkpoint")
+        }
         logCounter.pointee = code == SQLITE_OK && inLog == moved ? 0 : max(inLog, 0)
     }
 

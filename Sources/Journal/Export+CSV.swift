@@ -7,7 +7,8 @@ extension Export {
     /// One line for each time a person was bound to a tube, as things stand now; bindings that were released or undone keep
     /// their line and say so in `status`. UTF-8, comma separated, CRLF (RFC 4180), first line the names of the columns.
     ///
-    /// Numbers are opened with the journal's key file; where a round's key was destroyed the number reads `wiped`.
+    /// Numbers are opened with the journal's key file; where a round's key was destroyed the number reads `wiped`,
+    /// and `no keys` where the key file is not there.
     ///
     /// - Parameter round: only this round; nil for all.
     package static func csv(path: String, round: RoundID? = nil) throws(JournalError) -> String {
@@ -19,8 +20,13 @@ extension Export {
             let reader = keys.map { PersonReader(connection, keys: $0) }
             var text = BindingBook.header
             for line in book.lines where round == nil || line.tube.round == round {
-                let person = try book.rowOfPerson[line.binding.person].flatMap { try reader?.person(inRow: $0) }
-                text += line.csv(person: person, book)
+                var number = ""
+                if let row = book.rowOfPerson[line.binding.person] {
+                    let person = try reader?.person(inRow: row)
+                    let wiped = reader == nil ? "no keys" : "wiped"
+                    number = person.map { String(decoding: $0.number, as: UTF8.self) } ?? wiped
+                }
+                text += line.csv(number: number, book)
             }
             return text
         }
@@ -67,7 +73,8 @@ private struct BindingBook {
 
     static let header =
         [
-            "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status", "repeat",
+            "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status",
+            "repeat",
             "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
             "tube_origin", "bag_origin", "seal_origin",
         ].joined(separator: ",") + "\r\n"
@@ -140,7 +147,7 @@ private struct BindingBook {
 }
 
 extension BindingBook.Line {
-    func csv(person: PersonCode?, _ book: BindingBook) -> String {
+    fileprivate func csv(number: String, _ book: BindingBook) -> String {
         // A line that is not true any more keeps the tube it had, not what became of its code later.
         let isBound = status == "bound"
         let tube = isBound ? book.tube(of: self) : self.tube
@@ -150,7 +157,7 @@ extension BindingBook.Line {
         let fields =
             [
                 book.station, team, "\(lane)", tube.round.text, tube.category, tube.mode,
-                person.map { String(decoding: $0.number, as: UTF8.self) } ?? "wiped", book.kind(of: binding.person),
+                number, book.kind(of: binding.person),
                 binding.tube.text, "\(binding.slot)", status, repeated ? "yes" : "no",
                 isBound ? tube.bag?.text ?? "" : "", bag?.seal?.text ?? "",
             ] + times.map { $0?.text ?? "" } + [
@@ -161,8 +168,8 @@ extension BindingBook.Line {
 }
 
 extension Export {
-    /// A field of a CSV line. Quoted where RFC 4180 wants it; a field that a spreadsheet would take for a formula, and a
-    /// number it would round (over 15 digits) gets an apostrophe or quotes it reads as text.
+    /// A field of a CSV line: quoted where RFC 4180 wants it. What a spreadsheet would take for a formula gets an apostrophe
+    /// before it (OWASP, CSV injection).
     static func quote(_ field: String) -> String {
         var text = field
         if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) { text = "'" + text }

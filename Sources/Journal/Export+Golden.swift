@@ -1,7 +1,7 @@
 import Codes
 import Devices
 import Foundation
-package import Station
+import Station
 
 extension Export {
     /// The journal's content in the form that two runs of one scenario share: for each lane (rows without one under
@@ -83,7 +83,9 @@ extension Fact {
         case .personLeft(_, let waiting): [.person(waiting.person.token), "left"]
         case .personReminded: ["reminded"]
         case .tubeOpened(_, let tube):
-            ["tube \(tube.code) opened category \(tube.category) mode \(tube.mode) of \(tube.capacity) round \(tube.round)"]
+            [
+                "tube \(tube.code) opened category \(tube.category) mode \(tube.mode) of \(tube.capacity) round \(tube.round)"
+            ]
         case .tubeReleased(_, let tube, _): ["tube \(tube) released"]
         case .tubeEmptied(_, let tube, _): ["tube \(tube) emptied"]
         case .personBound(_, let binding, _, let repeated, _):

@@ -1,6 +1,6 @@
 import Codes
 import Devices
-package import Station
+import Station
 
 /// What can be made of a journal for others. Reads it beside a running station.
 package enum Export {}

@@ -1,6 +1,5 @@
-package import Station
-
 import GRDBSQLite
+package import Station
 
 /// Why the journal could not be opened, read or written. What a person does wrong is never one of these.
 package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -133,7 +133,8 @@ extension EventRow {
         try read(Column.verdict, "verdict", of: row)
     }
 
-    private static func read<T: Decodable>(_ column: Int32, _ name: String, of row: Statement) throws(JournalError) -> T {
+    private static func read<T: Decodable>(_ column: Int32, _ name: String, of row: Statement) throws(JournalError) -> T
+    {
         try RowReader.decode(T.self, from: row.bytes(column), of: name, row: row.integer(Column.sequence))
     }
 }

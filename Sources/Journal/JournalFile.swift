@@ -152,3 +152,17 @@ private func createPrivate(_ path: String) throws(JournalError) {
     fchmod(descriptor, 0o600)
     Glibc.close(descriptor)
 }
+
+/// What tests need to make a journal fail, and to count.
+extension JournalFile {
+    /// Lets the file grow to so many pages and no further: a full disk. Below its present size: no further at all.
+    func limitPages(to pages: Int) throws(JournalError) {
+        try execute(engine.connection, "PRAGMA max_page_count = \(max(pages, 1))")
+    }
+
+    /// As if a write had failed.
+    func fail(_ error: JournalError) { note(error) }
+
+    /// Fields sealed in this boot.
+    var sealsUsed: UInt64 { sealer.count }
+}

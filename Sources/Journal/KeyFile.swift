@@ -40,7 +40,8 @@ package final class KeyFile {
             configuration.busyMode = .timeout(JournalLimit.busySeconds)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { db in
-                try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
+                try db.execute(
+                    sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON")
                 let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
                 guard level == 3 else {
                     throw JournalError.notDurable(setting: "synchronous of \(path)", value: "\(level ?? -1)")

@@ -58,7 +58,8 @@ final class RecordTable {
             throw .other(code: 0, reason: "records change only with a row", attempt: "change the record of a code")
         }
         guard let statements else { throw Engine.closed }
-        let statement = record == nil ? (key.isPerson ? statements.forgetPerson : statements.forgetCode) : statements.upsert
+        let statement =
+            record == nil ? (key.isPerson ? statements.forgetPerson : statements.forgetCode) : statements.upsert
         statement.bind(1, text: key.codeClass)
         statement.bind(2, text: key.code)
         if let record { statement.bind(3, text: try record.text()) }

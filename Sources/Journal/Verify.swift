@@ -132,8 +132,10 @@ private struct Check {
         if row.withBytes(EventRow.Column.verdict, { !$0.elementsEqual(verdict) }),
             try EventRow.verdict(of: row) != decision.verdict
         {
-            throw .damaged(row: sequence, reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again "
-                + String(decoding: verdict, as: UTF8.self))
+            throw .damaged(
+                row: sequence,
+                reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again "
+                    + String(decoding: verdict, as: UTF8.self))
         }
         let facts = try RowText.encode(decision.facts)
         if row.withBytes(EventRow.Column.facts, { !$0.elementsEqual(facts) }),
@@ -176,7 +178,8 @@ private struct Check {
                 try key.record(from: text)
             }
             guard record == register.record(of: key) else {
-                throw .damaged(row: nil, reason: "the record of \(key.codeClass) \(key.code) is not what the rows make it")
+                throw .damaged(
+                    row: nil, reason: "the record of \(key.codeClass) \(key.code) is not what the rows make it")
             }
             guard !key.isPerson || row.integerIfAny(3) == links[key.code] else {
                 throw .damaged(row: nil, reason: "person \(key.code) does not lead to the row that names them")
