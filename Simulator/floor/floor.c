@@ -29,6 +29,9 @@ static struct sp_port *open_port(const char *node) {
     sp_set_config_bits(config, 8);
     sp_set_config_parity(config, SP_PARITY_NONE);
     sp_set_config_stopbits(config, 1);
+    sp_set_config_cts(config, SP_CTS_IGNORE);
+    sp_set_config_dsr(config, SP_DSR_IGNORE);
+    sp_set_config_xon_xoff(config, SP_XONXOFF_DISABLED);
     enum sp_return set = sp_set_config(port, config);
     sp_free_config(config);
     if (set != SP_OK || sp_flush(port, SP_BUF_INPUT) != SP_OK) return NULL;
