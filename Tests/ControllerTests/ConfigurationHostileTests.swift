@@ -1,10 +1,11 @@
 import Controller
+import Foundation
 import Station
 import Testing
 
 struct ConfigurationHostileTests {
     @Test(arguments: [
-        ("a: &x [1]", "1:4"), ("a: *x", "1:4"), ("[&x 1,*x]", "1:2"), ("? &键 a\n: b", "1:3"), ("'&x'", "1:2"),
+        ("a: &x [1]", "1:4"), ("a: *x", "1:4"), ("[&x 1,*x]", "1:2"), ("a: &键 b", "1:4"),
         ("b:\n  - !!seq &a1 [x]\n", "2:11"), ("{\"a\":&x 1}", "1:6"), ("&a-b c", "1:1"),
     ])
     func `anchors and aliases are refused where they stand`(text: String, place: String) {
@@ -14,8 +15,8 @@ struct ConfigurationHostileTests {
         #expect(faults.first?.hasSuffix("expected no anchors and no aliases; write everything out") == true)
     }
 
-    @Test(arguments: ["a & b", "R&D", "https://test.example/?a=1&b=2", "* a", "5*3"])
-    func `an ampersand or asterisk inside a text is text`(name: String) throws {
+    @Test(arguments: ["a & b", "R&D", "https://test.example/?a=1&b=2", "* a", "5*3", "?", "&x"])
+    func `an ampersand, asterisk or question mark inside a text is text`(name: String) throws {
         let text = ConfigurationSample.minimal.replacing("everyone", with: "'\(name)'")
         let configuration = try Configuration.load(text: text, file: "")
         #expect(configuration.settings.categories[0].english == name)
@@ -24,9 +25,10 @@ struct ConfigurationHostileTests {
     @Test(arguments: [
         (String(repeating: "[\n", count: 200_000), "1:1: found a file of 400000 bytes"),
         (String(repeating: "[", count: 200_000), "1:1: not YAML: Maximum nesting level reached"),
-        (String(repeating: "- ", count: 100_000), "1:1: not YAML: Maximum nesting level reached"),
+        (String(repeating: "- ", count: 100_000), "1:1999: not YAML: Maximum nesting level reached"),
         (String(repeating: "a", count: 300_000), "1:1: found a file of 300000 bytes"),
         ("station: \u{7}", "1:10: found the character U+0007"), ("a: \u{0}", "1:4: found the character U+0000"),
+        ("? [a, b]\n: c", "1:1: found \"?\", expected a key without it"), ("{?a: b}", "1:2: found \"?\""),
         ("", "1:1: found nothing"), ("# only words\n", "1:1: found nothing"), ("--- \n", "2:1: found nothing"),
         ("a: b\n---\nc: d\n", "2:1: not YAML: but found another document"),
         ("a: [1, 2\nb: 3\n", "2:2: not YAML:"), ("a: 'x", "1:6: not YAML:"), ("\tstation: x", "1:1: not YAML:"),
@@ -37,20 +39,24 @@ struct ConfigurationHostileTests {
         #expect(faults.first?.hasPrefix("station.yaml:" + beginning) == true, "\(faults.first ?? "loads")")
     }
 
-    /// Keys may be lists and mappings themselves, and are compared to find those that stand twice.
-    @Test(arguments: ["[", "- ", "? "]) func `the deepest file that is parsed is refused as any other`(opening: String)
-    {
+    @Test(arguments: ["[", "- "]) func `the deepest file that is parsed is refused as any other`(opening: String) {
         let closing = opening == "[" ? "]" : ""
         let many = "[" + String(repeating: "a,", count: 20_000) + "]"
         let text = String(repeating: opening, count: 990) + many + String(repeating: closing, count: 990)
-        #expect(ConfigurationSample.faults(text).count == (opening == "? " ? 5 : 1))
+        #expect(ConfigurationSample.faults(text).count == 1)
     }
 
-    /// 8 times 250 changed examples. Numbers of residents are left out, because their many forms are slow to compare.
+    /// 8 times 250 changed examples. Some classes and most numbers of persons are left out, because comparing all with all
+    /// takes its time and is the code book's own matter.
     @Test(arguments: 1...8)
     func `a mutated example gives a configuration or faults with places`(seed: UInt64) throws {
-        let example = try ConfigurationSample.example()
-            .replacing("kinds: [resident, resident-15, permanent-resident, hong-kong-macau, taiwan, passport,", with: "kinds: [")
+        let whole = try ConfigurationSample.example()
+        let parts = whole.components(separatedBy: "  round:\n")
+        let rest = try #require(parts.last).components(separatedBy: "  # Which numbers")
+        let end = try #require(rest.last)
+            .replacing("kinds: [resident, resident-15, permanent-resident, hong-kong-macau,", with: "kinds: [")
+        let example = try #require(parts.first) + "  #" + end
+        #expect(ConfigurationSample.faults(example) == [])
         var chance = Mutation(state: seed)
         var loaded = 0
         for round in 0..<250 {
@@ -89,8 +95,8 @@ struct Mutation {
         return Int((value ^ (value >> 31)) % UInt64(max(1, limit)))
     }
 
-    /// Each time a span of up to 12 characters is replaced by a piece, left out, repeated, or moved elsewhere; or a line
-    /// is repeated or left out.
+    /// Each time a span of up to 12 characters is replaced by a piece, left out or repeated elsewhere, or a line is
+    /// repeated or left out.
     mutating func mutated(_ text: String, times: Int) -> String {
         var characters = Array(text.unicodeScalars)
         for _ in 0..<times {
