@@ -19,11 +19,14 @@ func tests(_ name: String, needs: [Target.Dependency], resources: [Resource] = [
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -36,22 +39,68 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
     targets: [
         // Sources: what a station is.
         room("Devices", "Sources/Devices"),
         room("Codes", "Sources/Codes", needs: ["Devices"]),
         room("Station", "Sources/Station", needs: ["Devices", "Codes"]),
-        room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, crypto]),
-        room(
-            "Controller", "Sources/Controller",
-            needs: ["Devices", "Codes", "Station", "Journal", yams, logging]),
+        room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
+        room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Journal", yams]),
         .executableTarget(
             name: "scanstation",
             dependencies: [
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "HotPlug",
-                "SerialLink", "CSystem", arguments, logging, lifecycle,
+                "SerialLink", "CClock", arguments, logging, lifecycle, signals,
             ],
-            path: "Sources/scanstation", swiftSettings: strict),
+            path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict),
+
+        // Hardware: what a device is.
+        .systemLibrary(
+            name: "CLibSerialPort", path: "Hardware/CLibSerialPort", pkgConfig: "libserialport",
+            providers: [.apt(["libserialport-dev"])]),
+        .systemLibrary(
+            name: "CUdev", path: "Hardware/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+        .systemLibrary(name: "CClock", path: "Hardware/CClock"),
+        room("SerialLink", "Hardware/SerialLink", needs: ["Devices", "CLibSerialPort"]),
+        room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "CUdev"]),
+        room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
+        room("Catalog", "Hardware/Catalog", needs: ["Devices", "Drivers"]),
+        room("Attach", "Hardware/Attach", needs: ["Devices", "Drivers", "Catalog"]),
+
+        // Simulator: the world outside the box.
+        .systemLibrary(
+            name: "CUMockdev", path: "Simulator/CUMockdev", pkgConfig: "umockdev-1.0",
+            providers: [.apt(["libumockdev-dev"])]),
+        .target(
+            name: "CTestbed", dependencies: ["CUMockdev"], path: "Simulator/CTestbed",
+            linkerSettings: [.linkedLibrary("util")]),
+        room("FakeDevices", "Simulator/FakeDevices", needs: ["Devices"]),
+        room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "CTestbed"]),
+        room(
+            "Scenarios", "Simulator/Scenarios",
+            needs: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "FakeDevices", "FakeLinks", subprocess,
+            ]),
+        .executableTarget(
+            name: "scansim",
+            dependencies: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "FakeDevices", "FakeLinks", "Scenarios",
+                arguments, histogram,
+            ],
+            path: "Simulator/scansim", swiftSettings: strict),
+        .executableTarget(name: "floor", dependencies: ["CLibSerialPort"], path: "Simulator/floor"),
+
+        // Tests.
+        tests("CodesTests", needs: ["Codes", "Devices"]),
+        tests("StationTests", needs: ["Station", "Codes", "Devices"]),
+        tests("JournalTests", needs: ["Journal", "Station", "Codes", "Devices", grdb, sqlite, crypto]),
+        tests("ControllerTests", needs: ["Controller", "Journal", "Station", "Codes", "Devices"]),
+        tests("DriversTests", needs: ["Devices", "Drivers"]),
+        tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
+        tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
+        tests("SerialLinkTests", needs: ["Devices", "SerialLink", "HotPlug", "FakeLinks"]),
+        tests("LayoutTests", needs: []),
     ]
 )

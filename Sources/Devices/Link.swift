@@ -66,7 +66,8 @@ package struct LinkError: Error, Hashable, Sendable, CustomStringConvertible {
             switch reason {
             case .disconnected: "the device is disconnected; plug it in again"
             case .busy: "another program holds the device; end it, or free the port"
-            case .permissionDenied: "permission denied; install the udev rules (Hardware/udev) or join the dialout group"
+            case .permissionDenied:
+                "permission denied; install the udev rules (Hardware/udev) or join the dialout group"
             case .notFound: "there is no such device"
             case .unsupported: "the device does not support this"
             case .other(let code, let text): "\(text) (code \(code))"

@@ -228,3 +228,9 @@ extension Sequence<UInt8> {
         return String(decoding: digits, as: UTF8.self)
     }
 }
+
+/// Bytes from the operating system's random source.
+package func systemRandom(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attach
 import Catalog
+import Codes
 import Controller
 import Devices
 import Drivers
@@ -8,6 +9,7 @@ import Foundation
 import Glibc
 import Journal
 import SerialLink
+import Station
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,11 +31,15 @@ struct Check: ParsableCommand {
     }
 
     private func checkStorage(_ configuration: Configuration) -> Bool {
-        let findings = JournalFile.durabilityReport(path: configuration.journalPath)
-        for finding in findings { print("\(finding.severity == .warning ? "warning " : "TROUBLE ") \(finding)") }
-        let isSound = !findings.contains { $0.severity == .trouble }
-        if isSound { print("ok       storage \(configuration.journalPath)") }
-        return isSound
+        let report = JournalFile.durabilityReport(path: configuration.journalPath)
+        for finding in report.findings {
+            print("\(finding.severity == .fatal ? "TROUBLE " : "warning ") \(finding.what): \(finding.remedy)")
+        }
+        if report.mayWork {
+            print(
+                "ok       storage \(configuration.journalPath): \(report.fileSystem), \(report.freeMebibytes) MiB free")
+        }
+        return report.mayWork
     }
 
     private func checkDevices(_ configuration: Configuration) -> Bool {
@@ -52,7 +58,9 @@ struct Check: ParsableCommand {
             switch output {
             case .open(let node, let settings):
                 let outcome = running ? "held by the running station" : open(node, settings)
-                print("\(outcome == nil ? "ok      " : running ? "ok      " : "TROUBLE ") \(node)\(outcome.map { ": \($0)" } ?? "")")
+                print(
+                    "\(outcome == nil ? "ok      " : running ? "ok      " : "TROUBLE ") \(node)\(outcome.map { ": \($0)" } ?? "")"
+                )
                 isSound = isSound && (running || outcome == nil)
             case .unassigned(let device): print("note     \(device.identity.node): no scanner rule wants \(device.id)")
             case .unknown(let identity): print("note     \(identity.node): not a device of the table (\(identity.id))")

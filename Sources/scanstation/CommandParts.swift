@@ -47,7 +47,7 @@ func complain(_ text: String) {
 }
 
 /// Ends with the code that fits the journal's error, its words on standard error.
-func exit(for error: JournalError) -> ExitCode {
+func ending(for error: JournalError) -> ExitCode {
     complain("\(error)")
     if case .inUse = error { return StationExit.inUse }
     return StationExit.journal

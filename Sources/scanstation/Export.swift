@@ -28,9 +28,11 @@ struct Export: ParsableCommand {
         let text: String
         do {
             text =
-                golden ? try JournalExport.golden(path: path) : try JournalExport.csv(path: path, round: round.map { RoundID($0) })
+                golden
+                ? try Journal.Export.golden(path: path)
+                : try Journal.Export.csv(path: path, round: round.map { RoundID($0) })
         } catch {
-            throw exit(for: error)
+            throw ending(for: error)
         }
         guard let output else { return FileHandle.standardOutput.write(Data(text.utf8)) }
         let created = FileManager.default.createFile(

@@ -56,7 +56,7 @@ struct Housekeeping {
     private mutating func freeSpace(at now: Instant) -> Int? {
         guard spaceCheckedAt.advanced(by: Self.spaceCheck) <= now else { return nil }
         spaceCheckedAt = now
-        guard let free = freeMebibytes(near: journalPath) else { return nil }
+        let free = JournalFile.durabilityReport(path: journalPath).freeMebibytes
         let wasLow = isLow
         isLow = free < JournalLimit.freeMebibytesWarning
         return isLow && !wasLow ? free : nil

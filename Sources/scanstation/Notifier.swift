@@ -44,7 +44,7 @@ struct Notifier: ~Copyable {
         let bytes = Array(text.utf8)
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                _ = sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), name, addressLength)
+                _ = sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL), name, addressLength)
             }
         }
     }

@@ -6,6 +6,7 @@ import Journal
 import Logging
 import ServiceLifecycle
 import Station
+import UnixSignals
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +29,8 @@ struct Run: AsyncParsableCommand {
                     .init(
                         service: station, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }))
+                ], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }))
         try await group.run()
     }
 }
@@ -77,7 +79,7 @@ struct StationService: Service {
                 wording: configuration.wording(journal))
             try box.run()
         } catch let error as JournalError {
-            throw exit(for: error)
+            throw ending(for: error)
         } catch let error as ExitCode {
             throw error
         } catch {
@@ -87,8 +89,9 @@ struct StationService: Service {
     }
 
     private func openJournal() throws(JournalError) -> JournalFile {
-        for finding in JournalFile.durabilityReport(path: configuration.journalPath) where finding.severity == .warning {
-            log.warning("durability", metadata: ["finding": "\(finding)"])
+        for finding in JournalFile.durabilityReport(path: configuration.journalPath).findings {
+            let level: Logger.Level = finding.severity == .fatal ? .critical : .warning
+            log.log(level: level, "\(finding.what)", metadata: ["remedy": "\(finding.remedy)"])
         }
         return try JournalFile.open(
             path: configuration.journalPath, station: configuration.settings.station, random: systemRandom)

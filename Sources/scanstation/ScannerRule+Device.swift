@@ -3,6 +3,7 @@ import Catalog
 import Controller
 import Devices
 import Drivers
+import Station
 
 /// A site's rule in the words of the device rooms.
 extension ScannerRule {

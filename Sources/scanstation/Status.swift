@@ -22,7 +22,8 @@ struct Status: ParsableCommand {
             defer { close(socket) }
             bytes = UnixSocket.readAll(from: socket)
         } catch {
-            complain("no station answers at \(path); start it with: scanstation run --config \(self.configuration.config)")
+            complain(
+                "no station answers at \(path); start it with: scanstation run --config \(self.configuration.config)")
             throw StationExit.failure
         }
         guard let report = try? JSONDecoder().decode(StatusReport.self, from: Data(bytes)) else {

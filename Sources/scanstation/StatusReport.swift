@@ -1,6 +1,9 @@
 import Attach
+import Catalog
+import Codes
 import Controller
 import Devices
+import Journal
 import Station
 
 /// What `scanstation status` shows: open work in words and numbers, persons masked.
@@ -93,7 +96,7 @@ struct StatusReport: Codable, Sendable {
 }
 
 extension StatusReport.Lane {
-    init(_ id: LaneID, _ lane: Lane, state: StationState, wording: Wording, last: Message?) {
+    fileprivate init(_ id: LaneID, _ lane: Station.Lane, state: StationState, wording: Wording, last: Message?) {
         func tube(_ open: OpenTube) -> StatusReport.Tube {
             StatusReport.Tube(code: open.code.text, people: open.bindings.count, capacity: open.capacity)
         }
@@ -106,8 +109,6 @@ extension StatusReport.Lane {
             tube: lane.collecting.tube.map(tube), parked: lane.parked.map(tube),
             last: last.map { $0.next.isEmpty ? $0.what : "\($0.what): \($0.next)" })
     }
-
-    private typealias Lane = Station.Lane
 }
 
 extension BagPhase {

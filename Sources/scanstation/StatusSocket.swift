@@ -93,7 +93,7 @@ enum UnixSocket {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             if count <= 0 { return }
             sent += count
@@ -134,7 +134,8 @@ enum UnixSocket {
         switch code {
         case ENOENT, ECONNREFUSED: throw LinkError(.notFound, device: path, attempt: attempt)
         case EACCES: throw LinkError(.permissionDenied, device: path, attempt: attempt)
-        default: throw LinkError(.other(code: code, text: String(cString: strerror(code))), device: path, attempt: attempt)
+        default:
+            throw LinkError(.other(code: code, text: String(cString: strerror(code))), device: path, attempt: attempt)
         }
     }
 }

@@ -1,3 +1,4 @@
+import CClock
 import Controller
 import Devices
 import Glibc
@@ -20,7 +21,7 @@ enum SystemClocks {
         var seconds = time.tv_sec
         localtime_r(&seconds, &local)
         var discipline = timex()
-        let isTrusted = adjtimex(&discipline) != TIME_ERROR && discipline.status & STA_UNSYNC == 0
+        let isTrusted = adjtimex(&discipline) != TIME_ERROR && discipline.status & Int32(STA_UNSYNC) == 0
         return WallTime(
             microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000,
             utcOffsetMinutes: local.tm_gmtoff / 60, isTrusted: isTrusted)

@@ -16,7 +16,7 @@ struct Verify: ParsableCommand {
         do {
             report = try JournalFile.verify(path: path)
         } catch {
-            throw exit(for: error)
+            throw ending(for: error)
         }
         guard let fault = report.firstBad else {
             print("sound: \(report.rows) rows, \(report.decidedAgain) decided again, head \(hex(report.hash))")

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+@main
+struct ScanSim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.")
+}
