@@ -53,13 +53,14 @@ struct Step {
 
     /// Says once who waits too long, and ends questions that stood their time.
     private func deadlinePassed() -> Decision {
-        let late = state.lanes.filter { _, lane in
-            guard let waiting = lane.collecting.waiting, !waiting.reminded else { return false }
-            return state.pairingDeadline(of: waiting) <= event.at
-        }.keys.sorted()
+        let late = state.lanes.sorted { $0.key < $1.key }.compactMap { id, lane -> LongWait? in
+            guard let waiting = lane.collecting.waiting, !waiting.reminded else { return nil }
+            guard state.pairingDeadline(of: waiting) <= event.at else { return nil }
+            return LongWait(lane: id, person: waiting.person.token)
+        }
         let ended = state.questions.filter { state.deadline(of: $0.value) <= event.at }
             .sorted { $0.key.text < $1.key.text }
-        let facts = late.map { Fact.personReminded($0) } + ended.map { .questionEnded($0.key, was: $0.value) }
+        let facts = late.map { Fact.personReminded($0.lane) } + ended.map { .questionEnded($0.key, was: $0.value) }
         return Decision(late.isEmpty ? .noted : .told(.waitsLong(late)), facts: facts)
     }
 }

@@ -203,12 +203,22 @@ package enum Question: Hashable, Codable, Sendable {
     }
 }
 
+/// Who waits too long, and on which lane.
+package struct LongWait: Hashable, Codable, Sendable {
+    package var lane: LaneID
+    package var person: PersonToken
+    package init(lane: LaneID, person: PersonToken) {
+        self.lane = lane
+        self.person = person
+    }
+}
+
 /// Something said that is no answer to an order.
 package enum Notice: Hashable, Codable, Sendable {
     /// The same person again: the prompt is repeated.
     case stillWaiting(PersonToken)
-    /// The pairing deadline passed on these lanes.
-    case waitsLong([LaneID])
+    /// The pairing deadline passed for these people.
+    case waitsLong([LongWait])
     /// A sealed tube with no open bag of its category.
     case tubeStands(TubeCode, TubeRecord)
     case questionCancelled

@@ -95,8 +95,8 @@ struct Chinese: Vocabulary {
     func told(_ notice: Notice) -> Message {
         switch notice {
         case .stillWaiting(let token): Message("\(person(token)) 仍在等候", "请扫试管")
-        case .waitsLong(let lanes):
-            Message("\(lanes.map { "\($0)号台" }.joined(separator: "、"))有人员久候", "请扫其试管")
+        case .waitsLong(let waits):
+            Message("\(waits.map { "\($0.lane)号台 \(person($0.person))" }.joined(separator: "、")) 久候", "请扫其试管")
         case .tubeStands(let tube, let record):
             Message("试管 \(tube) \(whereabouts(record))，\(name(ofCategory: record.category))", "请先扫同类别的新封袋")
         case .questionCancelled: Message("已取消", "请继续扫码")

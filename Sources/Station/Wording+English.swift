@@ -103,8 +103,10 @@ struct English: Vocabulary {
     func told(_ notice: Notice) -> Message {
         switch notice {
         case .stillWaiting(let token): Message("\(person(token)) is still waiting", "Scan the tube")
-        case .waitsLong(let lanes):
-            Message("A person waits long on \(lanes.map { "lane \($0)" }.joined(separator: ", "))", "Scan their tube")
+        case .waitsLong(let waits):
+            Message(
+                "Waiting long: \(waits.map { "\(person($0.person)) on lane \($0.lane)" }.joined(separator: ", "))",
+                "Scan their tube")
         case .tubeStands(let tube, let record):
             Message(
                 "Tube \(tube) \(whereabouts(record)), \(name(ofCategory: record.category))",

@@ -129,7 +129,7 @@ struct SequenceTests {
         #expect(world.state.nextDeadline == Instant.start.advanced(by: .seconds(60)))
         world.now = .start.advanced(by: .seconds(60))
         let said = world.take(.deadlinePassed, at: nil)
-        #expect(said.verdict == .told(.waitsLong([LaneID(1)])))
+        #expect(said.verdict == .told(.waitsLong([LongWait(lane: LaneID(1), person: Sample.person(1).token)])))
         #expect(world.state.nextDeadline == nil)
         #expect(world.state.lanes[LaneID(1)]?.collecting.waiting?.person == Sample.person(1))
         #expect(world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict.name == "accepted")

@@ -125,7 +125,7 @@ enum Spoken {
     static let notices: [Notice] = chain { last in
         switch last {
         case nil: .stillWaiting(token)
-        case .stillWaiting: .waitsLong([LaneID(1), lane])
+        case .stillWaiting: .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
         case .waitsLong: .tubeStands(tube, record(.sealed))
         case .tubeStands: .questionCancelled
         case .questionCancelled: .sealNext(bag)
