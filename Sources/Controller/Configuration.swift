@@ -3,8 +3,8 @@ package import Station
 
 /// Everything a site decides for a station, read from one YAML file (`scanstation.example.yaml` shows every key).
 ///
-/// A configuration that was loaded holds together: every name that is referred to is declared, and no two classes of codes
-/// share a code.
+/// A configuration that was loaded holds together: every name that is referred to is declared, and no two classes of
+/// codes share a code.
 package struct Configuration: Hashable, Sendable {
     /// The language of messages, cards and labels.
     package enum Language: String, Hashable, Sendable, CaseIterable {
@@ -37,8 +37,8 @@ package struct Configuration: Hashable, Sendable {
     ///
     /// - Parameter text: What the file holds, at most `ConfigurationLimit.fileBytes`.
     /// - Parameter file: The file's name, for messages.
-    /// - Throws: All faults of the file together, each with its line and column. A text that is no YAML, or in which one
-    ///   mapping has a key twice, has no others looked at.
+    /// - Throws: All faults of the file together, each with its line and column. A text that is no YAML, or in which
+    ///   one mapping has a key twice, has no others looked at.
     package static func load(text: String, file: String) throws(ConfigurationError) -> Configuration {
         var faults = ConfigurationFaults()
         var configuration: Configuration?
@@ -57,8 +57,8 @@ package struct Configuration: Hashable, Sendable {
     }
 }
 
-/// One scanner, or a kind of scanners: where it works, and what is to be done otherwise than its model in the device table
-/// says. What is nil is left as it is there.
+/// One scanner, or a kind of scanners: where it works, and what is to be done otherwise than its model in the device
+/// table says. What is nil is left as it is there.
 package struct ScannerRule: Hashable, Sendable {
     package enum Match: Hashable, Sendable {
         case serialNumber(String)

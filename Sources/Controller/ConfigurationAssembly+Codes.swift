@@ -22,7 +22,8 @@ extension WrittenCodes {
         return rules
     }
 
-    /// A code book names the first thing that is wrong. To find all, the rule it is said of is left out and the rest tried.
+    /// A code book names the first thing that is wrong. To find all, the rule it is said of is left out and the rest
+    /// tried.
     private func book(of all: Rules, _ faults: inout ConfigurationFaults) -> CodeBook? {
         var rules = all
         for tried in 0..<ConfigurationLimit.listedFaults {

@@ -1,7 +1,8 @@
 import Codes
 import Station
 
-/// From what is written to what is meant: names become numbers, and what each key allows alone is held against the others.
+/// From what is written to what is meant: names become numbers, and what each key allows alone is held against the
+/// others.
 extension WrittenStation {
     /// The configuration. It is to be used only if no faults were found, here or before.
     func configuration(_ faults: inout ConfigurationFaults) -> Configuration {

@@ -1,5 +1,5 @@
-/// What is wrong with a station's configuration file: everything that was found in one reading of it, in the order of the
-/// file, so that it can be mended in one go.
+/// What is wrong with a station's configuration file: everything that was found in one reading of it, in the order of
+/// the file, so that it can be mended in one go.
 package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One fault and where it stands.
     package struct Fault: Hashable, Sendable, CustomStringConvertible {
@@ -8,8 +8,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
         package var line: Int
         /// Counted from 1, in Unicode scalars.
         package var column: Int
-        /// The key that is meant and what is wrong with it: `modes[2].capacity: found "ten", expected ...`. List elements
-        /// are counted from 1, as categories and modes are on their cards.
+        /// The key that is meant and what is wrong with it: `modes[2].capacity: found "ten", expected ...`. List
+        /// elements are counted from 1, as categories and modes are on their cards.
         package var message: String
 
         package var description: String { "\(file):\(line):\(column): \(message)" }

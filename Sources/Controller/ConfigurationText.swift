@@ -3,9 +3,9 @@ import Yams
 /// A configuration file's text on its way to a tree of YAML nodes.
 ///
 /// What the parser would do without bounds is refused before it sees the text: a file that is too large, anchors and
-/// aliases (with which a short file can stand for an endless one), keys that are lists or mappings of any length (all of
-/// which would be compared, at every level), and characters YAML does not have. After that a tree holds no more nodes than
-/// the file has characters; nesting beyond 1,000 levels libyaml itself refuses.
+/// aliases (with which a short file can stand for an endless one), keys that are lists or mappings of any length (all
+/// of which would be compared, at every level), and characters YAML does not have. After that a tree holds no more
+/// nodes than the file has characters; nesting beyond 1,000 levels libyaml itself refuses.
 struct ConfigurationText {
     let text: String
 
@@ -63,16 +63,16 @@ struct ConfigurationText {
             return nil
         }
 
-        /// Whether an anchor `&name` or an alias `*name` may begin with the character before this one. Inside quotes and
-        /// comments it would be text, but then a blank behind it costs nothing.
+        /// Whether an anchor `&name` or an alias `*name` may begin with the character before this one. Inside quotes
+        /// and comments it would be text, but then a blank behind it costs nothing.
         private func namesNode(_ scalar: Unicode.Scalar) -> Bool {
             guard last.0 == "&" || last.0 == "*" else { return false }
             let isName = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
             return (isName || scalar == "-" || scalar == "_") && isTokenStart(after: last.1)
         }
 
-        /// Whether a token can begin behind this character in a text that the parser takes: behind blanks, line ends and
-        /// the signs that open or part lists and mappings.
+        /// Whether a token can begin behind this character in a text that the parser takes: behind blanks, line ends
+        /// and the signs that open or part lists and mappings.
         private func isTokenStart(after scalar: Unicode.Scalar) -> Bool {
             switch scalar {
             case " ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}", "[", "{", ",", ":", "?": true

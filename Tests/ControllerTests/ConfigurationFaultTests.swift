@@ -39,7 +39,8 @@ struct ConfigurationFaultTests {
             adding: "journal: here.sqlite",
             "9:10: journal: found \"here.sqlite\", expected an absolute path such as /var/lib/scanstation"),
         FaultyFile(
-            "unit-test-key", "short", "2:18: site.card-key: found 5 characters, expected 8 to 128 printable characters"),
+            "unit-test-key", "short",
+            "2:18: site.card-key: found 5 characters, expected 8 to 128 printable characters"),
         FaultyFile("desk-1", "", "1:9: station: found nothing, expected a text of 1 to 40 characters"),
         FaultyFile(
             "desk-1", "\"desk\\u202e\\a\"",

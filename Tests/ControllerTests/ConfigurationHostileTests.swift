@@ -46,8 +46,8 @@ struct ConfigurationHostileTests {
         #expect(ConfigurationSample.faults(text).count == 1)
     }
 
-    /// 8 times 250 changed examples. Some classes and most numbers of persons are left out, because comparing all with all
-    /// takes its time and is the code book's own matter.
+    /// 8 times 250 changed examples. Some classes and most numbers of persons are left out, because comparing all with
+    /// all takes its time and is the code book's own matter.
     @Test(arguments: 1...8)
     func `a mutated example gives a configuration or faults with places`(seed: UInt64) throws {
         let whole = try ConfigurationSample.example()
