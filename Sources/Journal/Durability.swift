@@ -6,6 +6,8 @@ package struct DurabilityReport: Hashable, Sendable {
     package enum Severity: String, Hashable, Codable, Sendable {
         /// Work can begin.
         case warning
+        /// Work can begin, and what is recorded may not survive a power cut: it is said loudly at every start.
+        case unsafe
         /// A station must not take work here.
         case fatal
     }
@@ -18,7 +20,10 @@ package struct DurabilityReport: Hashable, Sendable {
     package var mountPoint: String
     package var freeMebibytes: Int
     package var findings: [Finding] = []
+    /// Whether a station can work here at all.
     package var mayWork: Bool { !findings.contains { $0.severity == .fatal } }
+    /// Whether what is recorded here survives a power cut, as far as can be told from outside.
+    package var isDurable: Bool { findings.allSatisfy { $0.severity == .warning } }
 }
 
 extension JournalFile {
@@ -129,7 +134,7 @@ struct Mount: Hashable {
             findings.append(.init(severity: severity, what: what, remedy: remedy))
         }
         if Mount.volatile.contains(kind) {
-            find(.fatal, "\(point) is \(kind): it is empty after a power cut", "use a folder on a disk")
+            find(.unsafe, "\(point) is \(kind): it is empty after a power cut", "use a folder on a disk")
         }
         if kind == "overlay" {
             find(
@@ -137,15 +142,16 @@ struct Mount: Hashable {
                 "mount a disk of its own for the journal")
         }
         if Mount.network.contains(kind) {
-            find(.fatal, "\(point) is \(kind): locks and fsync cannot be trusted there", "use a local disk")
+            find(.unsafe, "\(point) is \(kind): locks and fsync cannot be trusted there", "use a local disk")
         }
         if Mount.unjournalled.contains(kind) {
             find(
-                .fatal, "\(point) is \(kind): a power cut may damage it", "use ext4 or another journalling file system")
+                .unsafe, "\(point) is \(kind): a power cut may damage it", "use ext4 or another journalling file system"
+            )
         }
         for option in ["nobarrier", "barrier=0", "nointegrity"] where options.contains(option) {
             find(
-                .fatal, "\(point) is mounted with \(option): fsync does not reach the disk",
+                .unsafe, "\(point) is mounted with \(option): fsync does not reach the disk",
                 "mount it without \(option)")
         }
         if options.contains("data=writeback") {

@@ -33,13 +33,13 @@ struct Check: ParsableCommand {
     private func checkStorage(_ configuration: Configuration) -> Bool {
         let report = JournalFile.durabilityReport(path: configuration.journalPath)
         for finding in report.findings {
-            print("\(finding.severity == .fatal ? "TROUBLE " : "warning ") \(finding.what): \(finding.remedy)")
+            print("\(finding.severity == .warning ? "warning " : "TROUBLE ") \(finding.what): \(finding.remedy)")
         }
-        if report.mayWork {
+        if report.isDurable {
             print(
                 "ok       storage \(configuration.journalPath): \(report.fileSystem), \(report.freeMebibytes) MiB free")
         }
-        return report.mayWork
+        return report.isDurable
     }
 
     private func checkDevices(_ configuration: Configuration) -> Bool {

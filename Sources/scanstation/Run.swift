@@ -89,9 +89,13 @@ struct StationService: Service {
     }
 
     private func openJournal() throws(JournalError) -> JournalFile {
-        for finding in JournalFile.durabilityReport(path: configuration.journalPath).findings {
-            let level: Logger.Level = finding.severity == .fatal ? .critical : .warning
+        let report = JournalFile.durabilityReport(path: configuration.journalPath)
+        for finding in report.findings where finding.severity != .fatal {
+            let level: Logger.Level = finding.severity == .unsafe ? .critical : .warning
             log.log(level: level, "\(finding.what)", metadata: ["remedy": "\(finding.remedy)"])
+        }
+        if let fatal = report.findings.first(where: { $0.severity == .fatal }) {
+            throw .cannotOpen(path: configuration.journalPath, reason: "\(fatal.what); \(fatal.remedy)")
         }
         return try JournalFile.open(
             path: configuration.journalPath, station: configuration.settings.station, random: systemRandom)
