@@ -203,7 +203,8 @@ final class Engine {
         guard code == SQLITE_OK, let file = pointer, let methods = file.pointee.pMethods?.pointee else { return }
         var size: sqlite3_int64 = 0
         guard methods.xFileSize?(file, &size) == SQLITE_OK else { return }
-        let chunk = [UInt8](repeating: 0, count: 1 << 18)
+        // SQLite's unix VFS writes at most 128 KiB less one byte at a time.
+        let chunk = [UInt8](repeating: 0, count: 1 << 16)
         let wanted = Int64(JournalLimit.logPages) * 4120
         while size < wanted {
             guard methods.xWrite?(file, chunk, Int32(chunk.count), size) == SQLITE_OK else { return }

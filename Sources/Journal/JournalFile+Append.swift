@@ -29,9 +29,7 @@ extension JournalFile {
         if isSnapshotDue { lastSnapshot = sequence }
         advance(to: ChainHead(sequence: row.sequence, hash: hash, boot: boot))
         latest.note(row.sequence, entry.scanner, decision.verdict)
-        if engine.logPages >= JournalLimit.logPages, engine.logPages % 100 == 0 || checkpointFailure == nil {
-            checkpoint()
-        }
+        if engine.logPages >= checkpointDue { checkpoint() }
         return row.sequence
     }
 

@@ -27,6 +27,8 @@ package final class JournalFile {
     var sealer: Sealer
     var latest: Latest
     var lastSnapshot: Int64
+    /// Pages in the log at which an append checkpoints.
+    var checkpointDue = JournalLimit.logPages
     private(set) var head: ChainHead
     /// Set by a failed write or sync; nothing is accepted while it stands.
     package private(set) var failure: JournalError?
@@ -111,6 +113,11 @@ package final class JournalFile {
 
     /// Moves the log's pages into the file. The rows are durable already, so that want of room is only noted.
     func checkpoint() {
+        // What a reader holds back, or a full disk, is tried again when the log has grown by some more pages.
+        defer {
+            let left = engine.logPages
+            checkpointDue = left == 0 ? JournalLimit.logPages : left + JournalLimit.idleLogPages
+        }
         do {
             try engine.checkpoint(SQLITE_CHECKPOINT_PASSIVE)
             checkpointFailure = nil

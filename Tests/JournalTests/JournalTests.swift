@@ -68,6 +68,7 @@ func readColumn(_ path: String, _ sql: String) throws -> [String] {
         #expect(sequences == ["1000", "1500"])
         #expect(try JournalFile.verify(path: folder.journal).isSound)
         let log = try FileManager.default.attributesOfItem(atPath: folder.journal + "-wal")[.size] as? Int ?? 0
+        #expect(log >= JournalLimit.logPages * 4120, "the log was extended at the start")
         #expect(log < (JournalLimit.logPages + 100) * 4120, "the log is bounded")
     }
 
