@@ -3,5 +3,6 @@ import ArgumentParser
 @main
 struct ScanSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.")
+        commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.",
+        subcommands: [Demo.self, Bench.self])
 }

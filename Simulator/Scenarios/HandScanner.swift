@@ -1,0 +1,164 @@
+package import Devices
+import Dispatch
+package import FakeDevices
+package import FakeLinks
+import Synchronization
+
+/// A fake scanner in an operator's hand: it is plugged in, it scans, and its beep is heard. Everything blocks the caller.
+///
+///     scan ──firmware──> port ──> station ──> port ──firmware──> what the operator heard
+package final class HandScanner: Sendable {
+    /// A verdict as the operator heard it.
+    package struct Heard: Hashable, Sendable {
+        package var feedback: Feedback
+        /// From handing the reading to the wire until the firmware understood the verdict.
+        package var after: Duration
+    }
+
+    /// What the place at the table calls it.
+    package let name: String
+    package let model: FakeLineScanner.Configuration
+
+    fileprivate struct State {
+        var fake: FakeLineScanner
+        var port: TestbedPort?
+        var isOpen = false
+        var heard: [(feedback: Feedback, at: Instant)] = []
+        /// The last reading: it counts again only when it was out of sight for a while.
+        var lastScan: (payload: [UInt8], at: Instant)?
+    }
+    private let state: Mutex<State>
+    private let changed = DispatchSemaphore(value: 0)
+
+    package init(_ name: String, _ model: FakeLineScanner.Configuration) {
+        self.name = name
+        self.model = model
+        state = Mutex(State(fake: FakeLineScanner(model)))
+    }
+
+    // MARK: The plug
+
+    /// Plugs the scanner in, its firmware freshly started.
+    ///
+    /// - Parameters:
+    ///   - node: the name the port gets this time; nil for the model's own.
+    ///   - portPath: the socket it is plugged into; nil for the model's own.
+    package func plug(
+        into testbed: Testbed, node: String? = nil, portPath: String? = nil
+    ) throws(ScenarioError) {
+        let identity = model.identity
+        let device = FakePort(
+            vendor: identity.vendor ?? 0, product: identity.product ?? 0, serialNumber: identity.serialNumber,
+            name: identity.name ?? name, node: node ?? identity.node, portPath: portPath ?? identity.portPath ?? "1-1")
+        state.withLock { $0 = State(fake: FakeLineScanner(model)) }
+        do {
+            let port = try testbed.plug(device) { [weak self] event in self?.take(event) }
+            state.withLock { $0.port = port }
+        } catch {
+            throw .testbed(error)
+        }
+    }
+
+    package func unplug() {
+        let port = state.withLock { state in
+            defer { state.port = nil }
+            return state.port
+        }
+        port?.unplug()
+        state.withLock { $0.isOpen = false }
+    }
+
+    /// The node it has now, nil while it is unplugged.
+    package var node: String? { state.withLock { $0.port?.device.node } }
+
+    /// Waits until the station listens.
+    package func waitUntilOpen(within limit: Duration = ScenarioLimit.opening) throws(ScenarioError) {
+        let due = MonotonicClock.now().advanced(by: limit)
+        while !state.withLock({ $0.isOpen }) {
+            if !wait(until: due) { throw .notOpened(scanner: name, waited: limit) }
+        }
+    }
+
+    // MARK: Scanning
+
+    /// The next reading goes wrong in this way.
+    package func commit(_ fault: ScanFault) { state.withLock { $0.fake.commit(fault) } }
+
+    /// Scans and waits for the verdict. The same payload as the last one is held back until it was out of sight for
+    /// `sight`, as a hand would do.
+    ///
+    /// - Parameter name: how an error names what was scanned, because the payload may be a person's number.
+    package func scan(
+        _ payload: String, named name: String, outOfSight sight: Duration = .zero,
+        within limit: Duration = ScenarioLimit.verdict
+    ) throws(ScenarioError) -> Heard {
+        let bytes = Array(payload.utf8)
+        if let last = state.withLock({ $0.lastScan }), last.payload == bytes {
+            MonotonicClock.wait(until: last.at.advanced(by: sight))
+        }
+        let (chunks, port) = state.withLock { state in
+            state.heard.removeAll()
+            return (state.fake.scan(bytes), state.port)
+        }
+        guard let port else { throw .notPlugged(scanner: self.name) }
+        let begun = MonotonicClock.now()
+        do {
+            for chunk in chunks { try port.write(chunk) }
+        } catch {
+            throw .testbed(error)
+        }
+        state.withLock { $0.lastScan = (bytes, MonotonicClock.now()) }
+        guard let heard = nextVerdict(within: limit) else {
+            throw .noVerdict(scanned: name, scanner: self.name, waited: limit)
+        }
+        return Heard(feedback: heard.feedback, after: begun.duration(to: heard.at))
+    }
+
+    /// Waits for a verdict that no scan here has caused, such as the one a lane repeats after a restart; nil when none
+    /// comes.
+    package func nextVerdict(within limit: Duration) -> (feedback: Feedback, at: Instant)? {
+        let due = MonotonicClock.now().advanced(by: limit)
+        while true {
+            let now = MonotonicClock.now()
+            let (heard, pause) = state.withLock { state in
+                state.listen(at: now)
+                return (state.heard.isEmpty ? nil : state.heard.removeFirst(), state.fake.deadline)
+            }
+            if let heard { return heard }
+            if now >= due { return nil }
+            _ = wait(until: min(pause ?? due, due))
+        }
+    }
+
+    // MARK: The device's side
+
+    private func take(_ event: TestbedEvent) {
+        let now = MonotonicClock.now()
+        let (answers, port) = state.withLock { state -> ([[UInt8]], TestbedPort?) in
+            switch event {
+            case .opened, .closed:
+                state.isOpen = event == .opened
+                return ([], nil)
+            case .bytes(let bytes):
+                let answers = state.fake.hostSent(bytes, at: now)
+                state.listen(at: now)
+                return (answers, state.port)
+            }
+        }
+        // A device that is pulled while it answers says no more.
+        for answer in answers { try? port?.write(answer) }
+        changed.signal()
+    }
+
+    /// False when the time is over.
+    private func wait(until due: Instant) -> Bool {
+        let left = MonotonicClock.now().duration(to: due).inNanoseconds
+        return left > 0 && changed.wait(timeout: .now() + .nanoseconds(Int(left))) == .success
+    }
+}
+
+extension HandScanner.State {
+    fileprivate mutating func listen(at now: Instant) {
+        heard += fake.heard(at: now).map { ($0, now) }
+    }
+}

@@ -1,0 +1,127 @@
+package import Devices
+package import FakeDevices
+import Foundation
+package import Station
+
+/// One scanner of a scenario's table: what it is, where it hangs and what it is for.
+package struct ScannerPlace: Hashable, Sendable {
+    package var name: String
+    package var model: FakeLineScanner.Configuration
+    package var lane: Int
+    package var track: Track
+
+    package init(_ name: String, _ model: FakeLineScanner.Configuration, lane: Int = 1, track: Track = .both) {
+        self.name = name
+        self.model = model
+        self.lane = lane
+        self.track = track
+    }
+
+    /// The id the station knows it by.
+    package var device: DeviceID { model.identity.id }
+
+    /// Two models of the device table that are told to beep in different languages: a Zebra for persons and tubes, a
+    /// Datalogic for bags.
+    package static let collecting = ScannerPlace(
+        "collect",
+        FakeLineScanner.Configuration(
+            identity: DeviceIdentity(
+                vendor: 0x05E0, product: 0x1701, serialNumber: "21094B0F11", node: "ttyACM0", portPath: "1-1",
+                name: "Symbol Bar Code Scanner")), track: .collect)
+    package static let packing = ScannerPlace(
+        "pack",
+        FakeLineScanner.Configuration(
+            identity: DeviceIdentity(
+                vendor: 0x05F9, product: 0x4204, serialNumber: "G16F07732", node: "ttyACM1", portPath: "1-2",
+                name: "Datalogic Scanner"), tongue: .datalogic), track: .pack)
+}
+
+/// The station of a scenario: its configuration file, and the folder in which its file, journal and log lie.
+package struct ScenarioConfiguration: Hashable, Sendable {
+    package var folder: String
+    package var station = "demo-1"
+    package var cardKey = "a key for scenarios only"
+    package var scanners: [ScannerPlace]
+    package var bagLimit = 20
+    /// How long a code must be out of sight to count again.
+    package var sight: Duration = .milliseconds(300)
+
+    package init(folder: String, scanners: [ScannerPlace] = [.collecting, .packing]) {
+        self.folder = folder
+        self.scanners = scanners
+    }
+
+    package var file: String { folder + "/scanstation.yaml" }
+    package var journal: String { folder + "/journal.sqlite" }
+    package var log: String { folder + "/station.log" }
+    /// Sockets lie in it, and a socket's path holds at most 107 bytes: a deep folder has it elsewhere.
+    package var runtimeDirectory: String {
+        let inside = folder + "/run"
+        return inside.utf8.count < 90 ? inside : "/tmp/scansim-run-\(ProcessInfo.processInfo.processIdentifier)"
+    }
+
+    package var text: String {
+        """
+        station: \(station)
+        site:
+          card-key: '\(cardKey)'
+        journal: '\(journal)'
+        runtime-directory: '\(runtimeDirectory)'
+        modes:
+          - name: single
+            capacity: 1
+          - name: pool-10
+            capacity: 10
+        categories:
+          - english: whole population
+            chinese: 全员筛查
+          - english: key groups
+            chinese: 重点人群
+          - english: close contacts
+            chinese: 密接
+            modes: [single]
+        codes:
+          tube:
+            pattern: 'T[0-9]{10}'
+            check: luhn
+          bag:
+            pattern: 'B[0-9]{8}'
+          seal:
+            pattern: 'FQ[0-9]{7}'
+        lanes:
+        \(lanes)
+        bags:
+          limit: \(bagLimit)
+        limits:
+          sight-milliseconds: \(sight.inNanoseconds / 1_000_000)
+
+        """
+    }
+
+    private var lanes: String {
+        Set(scanners.map(\.lane)).sorted().map { lane in
+            "  - number: \(lane)\n    scanners:\n"
+                + scanners.filter { $0.lane == lane }.map { "      - \($0.match)\n        track: \($0.track.rawValue)" }
+                .joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
+    /// Makes the folder and writes the file.
+    package func write() throws(ScenarioError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        } catch {
+            throw .cannotWrite(file)
+        }
+    }
+}
+
+extension ScannerPlace {
+    /// A device without a serial number of its own goes by its socket.
+    fileprivate var match: String {
+        if let serial = model.identity.serialNumber { return "serial: '\(serial)'" }
+        return "port: \(model.identity.portPath ?? "1-1")"
+    }
+}

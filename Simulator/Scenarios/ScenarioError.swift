@@ -1,0 +1,34 @@
+package import FakeLinks
+
+/// Why a scenario cannot go on. What the station decides otherwise than expected is not here: that is the scenario's to judge.
+package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The station said nothing to a scan, for so long.
+    case noVerdict(scanned: String, scanner: String, waited: Duration)
+    /// The station has not opened a scanner that was plugged in.
+    case notOpened(scanner: String, waited: Duration)
+    case notPlugged(scanner: String)
+    case testbed(TestbedError)
+    /// The station's process: what was tried with it, what came of it, and where its own words are.
+    case station(attempt: String, outcome: String, log: String)
+    case cannotWrite(String)
+
+    package var description: String {
+        switch self {
+        case .noVerdict(let scanned, let scanner, let waited):
+            "the station said nothing within \(waited) when the scanner \(scanner) had read \(scanned)"
+        case .notOpened(let scanner, let waited): "the station has not opened the scanner \(scanner) within \(waited)"
+        case .notPlugged(let scanner): "the scanner \(scanner) is not plugged in"
+        case .testbed(let error): "\(error)"
+        case .station(let attempt, let outcome, let log): "cannot \(attempt) scanstation: \(outcome); its log: \(log)"
+        case .cannotWrite(let path): "\(path) cannot be written; choose another folder"
+        }
+    }
+}
+
+/// How long scenarios wait. What is waited for comes thousands of times faster; these bounds only end a run that is stuck.
+package enum ScenarioLimit {
+    package static let verdict: Duration = .seconds(2)
+    package static let opening: Duration = .seconds(5)
+    package static let start: Duration = .seconds(10)
+    package static let stop: Duration = .seconds(10)
+}

@@ -1,0 +1,87 @@
+package import Journal
+import Station
+
+/// Why a shift did not come out as it says.
+package enum ShiftFailure: Error, Sendable, CustomStringConvertible {
+    /// A step, numbered from 1, came to something else.
+    case step(Int, ShiftStep, expected: String, came: String)
+    /// Everything was heard as expected, and the rows are not.
+    case rows(expected: Int, came: Int)
+    case exitCode(Int32, log: String)
+    case notSound(String)
+    case journal(JournalError)
+
+    package var description: String {
+        switch self {
+        case .step(let number, let step, let expected, let came):
+            "step \(number), \(step): expected \(expected), came \(came)"
+        case .rows(let expected, let came): "the journal has \(came) scans, expected \(expected)"
+        case .exitCode(let code, let log): "the station ended with \(code); its log: \(log)"
+        case .notSound(let text): "scanstation verify: \(text)"
+        case .journal(let error): "\(error)"
+        }
+    }
+}
+
+/// A shift through the shipping station over the testbed, held step by step against what it says, and afterwards row by row
+/// against the journal.
+package struct ShiftRun {
+    private let configuration: ScenarioConfiguration
+    private let shift: Shift
+
+    package init(_ configuration: ScenarioConfiguration, shift: Shift = .demo) {
+        self.configuration = configuration
+        self.shift = shift
+    }
+
+    /// Works the shift, ends the station in order, verifies the journal and reads it back.
+    package func record() throws -> ShiftRecord {
+        let table = try Table(configuration)
+        try table.open()
+        for (index, step) in shift.steps.enumerated() {
+            do {
+                try take(step, index + 1, at: table)
+            } catch let error as ScenarioError {
+                throw ShiftFailure.step(index + 1, step, expected: step.wanted, came: "\(error)")
+            }
+        }
+        let code = try table.station.stop()
+        if code != 0 { throw ShiftFailure.exitCode(code, log: configuration.log) }
+        let verified = try table.station.run(["verify", "--journal", configuration.journal])
+        if verified.code != 0 { throw ShiftFailure.notSound(verified.output) }
+        let record = try ShiftRecord(journal: configuration.journal)
+        try compare(record)
+        return record
+    }
+
+    private func take(_ step: ShiftStep, _ number: Int, at table: Table) throws {
+        switch step.act {
+        case .scan(let item, let scanner):
+            let heard = try table.scan(item, with: scanner)
+            guard let expected = step.expected, heard.feedback != expected.feedback else { return }
+            let outcome = try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name ?? "no row"
+            throw ShiftFailure.step(
+                number, step, expected: step.wanted, came: "\(Expectation(heard.feedback, outcome))")
+        case .unplug(let scanner): try table.scanner(scanner).unplug()
+        case .replug(let scanner, let node): try table.replug(scanner, node: node)
+        }
+    }
+
+    /// The rows tell the same as the steps, one for each scan.
+    private func compare(_ record: ShiftRecord) throws(ShiftFailure) {
+        let steps = shift.steps.enumerated().filter { $0.element.expected != nil }
+        for ((index, step), row) in zip(steps, record.scans) {
+            guard let feedback = row.verdict.feedback else { continue }
+            let came = Expectation(feedback, row.verdict.name)
+            if came != step.expected {
+                throw .step(index + 1, step, expected: step.wanted, came: "\(came) in row \(row.moment.row)")
+            }
+        }
+        if steps.count != record.scans.count { throw .rows(expected: steps.count, came: record.scans.count) }
+    }
+}
+
+extension ShiftStep {
+    /// What has to come, in words.
+    fileprivate var wanted: String { expected.map { "\($0)" } ?? "the station to listen" }
+}

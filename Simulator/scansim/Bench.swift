@@ -1,0 +1,98 @@
+import ArgumentParser
+import Devices
+import FakeLinks
+import Glibc
+
+/// Measures the shipping station against the bars it has to reach.
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure the shipping scanstation in the testbed; one `name: value` a line.",
+        discussion: "Progress goes to standard error. Big journals are kept under ${TMPDIR:-/tmp}/scanstation-bench.")
+
+    @Flag(help: "Fewer scans, and a journal of 50,000 events instead of 1,000,000.")
+    var quick = false
+
+    @Option(help: "Only these figures, names separated by commas.")
+    var only: String?
+
+    @Option(help: "Scans for each latency.")
+    var scans: Int?
+
+    @Option(help: "Milliseconds between two scans of a latency, so that every one is met by a station that sleeps.")
+    var pause = 5
+
+    private var events: Int { quick ? 50_000 : 1_000_000 }
+    private var growth: String { quick ? "growth_50k_p50" : "growth_p50" }
+    private var restart: String { quick ? "restart_50k_ms" : "restart_1m_ms" }
+    private var size: String { quick ? "journal_mib_50k" : "journal_mib_1m" }
+
+    func run() throws {
+        try Testbed.reexecuteUnderPreloadIfNeeded()
+        let world = try BenchWorld()
+        benchNote("load before: \(load)")
+        try measureMachine()
+        let journal = try journal(in: world)
+        try measureLatency(in: world, journal)
+        try measureLife(in: world, journal)
+        benchNote("load after: \(load)")
+    }
+
+    private var load: String { String(decoding: contents(of: "/proc/loadavg"), as: UTF8.self).filter { $0 != "\n" } }
+
+    /// The big journal, when a figure needs it.
+    private func journal(in world: BenchWorld) throws -> BenchJournal? {
+        guard wants(growth, restart, size) else { return nil }
+        let journal = try BenchJournal(events: events, in: world.cache)
+        tell(size, journal.mebibytes)
+        return journal
+    }
+
+    private func measureMachine() throws {
+        guard wants("machine_scans_per_s") else { return }
+        let rates = try (0..<5).map { _ in try BenchMachine(scans: quick ? 50_000 : 200_000).measure() }.sorted()
+        tell("machine_scans_per_s", rates[rates.count / 2])
+    }
+
+    private func measureLatency(in world: BenchWorld, _ journal: BenchJournal?) throws {
+        let names = ["floor_p50_us", "floor_p99_us", "verdict_p50_us", "verdict_p99_us", "verdict_over_floor_p50"]
+        guard wants(names + [growth]) else { return }
+        let count = scans ?? (quick ? 300 : 2000)
+        let latency = BenchLatency(
+            scans: count, block: min(count, quick ? 100 : 200), pause: .milliseconds(pause), rowBytes: 1100)
+        for (name, value) in try latency.measure(in: world, journal: wants(growth) ? journal : nil, growth: growth) {
+            tell(name, value)
+        }
+    }
+
+    private func measureLife(in world: BenchWorld, _ journal: BenchJournal?) throws {
+        let life = BenchLife(world: world)
+        if wants("start_ms") { tell("start_ms", try life.start()) }
+        if let journal, wants(restart) { tell(restart, try life.restart(on: journal)) }
+        if wants("unplug_noticed_ms", "replug_ready_ms") {
+            let (noticed, ready) = try life.replug()
+            tell("unplug_noticed_ms", noticed)
+            tell("replug_ready_ms", ready)
+        }
+        if wants("resident_mib") { tell("resident_mib", try life.resident(afterScans: quick ? 1000 : 10_000)) }
+        if wants("idle_cpu_percent") { tell("idle_cpu_percent", try life.idle(for: .seconds(quick ? 10 : 30))) }
+    }
+
+    private func wants(_ names: String...) -> Bool { wants(names) }
+
+    private func wants(_ names: [String]) -> Bool {
+        guard let only else { return true }
+        let wanted = Set(only.split(separator: ",").map(String.init))
+        return names.contains { wanted.contains($0) }
+    }
+
+    private func tell(_ name: String, _ value: Double) {
+        guard wants(name) else { return }
+        benchWrite("\(name): \(rounded(value))\n", to: STDOUT_FILENO)
+    }
+
+    /// Three decimals are enough for a small figure, none for a big one.
+    private func rounded(_ value: Double) -> String {
+        if value >= 1000 { return "\(Int(value.rounded()))" }
+        return "\((value * 1000).rounded() / 1000)"
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import FakeLinks
+import Foundation
+import Glibc
+import Scenarios
+
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A short shift at a table of fake scanners, through the shipping scanstation.",
+        discussion: """
+            Standard output is the account, or one JSON object. Everything in it is read back from the journal, which \
+            stays. Ends with 1 and names the step when anything comes out otherwise than the shift says.
+            """)
+
+    @Flag(help: "Print one JSON object: persons, tubes, bags, accepted, refused by reason, journal.")
+    var json = false
+
+    @Option(help: "The folder for journal, configuration and log. Default: a new one in $TMPDIR or /tmp.")
+    var keep: String?
+
+    func run() throws {
+        do {
+            try Testbed.reexecuteUnderPreloadIfNeeded()
+            let folder = try demoFolder(keep)
+            let record = try ShiftRun(ScenarioConfiguration(folder: folder)).record()
+            print(json ? try DemoReport(record, journal: folder + "/journal.sqlite").json : record.account(in: folder))
+        } catch let failure as ExitCode {
+            throw failure
+        } catch {
+            complain("the demo failed: \(error)")
+            throw ExitCode(1)
+        }
+    }
+}
+
+private func complain(_ text: String) { FileHandle.standardError.write(Data("scansim: \(text)\n".utf8)) }
+
+/// A folder in which no journal lies yet.
+private func demoFolder(_ keep: String?) throws -> String {
+    guard let keep else {
+        let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        var template = Array((parent + "/scanstation-demo-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw ScenarioError.cannotWrite(parent) }
+        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    let folder = URL(fileURLWithPath: keep).standardizedFileURL.path
+    if FileManager.default.fileExists(atPath: folder + "/journal.sqlite") {
+        complain("\(folder) holds a journal already; name another folder with --keep FOLDER")
+        throw ExitCode(1)
+    }
+    return folder
+}
+
+/// The demo's result for programs.
+private struct DemoReport: Encodable {
+    var persons: Int
+    var tubes: Int
+    var bags: Int
+    var accepted: Int
+    var refused: [String: Int]
+    var journal: String
+
+    init(_ record: ShiftRecord, journal: String) {
+        persons = record.boundPersons.count
+        tubes = record.sealedTubes.count
+        bags = record.sealedBags.count
+        accepted = record.accepted
+        refused = record.refused
+        self.journal = journal
+    }
+
+    var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+}

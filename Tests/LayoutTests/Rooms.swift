@@ -1,0 +1,87 @@
+/// The house: each room, what stands to its left, and what of the outside it may use. A room that is not here is a fault.
+struct Room: Sendable {
+    let path: String
+    /// Our rooms it may import.
+    let left: Set<String>
+    /// Modules of others.
+    var outside: Set<String> = []
+    /// Bytes, instants and values in and out: no operating system.
+    var isPure = false
+
+    static let all: [Room] = sources + hardware + simulator
+
+    private static let sources = [
+        Room(path: "Sources/Devices", left: [], isPure: true),
+        Room(path: "Sources/Codes", left: ["Devices"], isPure: true),
+        Room(path: "Sources/Station", left: ["Devices", "Codes"], isPure: true),
+        Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station"], isPure: true),
+        Room(
+            path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
+            outside: ["GRDB", "GRDBSQLite", "Crypto", "Foundation", "Glibc"]),
+        Room(
+            path: "Sources/Controller", left: ["Devices", "Codes", "Station", "Labels", "Journal"],
+            outside: ["Yams", "ServiceLifecycle", "Logging", "Foundation", "Glibc", "Synchronization"]),
+        Room(
+            path: "Sources/scanstation",
+            left: [
+                "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
+                "HotPlug", "SerialLink",
+            ],
+            outside: [
+                "ArgumentParser", "ServiceLifecycle", "Logging", "CSystem", "Foundation", "Glibc", "Synchronization",
+            ]),
+    ]
+
+    private static let hardware = [
+        Room(
+            path: "Hardware/SerialLink", left: ["Devices"],
+            outside: ["CLibSerialPort", "Glibc", "Synchronization"]),
+        Room(path: "Hardware/HotPlug", left: ["Devices"], outside: ["CUdev", "Glibc", "Synchronization"]),
+        Room(path: "Hardware/Drivers", left: ["Devices"], isPure: true),
+        Room(path: "Hardware/Catalog", left: ["Devices", "Drivers"], isPure: true),
+        Room(path: "Hardware/Attach", left: ["Devices", "Drivers", "Catalog"], isPure: true),
+    ]
+
+    private static let simulator = [
+        Room(path: "Simulator/FakeDevices", left: ["Devices"], isPure: true),
+        Room(
+            path: "Simulator/FakeLinks", left: ["Devices", "FakeDevices"],
+            outside: ["CTestbed", "Glibc", "Synchronization"]),
+        Room(
+            path: "Simulator/Scenarios",
+            left: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "FakeDevices",
+                "FakeLinks",
+            ],
+            outside: ["Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
+        Room(
+            path: "Simulator/scansim",
+            left: [
+                "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
+                "FakeDevices", "FakeLinks", "Scenarios",
+            ],
+            outside: [
+                "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
+            ]),
+    ]
+
+    static subscript(path: String) -> Room? { all.first { $0.path == path } }
+}
+
+/// A module of others and the only folders that may import it.
+struct Door: Sendable {
+    let module: String
+    let folders: Set<String>
+
+    static let all = [
+        Door(module: "CLibSerialPort", folders: ["Hardware/SerialLink"]),
+        Door(module: "CUdev", folders: ["Hardware/HotPlug"]),
+        Door(module: "CSystem", folders: ["Sources/scanstation"]),
+        Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),
+        Door(module: "CUMockdev", folders: []),
+        Door(module: "GRDB", folders: ["Sources/Journal", "Tests/JournalTests"]),
+        Door(module: "GRDBSQLite", folders: ["Sources/Journal", "Tests/JournalTests"]),
+        Door(module: "Yams", folders: ["Sources/Controller"]),
+        Door(module: "ArgumentParser", folders: ["Sources/scanstation", "Simulator/scansim"]),
+    ]
+}
