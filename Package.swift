@@ -86,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "scansim",
             dependencies: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "FakeDevices", "FakeLinks", "Scenarios",
+                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks", "Scenarios",
                 arguments, histogram,
             ],
             path: "Simulator/scansim", swiftSettings: strict),
