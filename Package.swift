@@ -6,7 +6,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    .unsafeFlags(["-warnings-as-errors"]),
+    .unsafeFlags(["-warnings-as-errors", "-enable-testing"]),
 ]
 
 /// A Swift target of ours. `path` names the room it lives in; `needs` may only name what stands to its left.
@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "scansim",
             dependencies: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks", "Scenarios",
+                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
+                "Scenarios",
                 arguments, histogram,
             ],
             path: "Simulator/scansim", swiftSettings: strict),

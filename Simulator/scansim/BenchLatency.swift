@@ -52,7 +52,8 @@ struct BenchLatency {
             ("verdict_over_floor_p50", fresh.percentile(50) / low.percentile(50)),
         ]
         if contenders.count > 2 {
-            benchNote("with the big journal: p50 \(contenders[2].percentile(50)), p99 \(contenders[2].percentile(99)) us")
+            benchNote(
+                "with the big journal: p50 \(contenders[2].percentile(50)), p99 \(contenders[2].percentile(99)) us")
             figures.append((growth, contenders[2].percentile(50) / fresh.percentile(50)))
         }
         return figures
