@@ -59,6 +59,7 @@ import Testing
 
     @Test func `The golden form is the same whatever the keys, the boot and the clock`() throws {
         let folders = [try shift(), try shift(seed: 2, startingAt: 5)]
+        defer { withExtendedLifetime(folders) {} }
         let (one, two) = (try Export.golden(path: folders[0].journal), try Export.golden(path: folders[1].journal))
         #expect(one == two)
         #expect(

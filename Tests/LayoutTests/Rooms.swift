@@ -28,7 +28,8 @@ struct Room: Sendable {
                 "HotPlug", "SerialLink",
             ],
             outside: [
-                "ArgumentParser", "ServiceLifecycle", "Logging", "CSystem", "Foundation", "Glibc", "Synchronization",
+                "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
+                "Synchronization",
             ]),
     ]
 
@@ -53,7 +54,7 @@ struct Room: Sendable {
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "FakeDevices",
                 "FakeLinks",
             ],
-            outside: ["Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
+            outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
         Room(
             path: "Simulator/scansim",
             left: [
