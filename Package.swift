@@ -63,8 +63,9 @@ let package = Package(
         .systemLibrary(
             name: "CUdev", path: "Hardware/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CClock", path: "Hardware/CClock"),
-        room("SerialLink", "Hardware/SerialLink", needs: ["Devices", "CLibSerialPort"]),
-        room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "CUdev"]),
+        room("Threads", "Hardware/Threads"),
+        room("SerialLink", "Hardware/SerialLink", needs: ["Devices", "Threads", "CLibSerialPort"]),
+        room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "Threads", "CUdev"]),
         room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
         room("Catalog", "Hardware/Catalog", needs: ["Devices", "Drivers"]),
         room("Attach", "Hardware/Attach", needs: ["Devices", "Drivers", "Catalog"]),
@@ -77,7 +78,7 @@ let package = Package(
             name: "CTestbed", dependencies: ["CUMockdev"], path: "Simulator/CTestbed",
             linkerSettings: [.linkedLibrary("util")]),
         room("FakeDevices", "Simulator/FakeDevices", needs: ["Devices"]),
-        room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "CTestbed"]),
+        room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "Threads", "CTestbed"]),
         room(
             "Scenarios", "Simulator/Scenarios",
             needs: [

@@ -2,6 +2,7 @@ import CUdev
 package import Devices
 import Glibc
 import Synchronization
+import Threads
 
 /// What came and went. A node that vanishes and appears again may be another device: look at its identity again.
 package enum HotPlugEvent: Hashable, Sendable {
@@ -17,18 +18,22 @@ package enum HotPlugEvent: Hashable, Sendable {
 /// between the two is seen twice. A thread of its own waits for events; no timer runs.
 package final class HotPlugMonitor: Sendable {
     private let watch: Watch
-    /// The watching thread, until somebody has joined it.
-    private let thread: Mutex<pthread_t?>
+    /// Reports until the watch is ended.
+    private let thread: JoinedThread
 
     /// Starts to watch. The sink is called on the monitor's own thread, in the order of events, until `stop`.
     package static func start(sink: @escaping @Sendable (HotPlugEvent) -> Void) throws(LinkError) -> HotPlugMonitor {
         let watch = try Watch(sink: sink)
-        return HotPlugMonitor(watch, thread: try startWatching(watch))
+        do {
+            return HotPlugMonitor(watch, thread: try .start { watch.reportUntilEnd() })
+        } catch {
+            throw UdevMonitor.failure(error.code)
+        }
     }
 
-    private init(_ watch: Watch, thread: pthread_t) {
+    private init(_ watch: Watch, thread: JoinedThread) {
         self.watch = watch
-        self.thread = Mutex(thread)
+        self.thread = thread
     }
 
     deinit { stop() }
@@ -37,33 +42,7 @@ package final class HotPlugMonitor: Sendable {
     /// does nothing.
     package func stop() {
         watch.end()
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let running else { return }
-        if pthread_equal(running, pthread_self()) != 0 {
-            pthread_detach(running)
-        } else {
-            pthread_join(running, nil)
-        }
-    }
-
-    private static func startWatching(_ watch: Watch) throws(LinkError) -> pthread_t {
-        var thread = pthread_t()
-        let retained = Unmanaged.passRetained(watch)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Watch>.fromOpaque(context).takeRetainedValue().reportUntilEnd()
-                return nil
-            }, retained.toOpaque())
-        if code != 0 {
-            retained.release()
-            throw UdevMonitor.failure(code)
-        }
-        return thread
+        thread.join()
     }
 }
 

@@ -1,6 +1,5 @@
 package import Devices
-import Glibc
-import Synchronization
+import Threads
 
 /// A serial port, USB or on-board, as a link, through libserialport.
 ///
@@ -9,8 +8,8 @@ import Synchronization
 /// delivered, once. A link that was closed by its owner delivers nothing more.
 package final class SerialPortLink: Link {
     private let line: SerialLine
-    /// The reading thread, until somebody has joined it.
-    private let thread: Mutex<pthread_t?>
+    /// Reads until the line is ended.
+    private let thread: JoinedThread
 
     /// Opens a node such as `/dev/ttyACM0` for this process alone, with DTR and RTS asserted, no flow control and an
     /// empty input. The sink is called on the link's own thread.
@@ -21,12 +20,16 @@ package final class SerialPortLink: Link {
         _ node: String, settings: LineSettings, sink: @escaping LinkSink
     ) throws(LinkError) -> SerialPortLink {
         let line = try SerialLine(node: node, settings: settings, sink: sink)
-        return SerialPortLink(line, thread: try startReading(line, node))
+        do {
+            return SerialPortLink(line, thread: try .start { line.readUntilEnd() })
+        } catch {
+            throw LinkError(systemCode: error.code, device: node, attempt: "start a thread")
+        }
     }
 
-    private init(_ line: SerialLine, thread: pthread_t) {
+    private init(_ line: SerialLine, thread: JoinedThread) {
         self.line = line
-        self.thread = Mutex(thread)
+        self.thread = thread
     }
 
     deinit { close() }
@@ -37,32 +40,6 @@ package final class SerialPortLink: Link {
     /// does nothing.
     package func close() {
         line.end()
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let running else { return }
-        if pthread_equal(running, pthread_self()) != 0 {
-            pthread_detach(running)
-        } else {
-            pthread_join(running, nil)
-        }
-    }
-
-    private static func startReading(_ line: SerialLine, _ node: String) throws(LinkError) -> pthread_t {
-        var thread = pthread_t()
-        let retained = Unmanaged.passRetained(line)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<SerialLine>.fromOpaque(context).takeRetainedValue().readUntilEnd()
-                return nil
-            }, retained.toOpaque())
-        if code != 0 {
-            retained.release()
-            throw LinkError(systemCode: code, device: node, attempt: "start a thread")
-        }
-        return thread
+        thread.join()
     }
 }

@@ -1,6 +1,7 @@
 import CTestbed
 import Glibc
 import Synchronization
+import Threads
 
 /// The device's end of a fake port, as its listening thread, its writers and the C side share it.
 final class PortWire: Sendable {
@@ -20,8 +21,8 @@ final class PortWire: Sendable {
     private let signals: (read: Int32, write: Int32)
     private let plugged = Mutex(Plugged())
     private let open = Atomic(false)
-    /// The listening thread, until somebody has joined it.
-    private let thread = Mutex<pthread_t?>(nil)
+    /// Listens from the plugging until the end is told.
+    private let thread = Mutex<JoinedThread?>(nil)
 
     init(device: FakePort, minor: Int32, sink: @escaping @Sendable (TestbedEvent) -> Void) throws(TestbedError) {
         var ends: [Int32] = [-1, -1]
@@ -109,34 +110,16 @@ extension PortWire {
     /// Ends the thread and waits for it, unless this is that thread.
     func endThread() {
         tell(.end)
-        let running = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        guard let running else { return }
-        if pthread_equal(running, pthread_self()) != 0 {
-            pthread_detach(running)
-        } else {
-            pthread_join(running, nil)
-        }
+        thread.withLock { $0 }?.join()
     }
 
     private func startThread() throws(TestbedError) {
-        var started = pthread_t()
-        let retained = Unmanaged.passRetained(self)
-        let code = pthread_create(
-            &started, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<PortWire>.fromOpaque(context).takeRetainedValue().listenUntilEnd()
-                return nil
-            }, retained.toOpaque())
-        if code != 0 {
-            retained.release()
-            throw .failed("no thread for \(device.node): \(String(cString: strerror(code)))")
+        do {
+            let started = try JoinedThread.start { [self] in listenUntilEnd() }
+            thread.withLock { $0 = started }
+        } catch {
+            throw .failed("no thread for \(device.node): \(String(cString: strerror(error.code)))")
         }
-        let running = started
-        thread.withLock { $0 = running }
     }
 
     /// Delivers what the host sends and does, until the end is told.

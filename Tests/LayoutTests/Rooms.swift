@@ -25,7 +25,7 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "HotPlug", "SerialLink",
+                "HotPlug", "SerialLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -34,10 +34,11 @@ struct Room: Sendable {
     ]
 
     private static let hardware = [
+        Room(path: "Hardware/Threads", left: [], outside: ["Glibc", "Synchronization"]),
         Room(
-            path: "Hardware/SerialLink", left: ["Devices"],
+            path: "Hardware/SerialLink", left: ["Devices", "Threads"],
             outside: ["CLibSerialPort", "Glibc", "Synchronization"]),
-        Room(path: "Hardware/HotPlug", left: ["Devices"], outside: ["CUdev", "Glibc", "Synchronization"]),
+        Room(path: "Hardware/HotPlug", left: ["Devices", "Threads"], outside: ["CUdev", "Glibc", "Synchronization"]),
         Room(path: "Hardware/Drivers", left: ["Devices"], isPure: true),
         Room(path: "Hardware/Catalog", left: ["Devices", "Drivers"], isPure: true),
         Room(path: "Hardware/Attach", left: ["Devices", "Drivers", "Catalog"], isPure: true),
@@ -46,7 +47,7 @@ struct Room: Sendable {
     private static let simulator = [
         Room(path: "Simulator/FakeDevices", left: ["Devices"], isPure: true),
         Room(
-            path: "Simulator/FakeLinks", left: ["Devices", "FakeDevices"],
+            path: "Simulator/FakeLinks", left: ["Devices", "Threads", "FakeDevices"],
             outside: ["CTestbed", "Glibc", "Synchronization"]),
         Room(
             path: "Simulator/Scenarios",
