@@ -111,18 +111,13 @@ package final class StationProcess {
     }
 
     private func spawn(_ arguments: [String], _ variables: [String: String]) throws(ScenarioError) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let words = ([binary] + arguments).map { strdup($0) }
-        let settings = variables.map { strdup("\($0.key)=\($0.value)") }
-        defer { for text in words + settings { free(text) } }
-        var child: pid_t = 0
-        let code = posix_spawn(&child, binary, &actions, nil, words + [nil], settings + [nil])
-        if code != 0 { throw failure("start", "\(binary): \(String(cString: strerror(code)))") }
-        return child
+        let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw failure("start", "\(log): \(String(cString: strerror(errno)))") }
+        defer { close(output) }
+        do {
+            return try ChildProcess.start([binary] + arguments, environment: variables, output: output)
+        } catch {
+            throw failure("start", "\(error)")
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Devices
 import Glibc
+import Scenarios
 
 /// A program that is measured: started, watched through its standard error and /proc, ended.
 final class BenchProcess: Sendable {
@@ -13,22 +14,13 @@ final class BenchProcess: Sendable {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw BenchError("no pipe") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let variables = environment.map { "\($0.key)=\($0.value)" }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-        var argv = arguments.map { strdup($0) } + [nil]
-        var envp = variables.map { strdup($0) } + [nil]
-        defer { for pointer in argv + envp { free(pointer) } }
-        var child = pid_t()
         begun = benchNow()
-        let code = posix_spawn(&child, arguments[0], &actions, nil, &argv, &envp)
-        close(ends[1])
-        pid = child
-        guard code == 0 else {
-            close(ends[0])
-            throw BenchError("cannot start \(arguments[0]): \(String(cString: strerror(code)))")
+        do {
+            pid = try ChildProcess.start(arguments, environment: environment, output: ends[1])
+            close(ends[1])
+        } catch {
+            for end in ends { close(end) }
+            throw BenchError("\(error)")
         }
         try listen(ends[0])
     }
@@ -76,25 +68,12 @@ final class BenchProcess: Sendable {
         return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }
 
-    /// CPU time of all its living threads so far, in nanoseconds.
+    /// CPU time of all its threads so far, those that ended too, in nanoseconds.
     var cpuNanoseconds: Int64 {
-        threads.reduce(0) { sum, thread in
-            let text = String(decoding: contents(of: "/proc/\(pid)/task/\(thread)/schedstat"), as: UTF8.self)
-            return sum + (text.split(separator: " ").first.flatMap { Int64($0) } ?? 0)
-        }
-    }
-
-    private var threads: [String] {
-        guard let folder = opendir("/proc/\(pid)/task") else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.first?.isNumber == true { names.append(name) }
-        }
-        return names
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }
 
