@@ -96,22 +96,28 @@ package final class HandScanner: Sendable {
         if let last = state.withLock({ $0.lastScan }), last.payload == bytes {
             MonotonicClock.wait(until: last.at.advanced(by: sight))
         }
+        let begun = MonotonicClock.now()
+        try send(payload)
+        guard let heard = nextVerdict(within: limit) else {
+            throw .noVerdict(scanned: name, scanner: self.name, waited: limit)
+        }
+        return Heard(feedback: heard.feedback, after: begun.duration(to: heard.at))
+    }
+
+    /// Reads a code and hands the reading to the wire; what was heard before is forgotten. Waits for nothing.
+    package func send(_ payload: String) throws(ScenarioError) {
+        let bytes = Array(payload.utf8)
         let (chunks, port) = state.withLock { state in
             state.heard.removeAll()
             return (state.fake.scan(bytes), state.port)
         }
-        guard let port else { throw .notPlugged(scanner: self.name) }
-        let begun = MonotonicClock.now()
+        guard let port else { throw .notPlugged(scanner: name) }
         do {
             for chunk in chunks { try port.write(chunk) }
         } catch {
             throw .testbed(error)
         }
         state.withLock { $0.lastScan = (bytes, MonotonicClock.now()) }
-        guard let heard = nextVerdict(within: limit) else {
-            throw .noVerdict(scanned: name, scanner: self.name, waited: limit)
-        }
-        return Heard(feedback: heard.feedback, after: begun.duration(to: heard.at))
     }
 
     /// Waits for a verdict that no scan here has caused, such as the one a lane repeats after a restart; nil when none

@@ -31,6 +31,19 @@ package final class StationProcess {
 
     package var isRunning: Bool { pid > 0 }
 
+    /// Starts the station and does not wait for anything it says.
+    package func startUnheard() throws(ScenarioError) {
+        if isRunning { throw failure("start", "it runs already") }
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        pid = try spawn([binary, "run", "--config", configuration], variables)
+    }
+
+    /// Tells it to end in order, and does not wait.
+    package func tellToEnd() { if isRunning { Glibc.kill(pid, SIGTERM) } }
+
+    /// Whether it has ended by itself since it was started; then it can be started again.
+    package var hasEnded: Bool { !isRunning || reap(blocking: false) != nil }
+
     /// The `scanstation` that was built together with the running program.
     package static var besideThisProgram: String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
@@ -38,13 +51,17 @@ package final class StationProcess {
     }
 
     /// Starts the station and returns when it has said that it takes scans.
-    package func start(within limit: Duration = ScenarioLimit.start) throws(ScenarioError) {
+    ///
+    /// - Parameter tracer: words of a program that runs the station under the pid it is started with.
+    package func start(
+        under tracer: [String] = [], within limit: Duration = ScenarioLimit.start
+    ) throws(ScenarioError) {
         if isRunning { throw failure("start", "it runs already") }
         guard let notices = NotifySocket() else { throw failure("start", "no socket to hear of its readiness") }
         var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         variables["NOTIFY_SOCKET"] = notices.name
         variables["WATCHDOG_USEC"] = nil
-        pid = try spawn(["run", "--config", configuration], variables)
+        pid = try spawn(tracer + [binary, "run", "--config", configuration], variables)
         let due = MonotonicClock.now().advanced(by: limit)
         while MonotonicClock.now() < due {
             if notices.hears("READY=1", within: .milliseconds(50)) { return }
@@ -110,12 +127,12 @@ package final class StationProcess {
         .station(attempt: attempt, outcome: outcome, log: log)
     }
 
-    private func spawn(_ arguments: [String], _ variables: [String: String]) throws(ScenarioError) -> pid_t {
+    private func spawn(_ words: [String], _ variables: [String: String]) throws(ScenarioError) -> pid_t {
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw failure("start", "\(log): \(String(cString: strerror(errno)))") }
         defer { close(output) }
         do {
-            return try ChildProcess.start([binary] + arguments, environment: variables, output: output)
+            return try ChildProcess.start(words, environment: variables, output: output)
         } catch {
             throw failure("start", "\(error)")
         }

@@ -11,18 +11,23 @@ package final class Table {
 
     /// Writes the configuration; nothing is plugged in and nothing runs yet.
     ///
-    /// - Parameter binary: the station's program; nil for the one beside the running program.
-    package init(_ configuration: ScenarioConfiguration, binary: String? = nil) throws(ScenarioError) {
+    /// - Parameters:
+    ///   - binary: the station's program; nil for the one beside the running program.
+    ///   - testbed: the world it stands in, when several tables share one; nil for a new one.
+    package init(
+        _ configuration: ScenarioConfiguration, binary: String? = nil, in testbed: Testbed? = nil
+    ) throws(ScenarioError) {
         try configuration.write()
-        do {
-            testbed = try Testbed()
+        do throws(TestbedError) {
+            if let testbed { self.testbed = testbed } else { self.testbed = try Testbed() }
         } catch {
             throw .testbed(error)
         }
         self.configuration = configuration
         deck = Deck(configuration)
         station = StationProcess(
-            configuration: configuration.file, log: configuration.log, environment: testbed.environment, binary: binary)
+            configuration: configuration.file, log: configuration.log, environment: self.testbed.environment,
+            binary: binary)
         let places = configuration.scanners.map { ($0.name, HandScanner($0.name, $0.model)) }
         scanners = Dictionary(places) { first, _ in first }
     }

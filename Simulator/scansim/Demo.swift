@@ -33,10 +33,10 @@ struct Demo: ParsableCommand {
     }
 }
 
-private func complain(_ text: String) { FileHandle.standardError.write(Data("scansim: \(text)\n".utf8)) }
+func complain(_ text: String) { FileHandle.standardError.write(Data("scansim: \(text)\n".utf8)) }
 
 /// A folder in which no journal lies yet.
-private func demoFolder(_ keep: String?) throws -> String {
+func demoFolder(_ keep: String?) throws -> String {
     guard let keep else {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         var template = Array((parent + "/scanstation-demo-XXXXXX").utf8CString)

@@ -109,6 +109,10 @@ final class Engine {
         if tables > 0, id != Schema.applicationID {
             throw JournalError.foreign(path: path, reason: "another program's database")
         }
+        // An empty file is marked first: tables are made in several transactions, and power may go between them.
+        if id != Schema.applicationID {
+            try queue.inDatabase { try $0.execute(sql: "PRAGMA application_id = \(Schema.applicationID)") }
+        }
         if try queue.inDatabase({ try Schema.migrator.hasBeenSuperseded($0) }) {
             throw JournalError.foreign(path: path, reason: "written by a newer version of scanstation")
         }
