@@ -98,7 +98,9 @@ let package = Package(
         tests("CodesTests", needs: ["Codes", "Devices"]),
         tests("StationTests", needs: ["Station", "Codes", "Devices"]),
         tests("JournalTests", needs: ["Journal", "Station", "Codes", "Devices", grdb, sqlite, crypto]),
-        tests("ControllerTests", needs: ["Controller", "Journal", "Station", "Codes", "Devices"]),
+        tests(
+            "ControllerTests",
+            needs: ["Controller", "Journal", "Station", "Codes", "Devices", "Attach", "Catalog", "Drivers"]),
         tests("DriversTests", needs: ["Devices", "Drivers"]),
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
