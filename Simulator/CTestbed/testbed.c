@@ -44,8 +44,15 @@ bool testbed_preload_is_loaded(void) {
     return true;
 }
 
+/// A host that is killed takes its connections with it in mid-request; umockdev says so on standard error each time.
+static void log_all_but_lost_hosts(const char *domain, GLogLevelFlags level, const char *text, gpointer nothing) {
+    if (strstr(text, "umockdev-ioctl.vala")) return;
+    g_log_default_handler(domain, level, text, nothing);
+}
+
 testbed *testbed_create(void) {
     if (!testbed_preload_is_loaded()) return NULL;
+    g_log_set_default_handler(log_all_but_lost_hosts, NULL);
     testbed *bed = g_new0(testbed, 1);
     bed->umockdev = umockdev_testbed_new();
     bed->root = umockdev_testbed_get_root_dir(bed->umockdev);

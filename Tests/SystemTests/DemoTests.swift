@@ -1,0 +1,88 @@
+import Foundation
+import Scenarios
+import Testing
+
+/// One shift through the shipping programs, looked at from outside.
+@Suite(.serialized) struct DemoTests {
+    private struct Report: Decodable {
+        var persons: Int
+        var tubes: Int
+        var bags: Int
+        var accepted: Int
+        var refused: [String: Int]
+        var journal: String
+    }
+
+    /// Worked once for all tests.
+    private static let demo = Result<(Scratch, Programs.Ended), any Error> {
+        let folder = try Scratch()
+        let ended = try Programs.run("scansim", ["demo", "--json", "--keep", folder.path])
+        return (folder, ended)
+    }
+
+    private func shift() throws -> (folder: Scratch, report: Report) {
+        let (folder, ended) = try Self.demo.get()
+        try #require(ended.code == 0, "\(ended.complaint)")
+        return (folder, try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)))
+    }
+
+    @Test func `The demo says what the export of its journal says`() throws {
+        let (folder, report) = try shift()
+        let export = try Programs.run("scanstation", ["export", "--config", folder.path + "/scanstation.yaml"])
+        #expect(export.code == 0)
+        let lines = export.output.split(whereSeparator: \.isNewline).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let header = try #require(lines.first)
+        let column = { (name: String) in try #require(header.firstIndex(of: Substring(name))) }
+        let (status, tube, bag) = (try column("status"), try column("tube"), try column("bag"))
+        let bound = lines.dropFirst().filter { $0[status] == "bound" }
+        #expect(bound.count == report.persons)
+        #expect(Set(bound.map { $0[tube] }).count == report.tubes)
+        #expect(Set(bound.map { $0[bag] }.filter { !$0.isEmpty }).count == report.bags)
+        #expect(report.bags == 2)
+        #expect(report.refused.count >= 8)
+    }
+
+    @Test func `Its journal is sound, and one changed byte is found and its row is named`() throws {
+        let (_, report) = try shift()
+        #expect(try Programs.run("scanstation", ["verify", "--journal", report.journal]).code == 0)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: report.journal))
+        for text in ["noCategory", "05e0:1701", "personScanned", "T0000000117", "\"slot\":10"] {
+            let found = try #require(bytes.range(of: Data(text.utf8)), "\(text) is not in the journal")
+            var changed = bytes
+            changed[found.upperBound - 1] ^= 1
+            let copy = try Scratch()
+            try changed.write(to: URL(fileURLWithPath: copy.path + "/journal.sqlite"))
+            let verified = try Programs.run("scanstation", ["verify", "--journal", copy.path + "/journal.sqlite"])
+            #expect(verified.code == 1, "a changed \(text) is not found")
+            // A row of events by its number, a row of the record of codes by its code.
+            let told = verified.output + verified.complaint
+            #expect(told.contains("row ") || told.contains("the record of "), "\(text): \(told)")
+        }
+    }
+
+    @Test func `No person's number is in its files`() throws {
+        let (folder, report) = try shift()
+        let numbers = (0...200).map { Data(SyntheticPersons.number($0).utf8) }
+        let status = try Programs.run("scanstation", ["status", "--config", folder.path + "/scanstation.yaml"])
+        var places = ["status": Data((status.output + status.complaint).utf8)]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+            places[name] = (try? Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))) ?? Data()
+        }
+        #expect(places.count > 4)
+        #expect(report.persons > 10)
+        for (name, bytes) in places {
+            for number in numbers { #expect(bytes.range(of: number) == nil, "a number is in \(name)") }
+        }
+    }
+
+    /// `SCANSTATION_KILLS` sets how many moments and how many system calls; Tests/run --whole takes 200.
+    @Test func `Killed at random moments and at its system calls, it loses nothing and doubles nothing`() throws {
+        let count = ProcessInfo.processInfo.environment["SCANSTATION_KILLS"] ?? "40"
+        let folder = try Scratch()
+        let ended = try Programs.run("scansim", ["kill", "--moments", count, "--calls", count, "--keep", folder.path])
+        #expect(ended.code == 0, "\(ended.output)\(ended.complaint.suffix(400))")
+        #expect(ended.output.contains("killed at \(count) random moments"))
+    }
+}

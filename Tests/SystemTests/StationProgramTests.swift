@@ -1,0 +1,119 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Scenarios
+
+/// The shipping `scanstation` without any scanner.
+@Suite(.serialized) struct StationProgramTests {
+    private final class Site {
+        let folder: Scratch
+        let configuration: ScenarioConfiguration
+        let station: StationProcess
+
+        init() throws {
+            folder = try Scratch()
+            var configuration = ScenarioConfiguration(folder: folder.path)
+            configuration.station = "system-test"
+            try configuration.write()
+            self.configuration = configuration
+            station = StationProcess(
+                configuration: configuration.file, log: configuration.log, environment: [:],
+                binary: try Programs.path("scanstation"))
+        }
+
+        func run(_ arguments: [String]) throws -> Programs.Ended {
+            try Programs.run("scanstation", arguments + ["--config", configuration.file])
+        }
+    }
+
+    @Test func `A second station on the journal names the first one's pid and ends with 75`() throws {
+        let site = try Site()
+        try site.station.start()
+        let second = try site.run(["run"])
+        #expect(second.code == 75)
+        #expect(second.complaint.contains("\(site.station.pid)"), "\(second.complaint)")
+        #expect(try site.station.stop() == 0)
+    }
+
+    @Test func `A wrong configuration ends with 78 and is named by file, line and column`() throws {
+        let site = try Site()
+        let text = site.configuration.text.replacingOccurrences(of: "limit: 20", with: "limitt: 20")
+        try text.write(toFile: site.configuration.file, atomically: true, encoding: .utf8)
+        let line = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("limitt") }
+        for command in ["run", "check", "status", "export"] {
+            let ended = try site.run([command])
+            #expect(ended.code == 78)
+            #expect(ended.complaint.contains("\(site.configuration.file):\((line ?? 0) + 1):3: bags: unknown key"))
+            #expect(ended.complaint.contains("did you mean \"limit\"?"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: site.configuration.journal))
+    }
+
+    @Test func `A wrong command line ends with 64, a journal that is not there with 74`() throws {
+        #expect(try Programs.run("scanstation", ["rnu"]).code == 64)
+        let verified = try Programs.run("scanstation", ["verify", "--journal", "/nowhere/journal.sqlite"])
+        #expect(verified.code == 74)
+        #expect(verified.complaint.contains("/nowhere/journal.sqlite"))
+    }
+
+    @Test func `A check leaves nothing behind, before the first start and while the station runs`() throws {
+        let site = try Site()
+        let before = try site.folder.listing()
+        #expect(try site.run(["check"]).code == 0)
+        #expect(try site.folder.listing() == before)
+        try site.station.start()
+        let during = try site.folder.listing()
+        let checked = try site.run(["check"])
+        #expect(checked.code == 0, "\(checked.output)")
+        #expect(try site.folder.listing() == during)
+        #expect(try site.station.stop() == 0)
+    }
+
+    @Test func `Status answers while a station runs, and else says how to start one`() throws {
+        let site = try Site()
+        let none = try site.run(["status"])
+        #expect(none.code == 1)
+        #expect(none.complaint.contains("scanstation run --config \(site.configuration.file)"))
+        try site.station.start()
+        let some = try site.run(["status", "--json"])
+        #expect(some.code == 0)
+        let report = try JSONSerialization.jsonObject(with: Data(some.output.utf8)) as? [String: Any]
+        #expect(report?["station"] as? String == "system-test", "\(some.output)")
+        #expect(try site.station.stop() == 0)
+        #expect(try site.run(["status"]).code == 1)
+    }
+
+    @Test func `It tells its service manager that it is ready, alive and stopping, and ends with 0`() throws {
+        let site = try Site()
+        guard let socket = NotifySocket() else {
+            Issue.record("no socket")
+            return
+        }
+        let log = try site.folder.file("station.log")
+        var environment = ProcessInfo.processInfo.environment
+        environment["NOTIFY_SOCKET"] = socket.name
+        environment["WATCHDOG_USEC"] = "200000"
+        let pid = try ChildProcess.start(
+            [try Programs.path("scanstation"), "run", "--config", site.configuration.file], environment: environment,
+            output: log.fileDescriptor)
+        try hear("READY=1", at: socket)
+        // Fed from inside the loop, at least twice as often as it is waited for.
+        let begun = Date()
+        for _ in 1...4 { try hear("WATCHDOG=1", at: socket) }
+        #expect(Date().timeIntervalSince(begun) < 4 * 0.2)
+        kill(pid, SIGTERM)
+        try hear("STOPPING=1", at: socket)
+        var status: Int32 = -1
+        waitpid(pid, &status, 0)
+        #expect(status == 0)
+    }
+
+    /// Waits for this line, past others.
+    private func hear(_ line: String, at socket: borrowing NotifySocket) throws {
+        let due = Date().addingTimeInterval(5)
+        var isHeard = false
+        while !isHeard, Date() < due { isHeard = socket.hears(line, within: .milliseconds(500)) }
+        try #require(isHeard, "never said: \(line)")
+    }
+}
