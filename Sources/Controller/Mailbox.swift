@@ -8,6 +8,7 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     // Guarded by `mutex`; the condition variables belong to it.
     private var waiting: [Message] = []
     private let capacity: Int
+    private var isOverflowing = false
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let emptied = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -37,9 +38,24 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     /// Puts a message in, waiting for room.
     package func put(_ message: Message) {
         pthread_mutex_lock(mutex)
-        while waiting.count >= capacity { pthread_cond_wait(emptied, mutex) }
+        while waiting.count >= capacity, !isOverflowing { pthread_cond_wait(emptied, mutex) }
         waiting.append(message)
         pthread_cond_signal(filled)
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// Lets senders put more in than there is room for while `body` waits for one of them to end: it may be waiting for room,
+    /// which only the caller could make.
+    package func overflowing(while body: () -> Void) {
+        setOverflowing(true)
+        body()
+        setOverflowing(false)
+    }
+
+    private func setOverflowing(_ value: Bool) {
+        pthread_mutex_lock(mutex)
+        isOverflowing = value
+        pthread_cond_broadcast(emptied)
         pthread_mutex_unlock(mutex)
     }
 

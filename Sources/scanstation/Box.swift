@@ -69,7 +69,7 @@ struct Box: ~Copyable {
             keepTime(idle: taken.isEmpty)
         }
         notifier.stopping()
-        for (_, open) in links { open.link.close() }
+        for node in Array(links.keys) { close(node) }
         try loop.stop(at: SystemClocks.now())
         log.info("ended in order", metadata: ["rows": "\(loop.journal.sequence)"])
     }
@@ -131,7 +131,7 @@ struct Box: ~Copyable {
             let now = SystemClocks.now()
             switch output {
             case .open(let node, let settings): open(node, settings)
-            case .close(let node): links.removeValue(forKey: node)?.link.close()
+            case .close(let node): close(node)
             case .send(let node, let bytes): send(bytes, to: node)
             case .ready(let device): ready(device, at: now)
             case .lost(let id): lost(id, at: now)
@@ -196,6 +196,12 @@ struct Box: ~Copyable {
         } catch {
             obey(hub.openFailed(node: node, error, at: SystemClocks.now()))
         }
+    }
+
+    /// Waits for the link's thread, which may be waiting for the mailbox.
+    private mutating func close(_ node: String) {
+        guard let open = links.removeValue(forKey: node) else { return }
+        mailbox.overflowing { open.link.close() }
     }
 
     private mutating func ready(_ device: Attached, at now: Instant) {

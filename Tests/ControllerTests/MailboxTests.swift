@@ -1,4 +1,5 @@
 import Devices
+import Dispatch
 import Foundation
 import Glibc
 import Synchronization
@@ -38,6 +39,19 @@ import Testing
             taken += messages.count
         }
         #expect(next == [Int](repeating: each, count: senders))
+    }
+
+    @Test func `A sender that waits for room can be waited for`() {
+        let mailbox = Mailbox<Int>(capacity: 1)
+        mailbox.put(1)
+        let isDone = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            mailbox.put(2)
+            isDone.signal()
+        }
+        #expect(isDone.wait(timeout: .now() + .milliseconds(50)) == .timedOut)
+        mailbox.overflowing { #expect(isDone.wait(timeout: .now() + .seconds(5)) == .success) }
+        #expect(mailbox.takeAll(until: nil) == [1, 2])
     }
 
     @Test func `A deadline ends the waiting, and not before its time`() {
