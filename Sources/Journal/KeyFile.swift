@@ -131,6 +131,16 @@ package final class KeyFile {
         }
     }
 
+    /// The rounds that ever had a key, in the order of their names, and whether it was destroyed.
+    package func rounds() throws(JournalError) -> [(round: RoundID, isDestroyed: Bool)] {
+        try sqlite("read \(path)") {
+            try queue.read { db in
+                try Row.fetchAll(db, sql: "SELECT round, key IS NULL FROM round_key ORDER BY round")
+                    .map { (RoundID($0[0]), $0[1]) }
+            }
+        }
+    }
+
     /// Whether the round's key was destroyed.
     package func isDestroyed(_ round: RoundID) -> Bool {
         do {
@@ -144,6 +154,9 @@ package final class KeyFile {
     func close() { try? queue.close() }
 
     // MARK: The file
+
+    /// The bytes of a round's key, for tests that search files for them.
+    func rawKey(of round: RoundID) throws(JournalError) -> Data? { try read(round).map { Data($0) } }
 
     private func read(_ round: RoundID) throws(JournalError) -> [UInt8]? {
         let row: Data?? = try sqlite("read \(path)") {

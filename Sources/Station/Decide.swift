@@ -39,7 +39,7 @@ struct Step {
                 return Decision(.refused(.unknownCode))
             }
             return Desk(state: state, event: event, scanner: scanner, lane: lane).decision()
-        case .repeatScanned, .stopped: return Decision(.noted)
+        case .repeatScanned, .stopped, .roundWiped: return Decision(.noted)
         case .deadlinePassed: return deadlinePassed()
         case .configured(let settings, let rules): return Decision(.noted, facts: [.configured(settings, rules: rules)])
         case .started: return Decision(.noted, facts: [.started(event.at)])
@@ -122,7 +122,7 @@ struct Desk {
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow:
+            .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
             return Decision(.noted)
         }
     }

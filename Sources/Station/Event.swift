@@ -47,6 +47,8 @@ package enum Happening: Hashable, Codable, Sendable {
     /// The wall clock moved against the monotonic one, by so many milliseconds.
     case clockJumped(milliseconds: Int64)
     case diskLow(freeMebibytes: Int)
+    /// The round's key is about to be destroyed: from here on nobody's number in it can be read.
+    case roundWiped(RoundID)
 }
 
 /// A person as the machine sees them: a token, and what kind of code it came from.
@@ -105,7 +107,7 @@ package struct Knowledge: Hashable, Sendable {
             if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
         case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .otherScanned, .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow:
+            .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
             return
         }
     }
