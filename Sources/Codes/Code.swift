@@ -116,6 +116,8 @@ package enum Command: Hashable, Codable, Sendable {
     case count(Int)
     case confirm
     case cancel
+    /// The story of the code scanned next; changes nothing.
+    case ask
 }
 
 package enum CodeLimit {

@@ -76,7 +76,7 @@ extension Command {
     /// Every command that has a card.
     package static let onCards: [Command] =
         (1...20).map(Command.category) + (1...4).map(Command.mode) + (0...50).map(Command.count)
-        + [.round, .short, .undo, .release, .notSampled, .confirm, .cancel]
+        + [.round, .short, .undo, .release, .notSampled, .confirm, .cancel, .ask]
 
     /// The word on the card: it reads like the command and has only letters of `CommandCards.alphabet`. No word begins
     /// another, and words of one length differ in at least two letters unless only their number differs.
@@ -92,6 +92,7 @@ extension Command {
         case .notSampled: "NOTDONE"
         case .confirm: "CONFIR"
         case .cancel: "CNCEL"
+        case .ask: "TELL"
         }
     }
 

@@ -14,6 +14,7 @@ extension Desk {
         case .undo: return undoGiven()
         case .release: return ask(.release)
         case .notSampled: return ask(.notSampled)
+        case .ask: return ask(.ask)
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()
@@ -91,7 +92,7 @@ extension Desk {
         case .release: return releaseAll()
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
-        case nil, .notSampled, .count, .recount: return refuse(.nothingToConfirm)
+        case nil, .notSampled, .ask, .count, .recount: return refuse(.nothingToConfirm)
         }
     }
 
@@ -108,7 +109,7 @@ extension Desk {
             guard let bag = state.bags[code] else { return tell(.questionCancelled) }
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled:
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .ask:
             return tell(.questionCancelled)
         }
     }

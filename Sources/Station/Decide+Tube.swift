@@ -6,7 +6,7 @@ extension Desk {
     func tubeScanned(_ code: TubeCode) -> Decision {
         switch standing {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .count: break
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .ask, .count: break
         }
         if scanner.track == .pack { return packed(code) }
         switch lane.collecting {
@@ -120,7 +120,7 @@ extension Desk {
         for (device, standing) in state.questions where device != scanner.device {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
-            case .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .count: continue
+            case .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .ask, .count: continue
             }
         }
         return nil

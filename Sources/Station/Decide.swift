@@ -102,7 +102,7 @@ struct Desk {
             state.bags[bag]?.phase == .closed(laneID) ? question?.question : nil
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
-        case nil, .duplicateRound, .wrongCategory, .newRound, .release, .notSampled: question?.question
+        case nil, .duplicateRound, .wrongCategory, .newRound, .release, .notSampled, .ask: question?.question
         }
     }
 
@@ -110,6 +110,7 @@ struct Desk {
     var mode: ModeRule { settings.mode(lane.mode) ?? ModeRule(name: "single", capacity: 1) }
 
     func decision() -> Decision {
+        if case .ask? = standing, let story { return tell(.story(story)) }
         switch event.happening {
         case .personScanned(let person): return personScanned(person)
         case .tubeScanned(let tube): return tubeScanned(tube)

@@ -174,6 +174,8 @@ package enum Question: Hashable, Codable, Sendable {
     case release
     /// Who was not sampled? A person.
     case notSampled
+    /// What is to be told? Any code.
+    case ask
     /// How many tubes are in the bag? A COUNT card.
     case count(BagCode)
     /// The count differed: every tube is scanned, then the bag.
@@ -189,6 +191,7 @@ package enum Question: Hashable, Codable, Sendable {
         case .newRound: "new-round"
         case .release: "release"
         case .notSampled: "not-sampled"
+        case .ask: "ask"
         case .count: "count"
         case .recount, .settle: "count-mismatch"
         }
@@ -198,7 +201,7 @@ package enum Question: Hashable, Codable, Sendable {
         switch self {
         case .recount, .settle, .wrongCategory: .refused
         case .duplicateRound, .shortPool, .newRound, .count: .attention
-        case .release, .notSampled: .accepted
+        case .release, .notSampled, .ask: .accepted
         }
     }
 }
@@ -222,6 +225,8 @@ package enum Notice: Hashable, Codable, Sendable {
     /// A sealed tube with no open bag of its category.
     case tubeStands(TubeCode, TubeRecord)
     case questionCancelled
+    /// The answer to ASK.
+    case story(Story)
     /// The bag is counted: the seal comes next.
     case sealNext(BagCode)
     case deviceLost(DeviceID)

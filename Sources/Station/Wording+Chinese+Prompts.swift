@@ -54,6 +54,7 @@ extension Chinese {
         case .undo: "撤销"
         case .release: "解除关联"
         case .notSampled: "未采样"
+        case .ask: "查询"
         case .count(let number): "清点\(number)"
         case .confirm: "确认"
         case .cancel: "取消"

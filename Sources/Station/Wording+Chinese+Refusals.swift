@@ -63,7 +63,7 @@ extension Chinese {
         Message("满管\(tubes.count)支未封管：\(list(tubes))", tubes.first.map { "请扫试管 \($0) 封管" } ?? "请扫满管封管")
     }
 
-    private func whereabouts(_ record: BagRecord) -> String {
+    func whereabouts(_ record: BagRecord) -> String {
         switch record.stage {
         case .open: "使用中，\(names.time(record.at)) 开袋"
         case .sealed(let seal): "\(names.time(record.at)) 已封袋，封签 \(seal)"
@@ -75,7 +75,7 @@ extension Chinese {
         case .short: "请扫未封的试管"
         case .release, .notSampled: "请扫人员"
         case .count: "请先扫封袋"
-        case .category, .mode, .round, .undo, .confirm, .cancel: "请继续扫码"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask: "请继续扫码"
         }
     }
 

@@ -80,6 +80,7 @@ struct Chinese: Vocabulary {
         case .newRound(let round): Message("开始轮次 \(round)？", "开始请扫确认卡")
         case .release: Message("解除谁的关联？", "请扫人员，全部解除扫确认卡")
         case .notSampled: Message("谁未采样？", "请扫人员")
+        case .ask: Message("要查询什么？", "请扫任意码")
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
         case .recount(let bag, let seen):
             Message("封袋 \(bag) 清点不符" + (seen.isEmpty ? "" : "，已扫\(seen.count)支"), "请逐支扫试管，再扫封袋")
@@ -99,6 +100,7 @@ struct Chinese: Vocabulary {
             Message("\(waits.map { "\($0.lane)号台 \(person($0.person))" }.joined(separator: "、")) 久候", "请扫其试管")
         case .tubeStands(let tube, let record):
             Message("试管 \(tube) \(whereabouts(record))，\(name(ofCategory: record.category))", "请先扫同类别的新封袋")
+        case .story(let story): told(story)
         case .questionCancelled: Message("已取消", "请继续扫码")
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
         case .deviceLost(let device): Message("设备 \(device) 已断开", "请重新插好")

@@ -55,6 +55,7 @@ extension English {
         case .undo: "UNDO"
         case .release: "RELEASE"
         case .notSampled: "NOT-SAMPLED"
+        case .ask: "ASK"
         case .count(let number): "COUNT-\(number)"
         case .confirm: "CONFIRM"
         case .cancel: "CANCEL"

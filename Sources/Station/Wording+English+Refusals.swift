@@ -67,7 +67,7 @@ extension English {
         return Message("\(self.tubes(tubes.count)) full, not sealed: \(list(tubes))", order)
     }
 
-    private func whereabouts(_ record: BagRecord) -> String {
+    func whereabouts(_ record: BagRecord) -> String {
         switch record.stage {
         case .open: "is in use since \(names.time(record.at))"
         case .sealed(let seal): "was sealed at \(names.time(record.at)) with \(seal)"
@@ -79,7 +79,7 @@ extension English {
         case .short: "Scan the tube that is open"
         case .release, .notSampled: "Scan the person"
         case .count: "Scan the bag first"
-        case .category, .mode, .round, .undo, .confirm, .cancel: "Go on scanning"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask: "Go on scanning"
         }
     }
 

@@ -85,6 +85,7 @@ struct English: Vocabulary {
         case .newRound(let round): Message("Begin round \(round)?", "Scan CONFIRM to begin it")
         case .release: Message("Who is released?", "Scan the person, or CONFIRM for the whole tube")
         case .notSampled: Message("Who was not sampled?", "Scan the person")
+        case .ask: Message("What do you want to know?", "Scan any code")
         case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
         case .recount(let bag, let seen):
             Message(
@@ -111,6 +112,7 @@ struct English: Vocabulary {
             Message(
                 "Tube \(tube) \(whereabouts(record)), \(name(ofCategory: record.category))",
                 "Scan a new bag of its category first")
+        case .story(let story): told(story)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")
         case .deviceLost(let device): Message("Device \(device) is gone", "Plug it in again")

@@ -175,6 +175,50 @@ struct SequenceTests {
         #expect(world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict.name == "tube-used")
     }
 
+    @Test("ASK and a code tells its story, whatever the code is and however things stand, and changes nothing")
+    func stories() {
+        let desk = Sample.scanner("one for all")
+        var world = started(capacity: 2, at: desk)
+        let steps: [Happening] = [
+            .personScanned(Sample.person(1)), .tubeScanned(Sample.tube(1)), .personScanned(Sample.person(2)),
+            .tubeScanned(Sample.tube(1)), .tubeScanned(Sample.tube(1)), .bagScanned(Sample.bag(1)),
+            .tubeScanned(Sample.tube(1)), .bagScanned(Sample.bag(1)), .commandScanned(.count(1)),
+            .sealScanned(Sample.seal(1)),
+        ]
+        for step in steps {
+            var asking = world
+            asking.state.questions = [:]
+            let before = asking.work
+            for code in ExhaustiveTests.happenings + [
+                .siteScanned("C7"), .roundScanned(RoundID("9")), .teamScanned("K"),
+            ] {
+                if code == .commandScanned(.cancel) { continue }
+                #expect(asking.take(.commandScanned(.ask), at: desk, counting: false).verdict == .asked(.ask))
+                guard case .told(.story) = asking.take(code, at: desk, counting: false).verdict else {
+                    Issue.record("no story of \(code)")
+                    continue
+                }
+                #expect(asking.work == before)
+            }
+            asking.take(.commandScanned(.ask), at: desk, counting: false)
+            #expect(asking.take(.commandScanned(.cancel), at: desk).verdict == .told(.questionCancelled))
+            asking.take(.commandScanned(.ask), at: desk, counting: false)
+            #expect(asking.take(.unreadableScanned(.unknown), at: desk).verdict == .refused(.unknownCode))
+            #expect(
+                asking.take(.tubeScanned(Sample.tube(2)), at: desk).verdict == .told(.story(.tube(Sample.tube(2), nil)))
+            )
+            #expect(world.take(step, at: desk).verdict.name == "accepted")
+        }
+        world.take(.commandScanned(.ask), at: desk)
+        guard case .told(.story(.tube(_, let record?))) = world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict
+        else {
+            Issue.record("the tube has no story")
+            return
+        }
+        #expect(record.stage == .bagged(Sample.bag(1)))
+        #expect(record.count == 2)
+    }
+
     @Test("two lanes share bags and the record of used codes")
     func lanes() {
         var world = started(capacity: 2, lanes: 2, at: desk)

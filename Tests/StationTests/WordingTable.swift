@@ -115,10 +115,47 @@ enum Spoken {
         case .wrongCategory: .newRound(RoundID("2"))
         case .newRound: .release
         case .release: .notSampled
-        case .notSampled: .count(bag)
+        case .notSampled: .ask
+        case .ask: .count(bag)
         case .count: .recount(bag, seen: more)
         case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
         case .settle: nil
+        }
+    }
+
+    /// The story after this one; nil after the last.
+    private static func following(_ story: Story) -> Story? {
+        let index = stories.firstIndex(of: story).map { $0 + 1 } ?? stories.count
+        return index < stories.count ? stories[index] : nil
+    }
+
+    private static let stories: [Story] = chain { last in
+        switch last {
+        case nil: .person(token, nil, waitsOn: nil)
+        case .person(_, nil, nil):
+            .person(token, PersonRecord(bindings: [binding], at: Moment(row: 7, wall: 1), times: 1), waitsOn: nil)
+        case .person(_, .some, nil): .person(token, nil, waitsOn: lane)
+        case .person: .tube(tube, nil)
+        case .tube(_, nil): .tube(tube, record(.sealed))
+        case .tube(_, let last?):
+            switch last.stage {
+            case .sealed: .tube(tube, record(.open(lane: lane)))
+            case .open: .tube(tube, record(.bagged(bag)))
+            case .bagged: .tube(tube, record(.emptied))
+            case .emptied, .released: .openBag(bag, Bag(category: 2, round: RoundID("1"), tubes: more))
+            }
+        case .openBag(_, let open):
+            switch open.phase {
+            case .open: .openBag(bag, Bag(category: 2, round: RoundID("1"), tubes: more, phase: .closed(lane)))
+            case .closed: .openBag(bag, Bag(category: 2, round: RoundID("1"), tubes: more, phase: .counted(lane)))
+            case .counted: .bag(bag, nil)
+            }
+        case .bag(_, nil): .bag(bag, bagRecord(.sealed(seal)))
+        case .bag: .seal(seal, nil)
+        case .seal(_, nil): .seal(seal, SealRecord(bag: bag, at: Moment(row: 7, wall: 1)))
+        case .seal: .card(.short)
+        case .card: .other(.site)
+        case .other: nil
         }
     }
 
@@ -128,7 +165,8 @@ enum Spoken {
         case .stillWaiting: .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
         case .waitsLong: .tubeStands(tube, record(.sealed))
         case .tubeStands: .questionCancelled
-        case .questionCancelled: .sealNext(bag)
+        case .questionCancelled: .story(stories[0])
+        case .story(let last): following(last).map(Notice.story) ?? .sealNext(bag)
         case .sealNext: .deviceLost(device)
         case .deviceLost: .deviceReady(device)
         case .deviceReady: .deviceSetAside(device)
@@ -194,7 +232,8 @@ enum Spoken {
         case .notSampled: .count(12)
         case .count: .confirm
         case .confirm: .cancel
-        case .cancel: nil
+        case .cancel: .ask
+        case .ask: nil
         }
     }
 

@@ -1,0 +1,42 @@
+package import Codes
+
+/// What ASK tells of a code: who or how many, where, when; the words add what comes next. It changes nothing.
+package enum Story: Hashable, Codable, Sendable {
+    /// A person in this round; no record for one who has not been here. `waitsOn`: the lane on which they wait for a tube.
+    case person(PersonToken, PersonRecord?, waitsOn: LaneID?)
+    /// A tube; no record for one that is new.
+    case tube(TubeCode, TubeRecord?)
+    /// A bag that is not sealed.
+    case openBag(BagCode, Bag)
+    /// A bag that was sealed, or one that is new.
+    case bag(BagCode, BagRecord?)
+    case seal(SealNumber, SealRecord?)
+    case card(Command)
+    /// A code of a class that has no story of its own, such as a site's.
+    case other(CodeClass)
+}
+
+extension Desk {
+    /// The story of the code that was scanned; nil for CANCEL and ASK, which are orders here too, and for no code at all.
+    var story: Story? {
+        switch event.happening {
+        case .personScanned(let person):
+            let lane = state.lanes.filter { $0.value.collecting.waiting?.person.token == person.token }.keys.min()
+            return .person(person.token, event.known.person, waitsOn: lane)
+        case .tubeScanned(let tube): return .tube(tube, event.known.tube)
+        case .bagScanned(let bag):
+            if let open = state.bags[bag] { return .openBag(bag, open) }
+            return .bag(bag, event.known.bag)
+        case .sealScanned(let seal): return .seal(seal, event.known.seal)
+        case .commandScanned(.cancel), .commandScanned(.ask): return nil
+        case .commandScanned(let command): return .card(command)
+        case .siteScanned: return .other(.site)
+        case .roundScanned: return .other(.round)
+        case .teamScanned: return .other(.team)
+        case .otherScanned(let codeClass): return .other(codeClass)
+        case .unreadableScanned, .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady,
+            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
+            return nil
+        }
+    }
+}
