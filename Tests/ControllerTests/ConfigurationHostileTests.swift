@@ -23,18 +23,20 @@ struct ConfigurationHostileTests {
     }
 
     @Test(arguments: [
-        (String(repeating: "[\n", count: 200_000), "1:1: found a file of 400000 bytes"),
-        (String(repeating: "[", count: 200_000), "1:1: not YAML: Maximum nesting level reached"),
-        (String(repeating: "- ", count: 100_000), "1:1999: not YAML: Maximum nesting level reached"),
-        (String(repeating: "a", count: 300_000), "1:1: found a file of 300000 bytes"),
-        ("station: \u{7}", "1:10: found the character U+0007"), ("a: \u{0}", "1:4: found the character U+0000"),
-        ("? [a, b]\n: c", "1:1: found \"?\", expected a key without it"), ("{?a: b}", "1:2: found \"?\""),
-        ("", "1:1: found nothing"), ("# only words\n", "1:1: found nothing"), ("--- \n", "2:1: found nothing"),
-        ("a: b\n---\nc: d\n", "2:1: not YAML: but found another document"),
-        ("a: [1, 2\nb: 3\n", "2:2: not YAML:"), ("a: 'x", "1:6: not YAML:"), ("\tstation: x", "1:1: not YAML:"),
-        ("- a\n- b\n", "1:1: found a list, expected a mapping"), ("<<: {station: x}\n", "1:1: "),
+        ("[\n", 200_000, "1:1: found a file of 400000 bytes"),
+        ("[", 200_000, "1:1: not YAML: Maximum nesting level reached"),
+        ("- ", 100_000, "1:1999: not YAML: Maximum nesting level reached"),
+        ("a", 300_000, "1:1: found a file of 300000 bytes"),
+        ("station: \u{7}", 1, "1:10: found the character U+0007"), ("a: \u{0}", 1, "1:4: found the character U+0000"),
+        ("? [a, b]\n: c", 1, "1:1: found \"?\", expected a key without it"), ("{?a: b}", 1, "1:2: found \"?\""),
+        ("", 1, "1:1: found nothing"), ("# only words\n", 1, "1:1: found nothing"), ("--- \n", 1, "2:1: found nothing"),
+        ("a: b\n---\nc: d\n", 1, "2:1: not YAML: but found another document"),
+        ("a: [1, 2\nb: 3\n", 1, "2:2: not YAML:"), ("a: 'x", 1, "1:6: not YAML:"),
+        ("\tstation: x", 1, "1:1: not YAML:"),
+        ("- a\n- b\n", 1, "1:1: found a list, expected a mapping"), ("<<: {station: x}\n", 1, "1:1: "),
     ])
-    func `what is no configuration at all is refused at once`(text: String, beginning: String) {
+    func `what is no configuration at all is refused at once`(part: String, times: Int, beginning: String) {
+        let text = String(repeating: part, count: times)
         let faults = ConfigurationSample.faults(text)
         #expect(faults.first?.hasPrefix("station.yaml:" + beginning) == true, "\(faults.first ?? "loads")")
     }
