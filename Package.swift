@@ -106,6 +106,6 @@ let package = Package(
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("SerialLinkTests", needs: ["Devices", "SerialLink", "HotPlug", "FakeLinks"]),
         tests("LayoutTests", needs: []),
-        tests("SystemTests", needs: ["Scenarios"]),
+        tests("SystemTests", needs: ["Scenarios", "Journal", "Station"]),
     ]
 )

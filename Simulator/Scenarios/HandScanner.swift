@@ -71,11 +71,40 @@ package final class HandScanner: Sendable {
     /// The node it has now, nil while it is unplugged.
     package var node: String? { state.withLock { $0.port?.device.node } }
 
+    /// Whether a station listens.
+    package var isOpen: Bool { state.withLock { $0.isOpen } }
+
     /// Waits until the station listens.
     package func waitUntilOpen(within limit: Duration = ScenarioLimit.opening) throws(ScenarioError) {
+        if !opens(within: limit) { throw .notOpened(scanner: name, waited: limit) }
+    }
+
+    /// Waits until the station listens, and no longer than this.
+    package func opens(within limit: Duration) -> Bool {
         let due = MonotonicClock.now().advanced(by: limit)
-        while !state.withLock({ $0.isOpen }) {
-            if !wait(until: due) { throw .notOpened(scanner: name, waited: limit) }
+        while !isOpen {
+            if !wait(until: due) { return isOpen }
+        }
+        return true
+    }
+
+    /// Waits until nobody listens any more, and returns the verdicts that were still under way.
+    package func lastVerdicts(within limit: Duration = ScenarioLimit.opening) throws(ScenarioError) -> [Feedback] {
+        let due = MonotonicClock.now().advanced(by: limit)
+        while isOpen {
+            if !wait(until: due) { throw .notClosed(scanner: name, waited: limit) }
+        }
+        var verdicts: [Feedback] = []
+        while true {
+            let now = MonotonicClock.now()
+            let pause = state.withLock { state in
+                state.listen(at: now)
+                verdicts += state.heard.map(\.feedback)
+                state.heard.removeAll()
+                return state.fake.deadline
+            }
+            guard let pause else { return verdicts }
+            MonotonicClock.wait(until: pause)
         }
     }
 

@@ -1,8 +1,7 @@
 import Devices
-import FakeDevices
+package import FakeDevices
 package import FakeLinks
 import Foundation
-import Glibc
 
 /// Kills the shipping station from outside, again and again, and looks whether anything was lost or came twice.
 package struct KillRun {
@@ -16,7 +15,7 @@ package struct KillRun {
 
     private let folder: String
     private let testbed: Testbed
-    private var random: Seeded
+    package var random: Seeded
 
     package init(folder: String, testbed: Testbed, seed: UInt64) {
         self.folder = folder
@@ -28,41 +27,57 @@ package struct KillRun {
 
     /// Kills one station at so many moments of one long shift: most while a scan is decided, some while it starts or ends.
     package mutating func moments(_ count: Int) throws -> Outcome {
-        let table = try KillTable(folder: folder + "/moments", in: testbed)
+        let table = try newTable("moments")
         defer { table.clear() }
         var outcome = Outcome()
-        try table.restart()
+        try start(table)
         while outcome.kills < count {
             do {
                 try kill(at: table)
                 outcome.kills += 1
-                try table.restart()
-                if outcome.kills % 50 == 0 { try table.verify() }
+                try start(table)
+                if outcome.kills % KillRun.killsBetweenLooks == 0 {
+                    try table.ask()
+                    try table.verify()
+                }
             } catch {
                 throw KillFailure("moment \(outcome.kills + 1): \(error)")
             }
         }
+        guard try table.scan(1) else { throw KillFailure("after the last moment it ended by itself") }
+        try table.ask()
         try table.close()
         (outcome.heard, outcome.rows) = (table.heard, table.sure)
         return outcome
     }
 
+    private static let killsBetweenLooks = 50
+
+    private func start(_ table: KillTable) throws {
+        guard try table.restart() else { throw KillFailure("it ended by itself when it was started again") }
+    }
+
     private mutating func kill(at table: KillTable) throws {
-        for _ in 0..<Int.random(in: 0...3, using: &random) {
-            try table.send()
-            guard try table.hear() else { throw KillFailure("the station ended by itself") }
+        guard try table.scan(Int.random(in: 0...3, using: &random)) else {
+            throw KillFailure("it ended by itself")
         }
         switch Int.random(in: 0..<10, using: &random) {
         case 0:
             table.station.kill()
+            try table.overhear()
             try table.station.startUnheard()
             pause(upTo: .milliseconds(45))
             table.station.kill()
-            table.overhear()
+            try table.overhear()
         case 1:
             table.station.tellToEnd()
             pause(upTo: .milliseconds(12))
             table.station.kill()
+            try table.overhear()
+        case 2:
+            pause(upTo: .milliseconds(4))
+            table.station.kill()
+            try table.overhear()
         default:
             try table.send()
             pause(upTo: .microseconds(1200))
@@ -78,49 +93,36 @@ package struct KillRun {
 
     // MARK: At system calls
 
-    /// One call of one kind, counted from 1 in each thread by itself.
-    package struct Call: Hashable, Sendable, CustomStringConvertible {
-        package var name: String
-        package var number: Int
-        package var description: String { "\(name) \(number)" }
-    }
-
-    /// The calls a short shift makes, from the start to the order to end. Which ones are looked for: what writes, syncs,
-    /// opens, cuts, renames and deletes, what locks, what waits and what sends.
-    package func calls() throws -> [Call] {
-        let trace = folder + "/trace"
-        let table = try KillTable(folder: folder + "/calls", in: testbed)
-        defer { table.clear() }
-        try table.station.start(under: Tracer.watching(writing: trace))
-        try work(at: table)
-        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: trace)), as: UTF8.self)
-        return Tracer.calls(in: text)
-    }
-
-    /// One whole cycle of the script, or as much as the station lives for.
-    ///
-    /// - Returns: false when it was killed.
-    @discardableResult
-    private func work(at table: KillTable) throws -> Bool {
-        while table.sure < KillScript.once {
-            try table.send()
-            if !(try table.hear()) { return false }
+    /// The calls that a short shift makes in both lives, from the start to the end.
+    package func calls() throws -> [KillCall] {
+        try KillCall.Life.allCases.flatMap { life in
+            let trace = folder + "/trace-\(life.rawValue)"
+            let table = try newTable("calls-\(life.rawValue)")
+            defer { table.clear() }
+            try prepare(table, for: life)
+            guard try table.restart(under: KillTracer.watching(writing: trace)) else { throw KillRun.unasked }
+            let pid = table.station.pid
+            guard try table.scan(KillScript.once), try table.stop() else { throw KillRun.unasked }
+            return try KillTracer.calls(of: pid, in: trace, life: life)
         }
-        return true
     }
 
-    /// Kills a station at one call, starts it again and ends the shift in order.
-    package func kill(at call: Call) throws -> Outcome {
-        let folder = folder + "/call"
-        try? FileManager.default.removeItem(atPath: folder)
-        let table = try KillTable(folder: folder, in: testbed)
+    private static let unasked = KillFailure("the station was killed while its calls were only counted")
+
+    /// Works a short shift until the call kills the station, starts it again and ends the shift in order. No kill when the
+    /// call did not come this time.
+    package func kill(at call: KillCall) throws -> Outcome {
+        let table = try newTable("call")
         defer { table.clear() }
         var outcome = Outcome()
         do {
-            if !(try lives(table, until: call)) { outcome.kills = 1 }
-            table.station.kill()
-            try table.restart()
-            guard try work(at: table) else { throw KillFailure("the station ended by itself") }
+            try prepare(table, for: call.life)
+            let tracer = KillTracer.killing(at: call)
+            let isAlive = try table.restart(under: tracer) && table.scan(KillScript.once) && table.stop()
+            if !isAlive { outcome.kills = 1 }
+            try table.overhear()
+            try start(table)
+            guard try table.scan(KillScript.once) else { throw KillFailure("it ended by itself") }
             try table.close()
         } catch {
             throw KillFailure("\(call): \(error)")
@@ -129,57 +131,21 @@ package struct KillRun {
         return outcome
     }
 
-    /// Works under the tracer; false when the call came and the station was killed.
-    private func lives(_ table: KillTable, until call: Call) throws -> Bool {
-        do {
-            try table.station.start(under: Tracer.killing(at: call))
-        } catch {
-            // The outcome in words is the tracer's as much as the station's: a kill while it starts.
-            if error.isKilled { return false }
-            throw error
-        }
-        return try work(at: table)
-    }
-}
-
-/// strace(1) as it is used here: it leaves the station the pid that was started.
-private enum Tracer {
-    private static let kinds = [
-        "pwrite64", "write", "fdatasync", "fsync", "ftruncate", "openat", "unlink", "rename", "fcntl", "read",
-        "pread64", "mmap", "munmap", "close", "sendto", "recvfrom", "poll", "ioctl", "fallocate",
-    ]
-
-    static func watching(writing file: String) -> [String] {
-        ["strace", "-D", "-f", "-qq", "-o", file, "-e", "trace=" + kinds.joined(separator: ",")]
-    }
-
-    static func killing(at call: KillRun.Call) -> [String] {
-        [
-            "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call.name)", "-e",
-            "inject=\(call.name):signal=SIGKILL:when=\(call.number)",
-        ]
-    }
-
-    /// Every call of the thread that makes most of its kind; the loop's thread makes most of what matters.
-    static func calls(in trace: String) -> [KillRun.Call] {
-        var counts: [String: [Substring: Int]] = [:]
-        for line in trace.split(separator: "\n") {
-            let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-            guard words.count == 2, let end = words[1].firstIndex(of: "(") else { continue }
-            let name = words[1][..<end].drop { $0 == " " }
-            guard kinds.contains(String(name)) else { continue }
-            counts[String(name), default: [:]][words[0], default: 0] += 1
-        }
-        return kinds.flatMap { name in
-            (0..<(counts[name]?.values.max() ?? 0)).map { KillRun.Call(name: name, number: $0 + 1) }
+    private func prepare(_ table: KillTable, for life: KillCall.Life) throws {
+        switch life {
+        case .first: break
+        case .later:
+            try start(table)
+            guard try table.scan(KillScript.beforehand) else { throw KillFailure("it ended by itself") }
+            table.station.kill()
+            try table.overhear()
         }
     }
-}
 
-extension ScenarioError {
-    /// The station was started and killed before it took scans.
-    fileprivate var isKilled: Bool {
-        if case .station("start", let outcome, _) = self { return outcome == "it ended with \(128 + SIGKILL)" }
-        return false
+    /// A table in an empty folder of this name.
+    private func newTable(_ name: String) throws -> KillTable {
+        let folder = folder + "/" + name
+        if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }
+        return try KillTable(folder: folder, in: testbed)
     }
 }

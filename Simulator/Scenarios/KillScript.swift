@@ -11,7 +11,13 @@ package struct KillScript: Sendable {
     /// The category and one whole cycle.
     package static let once = opening.count + stepsInCycle
 
+    /// The category, a person, and a tube.
+    package static let beforehand = opening.count + 2
+
     package init() {}
+
+    /// Persons scanned in the first so many scans, at most.
+    package func persons(in scans: Int) -> Int { 3 * (scans / Self.stepsInCycle + 1) }
 
     /// What is scanned after so many scans, and what has to come of it.
     package subscript(index: Int) -> (item: Item, expected: Expectation) {

@@ -6,6 +6,8 @@ package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
     case noVerdict(scanned: String, scanner: String, waited: Duration)
     /// The station has not opened a scanner that was plugged in.
     case notOpened(scanner: String, waited: Duration)
+    /// A scanner is still held by a station that has ended.
+    case notClosed(scanner: String, waited: Duration)
     case notPlugged(scanner: String)
     case testbed(TestbedError)
     /// The station's process: what was tried with it, what came of it, and where its own words are.
@@ -17,6 +19,7 @@ package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noVerdict(let scanned, let scanner, let waited):
             "the station said nothing within \(waited) when the scanner \(scanner) had read \(scanned)"
         case .notOpened(let scanner, let waited): "the station has not opened the scanner \(scanner) within \(waited)"
+        case .notClosed(let scanner, let waited): "the scanner \(scanner) is still open after \(waited)"
         case .notPlugged(let scanner): "the scanner \(scanner) is not plugged in"
         case .testbed(let error): "\(error)"
         case .station(let attempt, let outcome, let log): "cannot \(attempt) scanstation: \(outcome); its log: \(log)"

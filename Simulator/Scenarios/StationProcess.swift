@@ -93,16 +93,19 @@ package final class StationProcess {
         _ = reap(blocking: true)
     }
 
-    /// Runs another subcommand to its end, outside the fake world.
+    /// Runs another subcommand to its end.
     ///
+    /// - Parameter insideWorld: whether it sees the fake devices.
     /// - Returns: its exit code and its standard output.
-    package func run(_ arguments: [String]) throws(ScenarioError) -> (code: Int32, output: String) {
+    package func run(
+        _ arguments: [String], insideWorld: Bool = false
+    ) throws(ScenarioError) -> (code: Int32, output: String) {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: binary)
         process.arguments = arguments
         var variables = ProcessInfo.processInfo.environment
-        for name in environment.keys { variables[name] = nil }
+        for (name, value) in environment { variables[name] = insideWorld ? value : nil }
         process.environment = variables
         process.standardOutput = output
         do {

@@ -1,5 +1,7 @@
 import Foundation
+import Journal
 import Scenarios
+import Station
 import Testing
 
 /// One shift through the shipping programs, looked at from outside.
@@ -62,24 +64,50 @@ import Testing
         }
     }
 
+    /// Refusals that the shift has once, as a row's verdict names them; each column is changed in Tests/JournalTests.
+    @Test(arguments: ["noCategory", "wrongClass", "tubeFull", "mixedBag", "countFirst", "sealReuse"])
+    func `The row that is named is the one that was changed`(refusal: String) throws {
+        let (_, report) = try shift()
+        let record = try ShiftRecord(journal: report.journal)
+        let name = refusal.reduce(into: "") { $0 += $1.isUppercase ? "-\($1.lowercased())" : String($1) }
+        let rows = record.scans.filter { $0.verdict.name == name }
+        let row = try #require(rows.count == 1 ? rows.first : nil)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: report.journal))
+        let found = try #require(bytes.range(of: Data("{\"\(refusal)\":".utf8)))
+        bytes[found.lowerBound + 2] ^= 1
+        let copy = try Scratch()
+        try bytes.write(to: URL(fileURLWithPath: copy.path + "/journal.sqlite"))
+        let verified = try Programs.run("scanstation", ["verify", "--journal", copy.path + "/journal.sqlite"])
+        #expect(verified.code == 1)
+        #expect(verified.output.hasPrefix("NOT SOUND: row \(row.moment.row):"), "\(verified.output)")
+    }
+
     @Test func `No person's number is in its files`() throws {
         let (folder, report) = try shift()
         let numbers = (0...200).map { Data(SyntheticPersons.number($0).utf8) }
         let status = try Programs.run("scanstation", ["status", "--config", folder.path + "/scanstation.yaml"])
-        var places = ["status": Data((status.output + status.complaint).utf8)]
+        let again = try Scratch()
+        let account = try Programs.run("scansim", ["demo", "--keep", again.path])
+        var places = [
+            "status": Data((status.output + status.complaint).utf8),
+            "the account": Data((account.output + account.complaint).utf8),
+        ]
         for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
             places[name] = (try? Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))) ?? Data()
         }
-        #expect(places.count > 4)
-        #expect(report.persons > 10)
+        #expect(places.count > 5)
+        #expect(account.output.contains("person") && report.persons > 10)
+        // What is not a person's number is found where it is looked for.
+        #expect(places["journal.sqlite"]?.range(of: Data("T0000000117".utf8)) != nil)
         for (name, bytes) in places {
             for number in numbers { #expect(bytes.range(of: number) == nil, "a number is in \(name)") }
         }
     }
 
-    /// `SCANSTATION_KILLS` sets how many moments and how many system calls; Tests/run --whole takes 200.
+    /// `SCANSTATION_KILLS` sets how many moments and how many system calls; Tests/run --whole takes 200. The device is
+    /// checked and the status is read beside the running station, too: both need its fake world.
     @Test func `Killed at random moments and at its system calls, it loses nothing and doubles nothing`() throws {
-        let count = ProcessInfo.processInfo.environment["SCANSTATION_KILLS"] ?? "40"
+        let count = ProcessInfo.processInfo.environment["SCANSTATION_KILLS"] ?? "50"
         let folder = try Scratch()
         let ended = try Programs.run("scansim", ["kill", "--moments", count, "--calls", count, "--keep", folder.path])
         #expect(ended.code == 0, "\(ended.output)\(ended.complaint.suffix(400))")
