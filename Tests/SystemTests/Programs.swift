@@ -64,13 +64,13 @@ final class Scratch: Sendable {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)), as: UTF8.self)
     }
 
-    func names() throws -> [String] { try FileManager.default.subpathsOfDirectory(atPath: path).sorted() }
-
     /// Names and sizes and times of all files, to see whether anything was touched.
     func listing() throws -> [String] {
-        try names().map { name in
+        try FileManager.default.subpathsOfDirectory(atPath: path).sorted().map { name in
             let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
-            return "\(name) \(attributes[.size] ?? 0) \(attributes[.modificationDate] ?? 0)"
+            // A date in words ends with the second.
+            let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate
+            return "\(name) \(attributes[.size] ?? 0) \(changed ?? 0)"
         }
     }
 }

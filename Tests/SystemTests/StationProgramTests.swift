@@ -64,11 +64,14 @@ import Testing
         #expect(try site.run(["check"]).code == 0)
         #expect(try site.folder.listing() == before)
         try site.station.start()
-        // The station itself may write meanwhile: what is compared is which files there are.
-        let during = try site.folder.names()
+        // Its last words follow READY=1; then it is still.
+        let due = Date().addingTimeInterval(5)
+        while !(try site.folder.text("station.log").contains("taking scans")), Date() < due { usleep(1000) }
+        let during = try site.folder.listing()
         let checked = try site.run(["check"])
         #expect(checked.code == 0, "\(checked.output)")
-        #expect(try site.folder.names() == during)
+        let after = try site.folder.listing()
+        #expect(after == during, "\(Set(after).symmetricDifference(during))")
         #expect(try site.station.stop() == 0)
     }
 
