@@ -40,8 +40,9 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         while waiting.count >= capacity, !isOverflowing { pthread_cond_wait(emptied, mutex) }
         waiting.append(message)
-        pthread_cond_signal(filled)
         pthread_mutex_unlock(mutex)
+        // Without the lock, so that the woken thread does not meet it.
+        pthread_cond_signal(filled)
     }
 
     /// Lets senders put more in than there is room for while `body` waits for one of them to end: it may be waiting for room,
