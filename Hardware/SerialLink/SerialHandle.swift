@@ -87,7 +87,6 @@ struct SerialHandle: ~Copyable {
             sp_set_config_stopbits(config, Int32(clamping: settings.stopBits))
             sp_set_config_cts(config, SP_CTS_IGNORE)
             sp_set_config_dsr(config, SP_DSR_IGNORE)
-            sp_set_config_xon_xoff(config, SP_XONXOFF_DISABLED)
         }
         let flushed = sp_flush(port, SP_BUF_INPUT)
         if flushed != SP_OK { throw LinkError(afterSerialCall: flushed, device: node, attempt: "empty the input") }
@@ -97,7 +96,10 @@ struct SerialHandle: ~Copyable {
         }
     }
 
-    /// Applies a configuration in which only what `fill` sets is changed.
+    /// Applies a configuration in which only what `fill` sets is changed; XON/XOFF is always off.
+    ///
+    /// libserialport 0.1.1 marks every field of a new configuration "leave as it is" but XON/XOFF, which stays what the
+    /// memory happened to hold: `sp_set_config` then refuses it, or switches flow control on.
     private static func withConfig(
         _ port: OpaquePointer, _ node: String, attempt: String, fill: (OpaquePointer) -> Void
     ) throws(LinkError) {
@@ -106,6 +108,7 @@ struct SerialHandle: ~Copyable {
         guard result == SP_OK, let config = created else {
             throw LinkError(afterSerialCall: result, device: node, attempt: attempt)
         }
+        sp_set_config_xon_xoff(config, SP_XONXOFF_DISABLED)
         fill(config)
         let applied = sp_set_config(port, config)
         let failure = applied == SP_OK ? nil : LinkError(afterSerialCall: applied, device: node, attempt: attempt)
