@@ -46,13 +46,19 @@ let package = Package(
         room("Devices", "Sources/Devices"),
         room("Codes", "Sources/Codes", needs: ["Devices"]),
         room("Station", "Sources/Station", needs: ["Devices", "Codes"]),
+        .systemLibrary(name: "CZint", path: "Sources/CZint", providers: [.apt(["libzint-dev"])]),
+        .systemLibrary(
+            name: "CFreeType", path: "Sources/CFreeType", pkgConfig: "freetype2",
+            providers: [.apt(["libfreetype-dev"])]),
+        room("Symbols", "Sources/Symbols", needs: ["CZint", "CFreeType"]),
+        room("Documents", "Sources/Documents", needs: ["Symbols"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Journal", yams]),
         .executableTarget(
             name: "scanstation",
             dependencies: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "HotPlug",
-                "SerialLink", "CClock", arguments, logging, lifecycle, signals,
+                "Devices", "Codes", "Station", "Symbols", "Documents", "Journal", "Controller", "Drivers", "Catalog",
+                "Attach", "HotPlug", "SerialLink", "CClock", arguments, logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict),
 

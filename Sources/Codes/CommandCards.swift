@@ -78,6 +78,15 @@ extension Command {
         (1...20).map(Command.category) + (1...4).map(Command.mode) + (0...50).map(Command.count)
         + [.round, .short, .undo, .release, .notSampled, .confirm, .cancel, .ask]
 
+    /// Whether it takes out of the record's sums what was counted before: such cards lie on the back of the sheet, so that
+    /// no scanner meets them by chance.
+    package var isDestructive: Bool {
+        switch self {
+        case .release, .notSampled: true
+        case .category, .mode, .round, .short, .undo, .count, .confirm, .cancel, .ask: false
+        }
+    }
+
     /// The word on the card: it reads like the command and has only letters of `CommandCards.alphabet`. No word begins
     /// another, and words of one length differ in at least two letters unless only their number differs.
     package var word: String {

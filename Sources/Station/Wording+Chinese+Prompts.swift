@@ -44,20 +44,4 @@ extension Chinese {
         case .rosterLine: "名册码"
         }
     }
-
-    func name(of command: Command) -> String {
-        switch command {
-        case .category(let number): "类别\(number)"
-        case .mode(let number): "模式\(number)"
-        case .round: "新轮次"
-        case .short: "不足封管"
-        case .undo: "撤销"
-        case .release: "解除关联"
-        case .notSampled: "未采样"
-        case .ask: "查询"
-        case .count(let number): "清点\(number)"
-        case .confirm: "确认"
-        case .cancel: "取消"
-        }
-    }
 }

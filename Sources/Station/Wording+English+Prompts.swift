@@ -45,20 +45,4 @@ extension English {
         case .rosterLine: "roster line"
         }
     }
-
-    func name(of command: Command) -> String {
-        switch command {
-        case .category(let number): "CATEGORY-\(number)"
-        case .mode(let number): "MODE-\(number)"
-        case .round: "ROUND"
-        case .short: "SHORT"
-        case .undo: "UNDO"
-        case .release: "RELEASE"
-        case .notSampled: "NOT-SAMPLED"
-        case .ask: "ASK"
-        case .count(let number): "COUNT-\(number)"
-        case .confirm: "CONFIRM"
-        case .cancel: "CANCEL"
-        }
-    }
 }

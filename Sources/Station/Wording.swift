@@ -75,6 +75,9 @@ package struct Wording: Sendable {
     /// What the command's card says to people: `CATEGORY-3`, 类别3.
     package func name(of command: Command) -> String { vocabulary.name(of: command) }
 
+    /// What the command's card is for, in one line under its name.
+    package func use(of command: Command) -> String { vocabulary.use(of: command) }
+
     /// The site's name of a category, by its number; the card's name for a category the site does not have.
     package func name(ofCategory number: Int) -> String { vocabulary.name(ofCategory: number) }
 
@@ -99,6 +102,7 @@ protocol Vocabulary: Sendable {
     func prompted(_ prompt: Prompt) -> Message
     func name(of codeClass: CodeClass) -> String
     func name(of command: Command) -> String
+    func use(of command: Command) -> String
     func name(ofCategory number: Int) -> String
     func name(ofMode number: Int) -> String
     func sentence(_ message: Message) -> String

@@ -14,7 +14,9 @@ struct Room: Sendable {
         Room(path: "Sources/Devices", left: [], isPure: true),
         Room(path: "Sources/Codes", left: ["Devices"], isPure: true),
         Room(path: "Sources/Station", left: ["Devices", "Codes"], isPure: true),
-        Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station"], isPure: true),
+        Room(path: "Sources/Symbols", left: [], outside: ["CZint", "CFreeType"]),
+        Room(path: "Sources/Documents", left: ["Symbols"], isPure: true),
+        Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station", "Symbols", "Documents"], isPure: true),
         Room(
             path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
             outside: ["GRDB", "GRDBSQLite", "Crypto", "Foundation", "Glibc"]),
@@ -24,8 +26,8 @@ struct Room: Sendable {
         Room(
             path: "Sources/scanstation",
             left: [
-                "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "HotPlug", "SerialLink", "Threads",
+                "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
+                "Catalog", "Attach", "HotPlug", "SerialLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -78,6 +80,8 @@ struct Door: Sendable {
     static let all = [
         Door(module: "CLibSerialPort", folders: ["Hardware/SerialLink"]),
         Door(module: "CUdev", folders: ["Hardware/HotPlug"]),
+        Door(module: "CZint", folders: ["Sources/Symbols"]),
+        Door(module: "CFreeType", folders: ["Sources/Symbols"]),
         Door(module: "CSystem", folders: ["Sources/scanstation"]),
         Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),
         Door(module: "CUMockdev", folders: []),

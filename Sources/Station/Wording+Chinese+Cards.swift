@@ -1,0 +1,36 @@
+import Codes
+
+/// What Chinese cards say.
+extension Chinese {
+    func name(of command: Command) -> String {
+        switch command {
+        case .category(let number): "类别\(number)"
+        case .mode(let number): "模式\(number)"
+        case .round: "新轮次"
+        case .short: "不足封管"
+        case .undo: "撤销"
+        case .release: "解除关联"
+        case .notSampled: "未采样"
+        case .ask: "查询"
+        case .count(let number): "清点\(number)"
+        case .confirm: "确认"
+        case .cancel: "取消"
+        }
+    }
+
+    func use(of command: Command) -> String {
+        switch command {
+        case .category(let number): "从下一管起：\(name(ofCategory: number))"
+        case .mode(let number): "从下一管起：\(name(ofMode: number))"
+        case .round: "开始下一轮次，再扫确认卡"
+        case .short: "人数不足，封当前采样管"
+        case .undo: "撤销本扫码枪的上一次扫码"
+        case .release: "解除当前管内全部人员，再扫确认卡"
+        case .notSampled: "再扫未采样人员，将其移出采样管"
+        case .ask: "再扫任意码，查询其状态，不做任何更改"
+        case .count(let number): "袋内共\(number)管"
+        case .confirm: "同意提问"
+        case .cancel: "不同意提问；请等待的人员离开"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Codes
+
+/// What English cards say.
+extension English {
+    func name(of command: Command) -> String {
+        switch command {
+        case .category(let number): "CATEGORY-\(number)"
+        case .mode(let number): "MODE-\(number)"
+        case .round: "ROUND"
+        case .short: "SHORT"
+        case .undo: "UNDO"
+        case .release: "RELEASE"
+        case .notSampled: "NOT-SAMPLED"
+        case .ask: "ASK"
+        case .count(let number): "COUNT-\(number)"
+        case .confirm: "CONFIRM"
+        case .cancel: "CANCEL"
+        }
+    }
+
+    func use(of command: Command) -> String {
+        switch command {
+        case .category(let number): "From the next tube on: \(name(ofCategory: number))"
+        case .mode(let number): "From the next tube on: \(name(ofMode: number))"
+        case .round: "Begin the next round here, then CONFIRM"
+        case .short: "Close the open tube with fewer people than it can hold"
+        case .undo: "Take back this scanner's last scan"
+        case .release: "Take everybody out of the open tube, then CONFIRM"
+        case .notSampled: "Then the person who was not sampled: leaves the tube"
+        case .ask: "Then any code: tells where it stands, changes nothing"
+        case .count(let number): number == 1 ? "This bag holds 1 tube" : "This bag holds \(number) tubes"
+        case .confirm: "Yes to what the station asks"
+        case .cancel: "No to what the station asks; send the waiting person away"
+        }
+    }
+}
