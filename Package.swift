@@ -112,6 +112,7 @@ let package = Package(
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("SerialLinkTests", needs: ["Devices", "SerialLink", "HotPlug", "FakeLinks"]),
         tests("LayoutTests", needs: []),
-        tests("SystemTests", needs: ["Scenarios", "Journal", "Station"]),
+        tests(
+            "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),
     ]
 )

@@ -26,9 +26,19 @@ struct Programs {
 
     @discardableResult
     static func run(_ name: String, _ arguments: [String]) throws -> Ended {
+        try end(try path(name), arguments)
+    }
+
+    /// A program of the machine, which `Tests/run` installs.
+    @discardableResult
+    static func tool(_ name: String, _ arguments: [String]) throws -> Ended {
+        try end("/usr/bin/" + name, arguments)
+    }
+
+    private static func end(_ path: String, _ arguments: [String]) throws -> Ended {
         let folder = try Scratch()
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try path(name))
+        process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try folder.file("output")
