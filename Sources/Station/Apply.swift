@@ -12,14 +12,21 @@ extension StationState {
     package mutating func apply(_ facts: [Fact], row: Int64, scanner: DeviceID?, undoable: Bool) {
         for fact in facts { apply(fact) }
         guard !facts.isEmpty else { return }
-        let touched = Set(facts.flatMap(\.touches))
-        undo = undo.filter { device, act in device == scanner || !act.isVoid(after: touched) }
+        endUndo(touchedBy: facts, except: scanner)
         guard let scanner, undoable else { return }
         if facts.contains(where: \.isUndoing) {
             undo[scanner] = nil
         } else {
             undo[scanner] = LastAct(row: row, facts: facts)
         }
+    }
+
+    /// What others did last is theirs to undo only as long as nobody touched the same things.
+    private mutating func endUndo(touchedBy facts: [Fact], except scanner: DeviceID?) {
+        let others = undo.keys.filter { $0 != scanner }
+        guard !others.isEmpty else { return }
+        let touched = Set(facts.flatMap(\.touches))
+        for device in others where undo[device]?.isVoid(after: touched) ?? false { undo[device] = nil }
     }
 
     private mutating func apply(_ fact: Fact) {
