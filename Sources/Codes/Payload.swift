@@ -40,9 +40,9 @@ struct Payload {
     }
 
     private static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {
-        if bytes.suffix(2) == [0x0D, 0x0A] { return Array(bytes.dropLast(2)) }
         guard let last = bytes.last, last == 0x0D || last == 0x0A else { return bytes }
-        return Array(bytes.dropLast())
+        let isPair = last == 0x0A && bytes.dropLast().last == 0x0D
+        return Array(bytes.dropLast(isPair ? 2 : 1))
     }
 
     /// The halves of a scan that came twice, with a line end or nothing between; as read, and without what stands around.

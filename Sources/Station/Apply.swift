@@ -152,8 +152,11 @@ extension Lane {
 
     fileprivate mutating func changeTube(_ code: TubeCode, _ body: (inout OpenTube) -> Void) {
         if var tube = collecting.tube, tube.code == code {
+            let waiting = collecting.waiting
+            // Taken out, so that its bindings have one owner and are changed where they are.
+            collecting = .idle
             body(&tube)
-            collecting.tube = tube
+            collecting = Collecting(tube: tube, waiting: waiting)
         } else if let index = parked.firstIndex(where: { $0.code == code }) {
             body(&parked[index])
         }

@@ -140,9 +140,10 @@ package enum RecordKey: Hashable, Codable, Sendable {
 /// What is recorded of a code.
 package enum CodeRecord: Hashable, Codable, Sendable {
     case person(PersonRecord)
-    case tube(TubeRecord)
-    case bag(BagRecord)
-    case seal(SealRecord)
+    // The others apart, because they are far larger than persons' records and far rarer.
+    indirect case tube(TubeRecord)
+    indirect case bag(BagRecord)
+    indirect case seal(SealRecord)
 }
 
 /// The record of all codes of a station. The journal has one in SQLite; a dictionary serves replays and tests.

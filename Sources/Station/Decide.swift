@@ -19,6 +19,7 @@ package import Devices
 /// and what comes after a sealed bag.
 package func decide(_ state: StationState, _ event: Event) -> Decision {
     var decision = Step(state: state, event: event).decision()
+    decision.effects.reserveCapacity(decision.effects.count + 2)
     if let feedback = decision.verdict.feedback, let scanner = event.scanner {
         decision.effects.append(.signal(feedback, scanner.device))
     }

@@ -128,8 +128,9 @@ package struct OpenTube: Hashable, Codable, Sendable {
 
     /// The lowest slot nobody has; capacity + 1 when the tube is full.
     package var freeSlot: Int {
-        let taken = Set(bindings.map(\.slot))
-        return (1...capacity + 1).first { !taken.contains($0) } ?? capacity + 1
+        var free = 1
+        for binding in bindings where binding.slot == free { free += 1 }
+        return free
     }
 
     package func binding(of person: PersonToken) -> Binding? { bindings.first { $0.person == person } }
