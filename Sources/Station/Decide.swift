@@ -18,7 +18,7 @@ package import Devices
 /// Not modelled here: what a code looks like (Codes), repeats of one code in a scanner's sight (`Sight`), badges, boxes
 /// and what comes after a sealed bag.
 package func decide(_ state: StationState, _ event: Event) -> Decision {
-    var decision = Step(state: state, event: event).decision()
+    var decision = state.decision(on: event)
     decision.effects.reserveCapacity(decision.effects.count + 2)
     if let feedback = decision.verdict.feedback, let scanner = event.scanner {
         decision.effects.append(.signal(feedback, scanner.device))
@@ -27,21 +27,18 @@ package func decide(_ state: StationState, _ event: Event) -> Decision {
     return decision
 }
 
-/// One decision in the making: the state, the event, and where in the state its scanner stands.
-struct Step {
-    let state: StationState
-    let event: Event
-
-    func decision() -> Decision {
+extension StationState {
+    /// What an event means here; what the devices and screens are told of it, the caller adds.
+    fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .commandScanned, .siteScanned, .roundScanned,
             .teamScanned, .otherScanned, .unreadableScanned:
-            guard let scanner = event.scanner, let lane = state.lanes[scanner.lane] else {
+            guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
-            return Desk(state: state, event: event, scanner: scanner, lane: lane).decision()
+            return Desk(state: self, event: event, scanner: scanner, lane: lane).decision()
         case .repeatScanned, .stopped, .roundWiped: return Decision(.noted)
-        case .deadlinePassed: return deadlinePassed()
+        case .deadlinePassed: return deadlinePassed(at: event.at)
         case .configured(let settings, let rules): return Decision(.noted, facts: [.configured(settings, rules: rules)])
         case .started: return Decision(.noted, facts: [.started(event.at)])
         case .deviceReady(let device): return Decision(.told(.deviceReady(device)))
@@ -53,13 +50,13 @@ struct Step {
     }
 
     /// Says once who waits too long, and ends questions that stood their time.
-    private func deadlinePassed() -> Decision {
-        let late = state.lanes.sorted { $0.key < $1.key }.compactMap { id, lane -> LongWait? in
+    private func deadlinePassed(at now: Instant) -> Decision {
+        let late = lanes.sorted { $0.key < $1.key }.compactMap { id, lane -> LongWait? in
             guard let waiting = lane.collecting.waiting, !waiting.reminded else { return nil }
-            guard state.pairingDeadline(of: waiting) <= event.at else { return nil }
+            guard pairingDeadline(of: waiting) <= now else { return nil }
             return LongWait(lane: id, person: waiting.person.token)
         }
-        let ended = state.questions.filter { state.deadline(of: $0.value) <= event.at }
+        let ended = questions.filter { deadline(of: $0.value) <= now }
             .sorted { $0.key.text < $1.key.text }
         let facts = late.map { Fact.personReminded($0.lane) } + ended.map { .questionEnded($0.key, was: $0.value) }
         return Decision(late.isEmpty ? .noted : .told(.waitsLong(late)), facts: facts)
