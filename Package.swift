@@ -51,7 +51,9 @@ let package = Package(
             name: "CFreeType", path: "Sources/CFreeType", pkgConfig: "freetype2",
             providers: [.apt(["libfreetype-dev"])]),
         room("Symbols", "Sources/Symbols", needs: ["CZint", "CFreeType"]),
-        room("Documents", "Sources/Documents", needs: ["Symbols"]),
+        .systemLibrary(
+            name: "CCairo", path: "Sources/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        room("Documents", "Sources/Documents", needs: ["Symbols", "CCairo"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Journal", yams]),
         .executableTarget(

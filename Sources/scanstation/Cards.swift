@@ -57,10 +57,13 @@ struct Cards: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
             try removeOldPages(after: pages.count)
-            try write(Data(pdf(pages, title: title)), to: "cards.pdf")
+            try write(Data(try pdf(pages, title: title)), to: "cards.pdf")
             for (index, page) in pages.enumerated() {
-                try write(Data(page.svg(title: "\(title) \(index + 1)").utf8), to: "cards-\(index + 1).svg")
+                try write(Data(try page.svg()), to: "cards-\(index + 1).svg")
             }
+        } catch let error as DrawingError {
+            complain("cannot draw the cards: \(error)")
+            throw StationExit.failure
         } catch {
             complain("cannot write the cards to \(output): \(error.localizedDescription)")
             throw StationExit.failure

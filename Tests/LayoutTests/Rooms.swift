@@ -15,7 +15,7 @@ struct Room: Sendable {
         Room(path: "Sources/Codes", left: ["Devices"], isPure: true),
         Room(path: "Sources/Station", left: ["Devices", "Codes"], isPure: true),
         Room(path: "Sources/Symbols", left: [], outside: ["CZint", "CFreeType"]),
-        Room(path: "Sources/Documents", left: ["Symbols"], isPure: true),
+        Room(path: "Sources/Documents", left: ["Symbols"], outside: ["CCairo"]),
         Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station", "Symbols", "Documents"], isPure: true),
         Room(
             path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
@@ -81,6 +81,7 @@ struct Door: Sendable {
         Door(module: "CLibSerialPort", folders: ["Hardware/SerialLink"]),
         Door(module: "CUdev", folders: ["Hardware/HotPlug"]),
         Door(module: "CZint", folders: ["Sources/Symbols"]),
+        Door(module: "CCairo", folders: ["Sources/Documents"]),
         Door(module: "CFreeType", folders: ["Sources/Symbols"]),
         Door(module: "CSystem", folders: ["Sources/scanstation"]),
         Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),
