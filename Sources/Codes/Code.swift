@@ -113,6 +113,8 @@ package enum Command: Hashable, Codable, Sendable {
     case undo
     case release
     case notSampled
+    /// A tube is spoilt (broken, spilt, dirty): its people are sampled again, and it is never used.
+    case void
     case count(Int)
     case confirm
     case cancel

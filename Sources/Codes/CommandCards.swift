@@ -76,13 +76,13 @@ extension Command {
     /// Every command that has a card.
     package static let onCards: [Command] =
         (1...20).map(Command.category) + (1...4).map(Command.mode) + (0...50).map(Command.count)
-        + [.round, .short, .undo, .release, .notSampled, .confirm, .cancel, .ask]
+        + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
 
     /// Whether it takes out of the record's sums what was counted before: such cards lie on the back of the sheet, so that
     /// no scanner meets them by chance.
     package var isDestructive: Bool {
         switch self {
-        case .release, .notSampled: true
+        case .release, .notSampled, .void: true
         case .category, .mode, .round, .short, .undo, .count, .confirm, .cancel, .ask: false
         }
     }
@@ -99,6 +99,7 @@ extension Command {
         case .undo: "UNDO"
         case .release: "FREE"
         case .notSampled: "NOTDONE"
+        case .void: "VOID"
         case .confirm: "CONFIR"
         case .cancel: "CNCEL"
         case .ask: "TELL"

@@ -14,6 +14,7 @@ extension Desk {
         case .undo: return undoGiven()
         case .release: return ask(.release)
         case .notSampled: return ask(.notSampled)
+        case .void: return ask(.void)
         case .ask: return ask(.ask)
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
@@ -90,9 +91,10 @@ extension Desk {
             if let obstacle = roundObstacle { return refuse(obstacle) }
             return accept(.roundBegun(round), [.roundBegun(round, was: state.round)])
         case .release: return releaseAll()
+        case .voidTube(let tube, let people): return voidTube(tube, people: people)
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
-        case nil, .notSampled, .ask, .count, .recount: return refuse(.nothingToConfirm)
+        case nil, .notSampled, .void, .ask, .count, .recount: return refuse(.nothingToConfirm)
         }
     }
 
@@ -109,7 +111,7 @@ extension Desk {
             guard let bag = state.bags[code] else { return tell(.questionCancelled) }
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .ask:
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube, .ask:
             return tell(.questionCancelled)
         }
     }
@@ -118,19 +120,60 @@ extension Desk {
     private func releaseAll() -> Decision {
         guard let tube = lane.collecting.tube else { return refuse(.notNow(.release)) }
         if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
-        // A person of this tube who waits again, as a repeat, comes first: bind or CANCEL.
-        let waiting = Set(state.lanes.values.compactMap { $0.collecting.waiting?.person.token })
-        if let twice = tube.bindings.first(where: { waiting.contains($0.person) }) {
-            return refuse(.personWaits(twice.person))
-        }
+        if let twice = whoWaitsAgain(tube.bindings) { return refuse(.personWaits(twice)) }
         let empty = tube.bindings.isEmpty
-        let facts = tube.bindings.reversed().map { Fact.personUnbound(laneID, $0, why: .released) }
-        var left = tube
-        left.bindings = []
-        let held = HeldTube(left, at: .open)
+        let (facts, held) = unbindAll(HeldTube(tube, at: .open), why: .released)
         let exit: Fact =
             empty ? .tubeReleased(laneID, tube.code, was: held) : .tubeEmptied(laneID, tube.code, was: held)
         return accept(empty ? .tubeReleased(tube.code) : .tubeEmptied(tube.code), facts + [exit])
+    }
+
+    /// A person of these who waits again, as a repeat, comes first: bind or CANCEL.
+    private func whoWaitsAgain(_ bindings: [Binding]) -> PersonToken? {
+        let waiting = Set(state.lanes.values.compactMap { $0.collecting.waiting?.person.token })
+        return bindings.first { waiting.contains($0.person) }?.person
+    }
+
+    /// Takes everybody out of a tube of this lane; what is left of it is what its exit restores on UNDO.
+    private func unbindAll(_ held: HeldTube, why: UnboundReason) -> (facts: [Fact], left: HeldTube) {
+        var left = held
+        left.tube.bindings = []
+        return (held.tube.bindings.reversed().map { .personUnbound(laneID, $0, why: why) }, left)
+    }
+
+    // MARK: VOID
+
+    /// VOID and a tube: asked before anything happens, with how many people must come again.
+    func voidAsked(_ code: TubeCode) -> Decision {
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        if let held = lane.held(code) { return ask(.voidTube(code, people: held.tube.bindings.count)) }
+        guard let record = event.known.tube else { return refuse(.nothingToVoid(code)) }
+        switch record.stage {
+        case .sealed where record.single != nil: return ask(.voidTube(code, people: record.count))
+        case .sealed: return refuse(.tubeSealed(code))
+        case .open, .bagged, .emptied, .released: return refuse(.tubeUsed(code, record))
+        }
+    }
+
+    /// VOID, a tube and CONFIRM: until its seal, a single one until it joins a bag. The tube is never used again.
+    private func voidTube(_ code: TubeCode, people: Int) -> Decision {
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        if let held = lane.held(code) {
+            // Others may have filled it meanwhile: what was confirmed is not what would be void.
+            if held.tube.bindings.count != people { return ask(.voidTube(code, people: held.tube.bindings.count)) }
+            if let twice = whoWaitsAgain(held.tube.bindings) { return refuse(.personWaits(twice)) }
+            let (facts, left) = unbindAll(held, why: .voided)
+            return accept(
+                .tubeVoided(code, people: people), facts + [.tubeEmptied(laneID, code, was: left)])
+        }
+        guard let record = event.known.tube, record.stage == .sealed, let binding = record.single else {
+            return refuse(.nothingToConfirm)
+        }
+        if let twice = whoWaitsAgain([binding]) { return refuse(.personWaits(twice)) }
+        if let bag = recountedElsewhere(code) { return refuse(.bagInHand(bag)) }
+        return accept(
+            .tubeVoided(code, people: 1),
+            [.personUnbound(laneID, binding, why: .voided), .tubeEmptied(laneID, code, was: nil)])
     }
 }
 
@@ -156,5 +199,14 @@ extension RoundID {
         let digits = text.reversed().prefix { $0.isASCII && $0.isNumber }.reversed()
         guard let number = Int(String(digits)), number < Int.max else { return RoundID(text + "-2") }
         return RoundID(String(text.dropLast(digits.count)) + String(number + 1))
+    }
+}
+
+extension Lane {
+    /// The open or parked tube with this code.
+    fileprivate func held(_ code: TubeCode) -> HeldTube? {
+        if let tube = collecting.tube, tube.code == code { return HeldTube(tube, at: .open) }
+        guard let index = parked.firstIndex(where: { $0.code == code }) else { return nil }
+        return HeldTube(parked[index], at: .parked(index))
     }
 }

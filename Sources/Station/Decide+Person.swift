@@ -7,7 +7,9 @@ extension Desk {
         switch standing {
         case .release: return unbind(person.token, why: .released)
         case .notSampled: return unbind(person.token, why: .notSampled)
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .ask, .count, .recount, .settle: break
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask, .count, .recount,
+            .settle:
+            break
         }
         if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }
         if lane.category == nil { return refuse(.noCategory) }

@@ -6,7 +6,10 @@ extension Desk {
     func tubeScanned(_ code: TubeCode) -> Decision {
         switch standing {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .ask, .count: break
+        case .void: return voidAsked(code)
+        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .voidTube, .ask,
+            .count:
+            break
         }
         if scanner.track == .pack { return packed(code) }
         switch lane.collecting {
@@ -120,7 +123,9 @@ extension Desk {
         for (device, standing) in state.questions where device != scanner.device {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
-            case .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .ask, .count: continue
+            case .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube, .ask,
+                .count:
+                continue
             }
         }
         return nil

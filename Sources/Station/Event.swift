@@ -89,8 +89,12 @@ package struct Knowledge: Hashable, Sendable {
         self.init()
         switch happening {
         case .commandScanned(.confirm):
-            guard case .duplicateRound(let sighting, _)? = question else { return }
-            if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }
+            switch question {
+            case .duplicateRound(let sighting, _):
+                if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }
+            case .voidTube(let code, _): tube = try Knowledge.tube(code, in: register)
+            default: return
+            }
         case .personScanned(let sighting):
             guard case .person(let record)? = try register.record(of: .person(sighting.token)) else { return }
             person = record

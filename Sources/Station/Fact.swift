@@ -74,6 +74,8 @@ package struct HeldTube: Hashable, Codable, Sendable {
 package enum UnboundReason: String, Hashable, Codable, Sendable {
     case released
     case notSampled = "not-sampled"
+    /// The tube was spoilt; the swab must be taken again.
+    case voided
 }
 
 /// Things that two acts may both touch; an act that touches what another scanner could undo makes that undo void.

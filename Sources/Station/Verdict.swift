@@ -54,6 +54,8 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case personNotSampled(Binding)
     case tubeReleased(TubeCode)
     case tubeEmptied(TubeCode)
+    /// A spoilt tube, and how many people it held, who must come again.
+    case tubeVoided(TubeCode, people: Int)
     case shortAllowed(TubeCode)
     /// `bag`: the bag it joined at its seal.
     case tubeSealed(TubeCode, count: Int, short: Bool, bag: BagCode?)
@@ -118,6 +120,8 @@ package enum Refusal: Hashable, Codable, Sendable {
     case notBound
     /// SHORT, RELEASE or COUNT with nothing it could mean.
     case notNow(Command)
+    /// A tube that never was in use: there is nothing in it to take out.
+    case nothingToVoid(TubeCode)
 
     /// The short name of WORKFLOW.md 3.6; the prose's own cases are named in the same manner.
     package var name: String {
@@ -156,6 +160,7 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .nothingToConfirm: "nothing-to-confirm"
         case .notBound: "not-bound"
         case .notNow: "not-now"
+        case .nothingToVoid: "nothing-to-void"
         }
     }
 }
@@ -174,6 +179,10 @@ package enum Question: Hashable, Codable, Sendable {
     case release
     /// Who was not sampled? A person.
     case notSampled
+    /// Which tube is void?
+    case void
+    /// Is this tube void, with all its people?
+    case voidTube(TubeCode, people: Int)
     /// What is to be told? Any code.
     case ask
     /// How many tubes are in the bag? A COUNT card.
@@ -191,6 +200,8 @@ package enum Question: Hashable, Codable, Sendable {
         case .newRound: "new-round"
         case .release: "release"
         case .notSampled: "not-sampled"
+        case .void: "void"
+        case .voidTube: "void-tube"
         case .ask: "ask"
         case .count: "count"
         case .recount, .settle: "count-mismatch"
@@ -200,8 +211,8 @@ package enum Question: Hashable, Codable, Sendable {
     package var feedback: Feedback {
         switch self {
         case .recount, .settle, .wrongCategory: .refused
-        case .duplicateRound, .shortPool, .newRound, .count: .attention
-        case .release, .notSampled, .ask: .accepted
+        case .duplicateRound, .shortPool, .newRound, .voidTube, .count: .attention
+        case .release, .notSampled, .void, .ask: .accepted
         }
     }
 }

@@ -36,6 +36,8 @@ struct Chinese: Vocabulary {
             Message("\(person(binding.person)) 未采样，已移出试管 \(binding.tube)", "请继续扫码")
         case .tubeReleased(let tube): Message("试管 \(tube) 可重新使用", "请继续扫码")
         case .tubeEmptied(let tube): Message("试管 \(tube) 已全部解除", "请将此管作废，不可再用")
+        case .tubeVoided(let tube, let people):
+            Message("试管 \(tube) 已作废", people == 0 ? "请单独放置，不可再用" : "请单独放置，召回\(people)人重新采样")
         case .shortAllowed(let tube): Message("试管 \(tube) 可不足封管", "请贴特殊标记，再扫此管")
         case .tubeSealed(let tube, let count, let short, let bag): sealed(tube, count: count, short: short, bag: bag)
         case .bagOpened(let bag): Message("封袋 \(bag) 已开袋", "请扫已封管的试管")
@@ -80,6 +82,11 @@ struct Chinese: Vocabulary {
         case .newRound(let round): Message("开始轮次 \(round)？", "开始请扫确认卡")
         case .release: Message("解除谁的关联？", "请扫人员，全部解除扫确认卡")
         case .notSampled: Message("谁未采样？", "请扫人员")
+        case .void: Message("哪支采样管作废？", "请扫采样管")
+        case .voidTube(let tube, let people):
+            people == 0
+                ? Message("试管 \(tube) 作废？管内无人", "作废请扫确认卡")
+                : Message("试管 \(tube) 作废？管内\(people)人", "作废请扫确认卡，人员须重新采样")
         case .ask: Message("要查询什么？", "请扫任意码")
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
         case .recount(let bag, let seen):

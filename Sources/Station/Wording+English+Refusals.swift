@@ -50,6 +50,7 @@ extension English {
         case .nothingToCancel: Message("Nothing to cancel", "Go on scanning")
         case .nothingToConfirm: Message("Nothing to confirm", "Go on scanning")
         case .notBound: Message("This person is in no tube", "Scan the right person")
+        case .nothingToVoid(let tube): Message("Tube \(tube) was never used", "Set it aside and take another tube")
         case .notNow(let command): Message("\(name(of: command)) has no meaning now", next(after: command))
         }
     }
@@ -78,6 +79,7 @@ extension English {
         switch command {
         case .short: "Scan the tube that is open"
         case .release, .notSampled: "Scan the person"
+        case .void: "Scan the tube"
         case .count: "Scan the bag first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask: "Go on scanning"
         }

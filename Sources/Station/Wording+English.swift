@@ -37,6 +37,12 @@ struct English: Vocabulary {
             Message("\(person(binding.person)) not sampled, out of tube \(binding.tube)", "Go on scanning")
         case .tubeReleased(let tube): Message("Tube \(tube) is new again", "Go on scanning")
         case .tubeEmptied(let tube): Message("All released from tube \(tube)", "Set it aside, never use it again")
+        case .tubeVoided(let tube, let people):
+            Message(
+                "Tube \(tube) is void",
+                people == 0
+                    ? "Set it aside, never use it again"
+                    : "Set it aside and call back \(people == 1 ? "its person" : "its \(people) people")")
         case .shortAllowed(let tube):
             Message("Tube \(tube) may be sealed short", "Put the special mark on it and scan it")
         case .tubeSealed(let tube, let count, let short, let bag): sealed(tube, count: count, short: short, bag: bag)
@@ -85,6 +91,13 @@ struct English: Vocabulary {
         case .newRound(let round): Message("Begin round \(round)?", "Scan CONFIRM to begin it")
         case .release: Message("Who is released?", "Scan the person, or CONFIRM for the whole tube")
         case .notSampled: Message("Who was not sampled?", "Scan the person")
+        case .void: Message("Which tube is void?", "Scan the tube")
+        case .voidTube(let tube, let people):
+            people == 0
+                ? Message("Void tube \(tube)? Nobody is in it", "Scan CONFIRM to void it")
+                : Message(
+                    "Void tube \(tube) with \(people == 1 ? "1 person" : "\(people) people")?",
+                    "Scan CONFIRM, they are sampled again")
         case .ask: Message("What do you want to know?", "Scan any code")
         case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
         case .recount(let bag, let seen):

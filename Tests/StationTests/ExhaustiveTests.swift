@@ -12,6 +12,10 @@ struct ExhaustiveTests {
         var scanners: [ScannerRole]
         /// How many scans deep every run goes, if the states do not end before.
         var depth: Int
+        /// The cards at hand.
+        var cards: [Command] = [
+            .short, .undo, .release, .notSampled, .confirm, .cancel, .count(1), .count(2),
+        ]
         var testDescription: String { name }
     }
 
@@ -29,17 +33,27 @@ struct ExhaustiveTests {
             settings: Sample.settings(
                 capacity: 2, order: .personFirst, confirm: .firstAndLast, lanes: 2, bagLimit: 2, joinsAtSeal: true),
             scanners: [Sample.scanner("a", lane: 1), Sample.scanner("b", lane: 2)], depth: 9),
+        Setup(
+            name: "spoilt tubes, one desk, both scanners for everything",
+            settings: Sample.settings(capacity: 2, order: .personFirst, bagLimit: 2, parkedLimit: 1),
+            scanners: [Sample.scanner("a"), Sample.scanner("b")], depth: 9,
+            cards: [.undo, .void, .confirm, .cancel]),
+        Setup(
+            name: "spoilt single tubes, a bag beside",
+            settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
+            scanners: [Sample.scanner("a")], depth: 14, cards: [.undo, .void, .confirm, .cancel, .count(1)]),
     ]
 
     /// The alphabet: enough codes that every guard can be met.
-    static let happenings: [Happening] =
+    static func happenings(_ cards: [Command]) -> [Happening] {
         (1...2).map { .personScanned(Sample.person($0)) } + (1...2).map { .tubeScanned(Sample.tube($0)) }
-        + (1...2).map { .bagScanned(Sample.bag($0)) } + [.sealScanned(Sample.seal(1))]
-        + [Command.short, .undo, .release, .notSampled, .confirm, .cancel, .count(1), .count(2)]
-        .map { .commandScanned($0) }
+            + (1...2).map { .bagScanned(Sample.bag($0)) } + [.sealScanned(Sample.seal(1))]
+            + cards.map { .commandScanned($0) }
+    }
 
     @Test("no reachable state breaks a promise", arguments: setups)
     func closure(_ setup: Setup) throws {
+        let happenings = Self.happenings(setup.cards)
         var start = World(setup.settings)
         for scanner in setup.scanners { start.take(.commandScanned(.category(1)), at: scanner, counting: false) }
         start.state.undo = [:]
@@ -52,7 +66,7 @@ struct ExhaustiveTests {
             var next: [World] = []
             for world in frontier {
                 for scanner in setup.scanners {
-                    for happening in Self.happenings {
+                    for happening in happenings {
                         if let after = try step(world, happening, scanner), seen.insert(after.hashValue).inserted {
                             next.append(after)
                         }

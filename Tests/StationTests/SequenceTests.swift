@@ -175,6 +175,54 @@ struct SequenceTests {
         #expect(world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict.name == "tube-used")
     }
 
+    @Test("VOID, the tube and CONFIRM: its people come again, the tube never; UNDO brings all back")
+    func voids() {
+        var world = started(capacity: 3, at: desk)
+        world.take(.personScanned(Sample.person(1)), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        world.take(.personScanned(Sample.person(2)), at: desk)
+        world.take(.commandScanned(.void), at: desk)
+        #expect(world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict.name == "person-waits")
+        world.take(.commandScanned(.cancel), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        world.take(.commandScanned(.void), at: desk)
+        #expect(world.take(.tubeScanned(Sample.tube(2)), at: desk).verdict.name == "nothing-to-void")
+        let asked = world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict
+        #expect(asked == .asked(.voidTube(Sample.tube(1), people: 2)))
+        let full = world.state.lanes
+        let void = world.take(.commandScanned(.confirm), at: desk).verdict
+        #expect(void == .accepted(.tubeVoided(Sample.tube(1), people: 2)))
+        var undone = world
+        undone.take(.commandScanned(.undo), at: desk)
+        #expect(undone.state.lanes == full)
+        for number in 1...2 {
+            #expect(world.take(.personScanned(Sample.person(number)), at: desk).verdict.name == "accepted")
+            #expect(world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict.name == "tube-used")
+            #expect(world.take(.tubeScanned(Sample.tube(2)), at: desk).verdict.name == "accepted")
+        }
+    }
+
+    @Test("A single tube is void until it joins a bag, a pool until its seal")
+    func voidsUntil() {
+        var single = started(capacity: 1, at: desk)
+        single.take(.personScanned(Sample.person(1)), at: desk)
+        single.take(.tubeScanned(Sample.tube(1)), at: desk)
+        single.take(.commandScanned(.void), at: desk)
+        single.take(.tubeScanned(Sample.tube(1)), at: desk)
+        #expect(
+            single.take(.commandScanned(.confirm), at: desk).verdict
+                == .accepted(.tubeVoided(Sample.tube(1), people: 1)))
+        #expect(single.take(.personScanned(Sample.person(1)), at: desk).verdict.name == "accepted")
+        var pool = started(capacity: 2, at: desk)
+        for number in 1...2 {
+            pool.take(.personScanned(Sample.person(number)), at: desk)
+            pool.take(.tubeScanned(Sample.tube(1)), at: desk)
+        }
+        pool.take(.tubeScanned(Sample.tube(1)), at: desk)
+        pool.take(.commandScanned(.void), at: desk)
+        #expect(pool.take(.tubeScanned(Sample.tube(1)), at: desk).verdict.name == "tube-sealed")
+    }
+
     @Test("ASK and a code tells its story, whatever the code is and however things stand, and changes nothing")
     func stories() {
         let desk = Sample.scanner("one for all")
@@ -189,7 +237,7 @@ struct SequenceTests {
             var asking = world
             asking.state.questions = [:]
             let before = asking.work
-            for code in ExhaustiveTests.happenings + [
+            for code in ExhaustiveTests.happenings(ExhaustiveTests.setups[0].cards) + [
                 .siteScanned("C7"), .roundScanned(RoundID("9")), .teamScanned("K"),
             ] {
                 if code == .commandScanned(.cancel) { continue }

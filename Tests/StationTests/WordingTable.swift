@@ -48,7 +48,8 @@ enum Spoken {
         case .personReleased: .personNotSampled(binding)
         case .personNotSampled: .tubeReleased(tube)
         case .tubeReleased: .tubeEmptied(tube)
-        case .tubeEmptied: .shortAllowed(tube)
+        case .tubeEmptied: .tubeVoided(tube, people: 0)
+        case .tubeVoided(_, let people): people == 0 ? .tubeVoided(tube, people: 3) : .shortAllowed(tube)
         case .shortAllowed: .tubeSealed(tube, count: 10, short: false, bag: nil)
         case .tubeSealed: .bagOpened(bag)
         case .bagOpened: .tubeJoined(tube, bag, count: 5)
@@ -102,7 +103,8 @@ enum Spoken {
         case .nothingToCancel: .nothingToConfirm
         case .nothingToConfirm: .notBound
         case .notBound: .notNow(.short)
-        case .notNow: nil
+        case .notNow: .nothingToVoid(tube)
+        case .nothingToVoid: nil
         }
     }
 
@@ -115,7 +117,9 @@ enum Spoken {
         case .wrongCategory: .newRound(RoundID("2"))
         case .newRound: .release
         case .release: .notSampled
-        case .notSampled: .ask
+        case .notSampled: .void
+        case .void: .voidTube(tube, people: 0)
+        case .voidTube(_, let people): people == 0 ? .voidTube(tube, people: 3) : .ask
         case .ask: .count(bag)
         case .count: .recount(bag, seen: more)
         case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
@@ -229,7 +233,8 @@ enum Spoken {
         case .short: .undo
         case .undo: .release
         case .release: .notSampled
-        case .notSampled: .count(12)
+        case .notSampled: .void
+        case .void: .count(12)
         case .count: .confirm
         case .confirm: .cancel
         case .cancel: .ask

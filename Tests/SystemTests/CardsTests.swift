@@ -37,7 +37,7 @@ import Testing
             let choices =
                 settings.categories.indices.map { Command.category($0 + 1) }
                 + settings.modes.indices.map { Command.mode($0 + 1) }
-            let others: [Command] = [.round, .short, .undo, .release, .notSampled, .confirm, .cancel, .ask]
+            let others: [Command] = [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
             return Set(
                 (choices + others + (0...settings.bagLimit).map(Command.count)).map { cards.payload(of: $0) })
         }
@@ -67,7 +67,7 @@ import Testing
         }
         #expect(read == (try sheet.expected()))
         let back = try Self.symbols(in: folder + "/" + images[1])
-        #expect(Set(back) == Set([Command.release, .notSampled].map { sheet.cards.payload(of: $0) }))
+        #expect(Set(back) == Set([Command.release, .notSampled, .void].map { sheet.cards.payload(of: $0) }))
     }
 
     @Test func `The pages as SVG hold the same symbols, and a shorter sheet leaves none of the longer one behind`()
