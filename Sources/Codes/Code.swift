@@ -120,6 +120,20 @@ package enum Command: Hashable, Codable, Sendable {
     case cancel
     /// The story of the code scanned next; changes nothing.
     case ask
+    /// A key of the typing cards: numbers of people whose code cannot be read.
+    case key(TypingKey)
+}
+
+/// The keys with which a number is typed card by card.
+package enum TypingKey: Hashable, Codable, Sendable {
+    /// 0 to 9.
+    case digit(Int)
+    /// The check character X.
+    case x
+    case enter
+    case clear
+
+    package static let all: [TypingKey] = (0...9).map(TypingKey.digit) + [.x, .enter, .clear]
 }
 
 package enum CodeLimit {

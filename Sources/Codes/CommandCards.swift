@@ -77,13 +77,14 @@ extension Command {
     package static let onCards: [Command] =
         (1...20).map(Command.category) + (1...4).map(Command.mode) + (0...50).map(Command.count)
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
+        + TypingKey.all.map(Command.key)
 
     /// Whether it takes out of the record's sums what was counted before: such cards lie on the back of the sheet, so that
     /// no scanner meets them by chance.
     package var isDestructive: Bool {
         switch self {
         case .release, .notSampled, .void: true
-        case .category, .mode, .round, .short, .undo, .count, .confirm, .cancel, .ask: false
+        case .category, .mode, .round, .short, .undo, .count, .confirm, .cancel, .ask, .key: false
         }
     }
 
@@ -103,6 +104,10 @@ extension Command {
         case .confirm: "CONFIR"
         case .cancel: "CNCEL"
         case .ask: "TELL"
+        case .key(.digit(let digit)): "DIGIT" + Self.letters(digit)
+        case .key(.x): "LETTERX"
+        case .key(.enter): "ENTER"
+        case .key(.clear): "CLER"
         }
     }
 

@@ -24,6 +24,8 @@ package final class ControlLoop {
     private let clocks: Clocks
     private var scanners: [DeviceID: ScannerRole] = [:]
     private var sights: [DeviceID: Sight] = [:]
+    /// Numbers that are being typed.
+    private var keypads: [DeviceID: Keypad] = [:]
     /// Verdicts of the last run, not repeated yet.
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
@@ -64,6 +66,7 @@ package final class ControlLoop {
     }
 
     package func deviceLost(_ device: DeviceID, at now: Instant) -> [Order] {
+        keypads[device] = nil
         guard let role = scanners.removeValue(forKey: device) else { return [] }
         return notice(.deviceLost(device), role, at: now)
     }
@@ -83,6 +86,8 @@ package final class ControlLoop {
         case .again: return []
         case .fresh(let ended):
             let orders = ended > 0 ? repeated(ended, role, at: now) : []
+            if case .command(.key(let key)) = code { return orders + typed(key, role, at: now) }
+            keypads[device] = nil
             return orders + take(scan, code, role, at: now)
         }
     }
@@ -93,9 +98,34 @@ package final class ControlLoop {
         return take(Scan(payload: bytes), .unreadable(.unknown), role, at: now)
     }
 
+    /// A typing card. Only a whole number comes before the machine; until then nothing is recorded.
+    private func typed(_ key: TypingKey, _ role: ScannerRole, at now: Instant) -> [Order] {
+        if let failure { return failed(failure, role) }
+        switch keypads[role.device, default: Keypad()].press(key, at: now) {
+        case .typing(let characters): return tell(.told(.typing(characters: characters)), .accepted, role)
+        case .refused(let refusal): return tell(.refused(refusal), .refused, role)
+        case .entered(let text):
+            let scan = Scan(payload: text, origin: .typed)
+            let code = book.classify(scan)
+            if code.wantsSecondEntry {
+                switch keypads[role.device, default: Keypad()].confirmed(text) {
+                case nil: return tell(.told(.typeAgain), .attention, role)
+                case false?: return tell(.refused(.typedDiffers), .refused, role)
+                case true?: break
+                }
+            }
+            keypads[role.device] = nil
+            return take(scan, code, role, at: now)
+        }
+    }
+
+    private func tell(_ verdict: Verdict, _ feedback: Feedback, _ role: ScannerRole) -> [Order] {
+        [.signal(feedback, role.device), .show(verdict, role.lane)]
+    }
+
     private func take(_ scan: Scan, _ code: Code, _ role: ScannerRole, at now: Instant) -> [Order] {
         do {
-            let happening = try happening(code)
+            let happening = try happening(code, isTyped: scan.origin == .typed)
             var person: PersonCode?
             if case .person(let named) = code { person = named }
             let decision = try commit(happening, role, scan: scan, person: person, at: now)
@@ -212,11 +242,11 @@ package final class ControlLoop {
 
     // MARK: Codes
 
-    private func happening(_ code: Code) throws(JournalError) -> Happening {
+    private func happening(_ code: Code, isTyped: Bool) throws(JournalError) -> Happening {
         switch code {
         case .person(let person):
             let token = try journal.token(for: person, in: state.round)
-            return .personScanned(PersonSighting(token: token, kind: person.kind))
+            return .personScanned(PersonSighting(token: token, kind: person.kind, isTyped: isTyped ? true : nil))
         case .tube(let tube): return .tubeScanned(tube)
         case .bag(let bag): return .bagScanned(bag)
         case .seal(let seal): return .sealScanned(seal)
@@ -235,8 +265,10 @@ package final class ControlLoop {
 
     /// How long a code must be out of sight to count again: less for cards that are scanned several times in a row.
     private func window(for code: Code) -> Duration {
-        if case .command(.count) = code { return LoopLimit.countCardSight }
-        return configuration.sightWindow
+        switch code {
+        case .command(.count), .command(.key): return LoopLimit.countCardSight
+        default: return configuration.sightWindow
+        }
     }
 
     private func window(for happening: Happening) -> Duration {
@@ -267,7 +299,8 @@ package enum Order: Hashable, Sendable {
 package enum LoopLimit {
     /// A wall clock that moves more than this against the monotonic one has jumped.
     package static let clockJump: Duration = .seconds(2)
-    /// Sight window of COUNT cards (WORKFLOW.md 3.6, repeat-read).
+    /// Sight window of COUNT and typing cards, which are meant to be scanned several times in a row (WORKFLOW.md 3.6,
+    /// repeat-read).
     package static let countCardSight: Duration = .milliseconds(300)
     /// Messages that may wait for the loop.
     package static let mailboxMessages = 256

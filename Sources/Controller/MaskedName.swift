@@ -8,3 +8,17 @@ package func maskedName(of person: PersonCode?) -> String {
     let tail = person.number.suffix(2).filter { $0 >= 0x20 && $0 < 0x7f }
     return "..." + String(decoding: tail, as: UTF8.self)
 }
+
+/// The birth date inside a number, `1896-03-05`, to read a typed number back; empty where the number has none.
+package func birthDate(in person: PersonCode?) -> String {
+    guard let person else { return "" }
+    let text = String(decoding: person.number, as: UTF8.self)
+    let digits: String
+    switch person.kind {
+    case .resident: digits = String(text.dropFirst(6).prefix(8))
+    case .resident15: digits = "19" + text.dropFirst(6).prefix(6)
+    case .permanentResident, .hongKongMacau, .taiwan, .passport, .gsrn, .opaque: return ""
+    }
+    guard digits.utf8.count == 8 else { return "" }
+    return "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
+}

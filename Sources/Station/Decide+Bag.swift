@@ -7,7 +7,8 @@ extension Desk {
         if scanner.track == .collect { return refuse(.wrongClass(.bag, expected: expected)) }
         switch standing {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube, .ask,
+        case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
+            .voidTube, .ask,
             .count, .recount,
             .settle:
             break

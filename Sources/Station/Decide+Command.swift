@@ -16,6 +16,7 @@ extension Desk {
         case .notSampled: return ask(.notSampled)
         case .void: return ask(.void)
         case .ask: return ask(.ask)
+        case .key: return refuse(.notNow(command))
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()
@@ -81,6 +82,7 @@ extension Desk {
     private func confirmGiven() -> Decision {
         switch standing {
         case .duplicateRound(let person, _): return admitRepeat(person)
+        case .typedPerson(let person): return admitTyped(person)
         case .shortPool:
             guard let tube = lane.collecting.tube else { return refuse(.nothingToConfirm) }
             return close(tube, from: .open, short: true)
@@ -111,7 +113,8 @@ extension Desk {
             guard let bag = state.bags[code] else { return tell(.questionCancelled) }
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube, .ask:
+        case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
+            .voidTube, .ask:
             return tell(.questionCancelled)
         }
     }

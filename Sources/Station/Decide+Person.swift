@@ -7,7 +7,8 @@ extension Desk {
         switch standing {
         case .release: return unbind(person.token, why: .released)
         case .notSampled: return unbind(person.token, why: .notSampled)
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask, .count, .recount,
+        case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask, .count,
+            .recount,
             .settle:
             break
         }
@@ -18,8 +19,22 @@ extension Desk {
             return same ? tell(.stillWaiting(person.token)) : refuse(.personWaits(waiting.person.token))
         }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
+        if person.isTyped == true { return ask(.typedPerson(person)) }
+        return admitFirst(person)
+    }
+
+    /// Somebody who was in no tube of this round before comes; somebody who was is asked for.
+    private func admitFirst(_ person: PersonSighting) -> Decision {
         if let record = event.known.person, record.binding != nil { return ask(.duplicateRound(person, record)) }
         return admit(person, repeated: false, record: event.known.person)
+    }
+
+    /// The answer to the reading back of a typed number.
+    func admitTyped(_ person: PersonSighting) -> Decision {
+        if lane.category == nil { return refuse(.noCategory) }
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        if let refusal = obstacle(to: person.token) { return refuse(refusal) }
+        return admitFirst(person)
     }
 
     /// The answer to the question about a person who was bound before in this round.

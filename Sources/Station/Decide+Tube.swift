@@ -7,7 +7,8 @@ extension Desk {
         switch standing {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
         case .void: return voidAsked(code)
-        case nil, .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .voidTube, .ask,
+        case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
+            .voidTube, .ask,
             .count:
             break
         }
@@ -123,7 +124,8 @@ extension Desk {
         for (device, standing) in state.questions where device != scanner.device {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
-            case .duplicateRound, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube, .ask,
+            case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
+                .voidTube, .ask,
                 .count:
                 continue
             }

@@ -100,7 +100,8 @@ struct Desk {
             state.bags[bag]?.phase == .closed(laneID) ? question?.question : nil
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
-        case nil, .duplicateRound, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube, .ask:
+        case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
+            .ask:
             question?.question
         }
     }

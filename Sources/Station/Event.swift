@@ -55,9 +55,12 @@ package enum Happening: Hashable, Codable, Sendable {
 package struct PersonSighting: Hashable, Codable, Sendable {
     package var token: PersonToken
     package var kind: PersonCode.Kind
-    package init(token: PersonToken, kind: PersonCode.Kind) {
+    /// True for a number that was typed; nil for one that was read.
+    package var isTyped: Bool?
+    package init(token: PersonToken, kind: PersonCode.Kind, isTyped: Bool? = nil) {
         self.token = token
         self.kind = kind
+        self.isTyped = isTyped
     }
 }
 
@@ -90,7 +93,7 @@ package struct Knowledge: Hashable, Sendable {
         switch happening {
         case .commandScanned(.confirm):
             switch question {
-            case .duplicateRound(let sighting, _):
+            case .duplicateRound(let sighting, _), .typedPerson(let sighting):
                 if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }
             case .voidTube(let code, _): tube = try Knowledge.tube(code, in: register)
             default: return

@@ -122,6 +122,12 @@ package enum Refusal: Hashable, Codable, Sendable {
     case notNow(Command)
     /// A tube that never was in use: there is nothing in it to take out.
     case nothingToVoid(TubeCode)
+    /// ENTER with nothing typed.
+    case nothingTyped
+    /// More characters than any number has; what was typed is dropped.
+    case typedTooLong
+    /// The second entry is not the first one; both are dropped.
+    case typedDiffers
 
     /// The short name of WORKFLOW.md 3.6; the prose's own cases are named in the same manner.
     package var name: String {
@@ -161,6 +167,9 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .notBound: "not-bound"
         case .notNow: "not-now"
         case .nothingToVoid: "nothing-to-void"
+        case .nothingTyped: "nothing-typed"
+        case .typedTooLong: "typed-too-long"
+        case .typedDiffers: "typed-differs"
         }
     }
 }
@@ -179,6 +188,8 @@ package enum Question: Hashable, Codable, Sendable {
     case release
     /// Who was not sampled? A person.
     case notSampled
+    /// Is this typed number right?
+    case typedPerson(PersonSighting)
     /// Which tube is void?
     case void
     /// Is this tube void, with all its people?
@@ -200,6 +211,7 @@ package enum Question: Hashable, Codable, Sendable {
         case .newRound: "new-round"
         case .release: "release"
         case .notSampled: "not-sampled"
+        case .typedPerson: "typed-person"
         case .void: "void"
         case .voidTube: "void-tube"
         case .ask: "ask"
@@ -211,7 +223,7 @@ package enum Question: Hashable, Codable, Sendable {
     package var feedback: Feedback {
         switch self {
         case .recount, .settle, .wrongCategory: .refused
-        case .duplicateRound, .shortPool, .newRound, .voidTube, .count: .attention
+        case .duplicateRound, .shortPool, .newRound, .typedPerson, .voidTube, .count: .attention
         case .release, .notSampled, .void, .ask: .accepted
         }
     }
@@ -236,6 +248,10 @@ package enum Notice: Hashable, Codable, Sendable {
     /// A sealed tube with no open bag of its category.
     case tubeStands(TubeCode, TubeRecord)
     case questionCancelled
+    /// So many characters of a number are typed.
+    case typing(characters: Int)
+    /// A number without a check digit is typed twice.
+    case typeAgain
     /// The answer to ASK.
     case story(Story)
     /// The bag is counted: the seal comes next.

@@ -47,6 +47,9 @@ extension Chinese {
         case .nothingToCancel: Message("没有可取消的操作", "请继续扫码")
         case .nothingToConfirm: Message("没有可确认的操作", "请继续扫码")
         case .notBound: Message("此人未关联试管", "请扫正确的人员")
+        case .nothingTyped: Message("尚未输入", "请扫数字卡，再扫回车卡")
+        case .typedTooLong: Message("输入过长", "请从头重新输入")
+        case .typedDiffers: Message("2次输入不一致", "请重新输入2次")
         case .nothingToVoid(let tube): Message("试管 \(tube) 从未使用", "请单独放置，换用新的采样管")
         case .notNow(let command): Message("现在不能用\(name(of: command))卡", next(after: command))
         }
@@ -77,7 +80,7 @@ extension Chinese {
         case .release, .notSampled: "请扫人员"
         case .void: "请扫采样管"
         case .count: "请先扫封袋"
-        case .category, .mode, .round, .undo, .confirm, .cancel, .ask: "请继续扫码"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key: "请继续扫码"
         }
     }
 

@@ -66,6 +66,11 @@ struct Chinese: Vocabulary {
 
     // MARK: Questions
 
+    private func readBack(_ token: PersonToken) -> String {
+        let birth = names.birth(token)
+        return person(token) + (birth.isEmpty ? "" : "，出生日期 \(birth)")
+    }
+
     func asked(_ question: Question) -> Message {
         switch question {
         case .duplicateRound(let sighting, let record):
@@ -82,6 +87,8 @@ struct Chinese: Vocabulary {
         case .newRound(let round): Message("开始轮次 \(round)？", "开始请扫确认卡")
         case .release: Message("解除谁的关联？", "请扫人员，全部解除扫确认卡")
         case .notSampled: Message("谁未采样？", "请扫人员")
+        case .typedPerson(let sighting):
+            Message("输入：\(readBack(sighting.token))", "请与证件核对，无误扫确认卡")
         case .void: Message("哪支采样管作废？", "请扫采样管")
         case .voidTube(let tube, let people):
             people == 0
@@ -102,6 +109,8 @@ struct Chinese: Vocabulary {
 
     func told(_ notice: Notice) -> Message {
         switch notice {
+        case .typing(let characters): Message("已输入\(characters)位", "请继续输入，完成扫回车卡")
+        case .typeAgain: Message("此号码无校验位", "请再输入1次，完成扫回车卡")
         case .stillWaiting(let token): Message("\(person(token)) 仍在等候", "请扫试管")
         case .waitsLong(let waits):
             Message("\(waits.map { "\($0.lane)号台 \(person($0.person))" }.joined(separator: "、")) 久候", "请扫其试管")

@@ -50,6 +50,9 @@ extension English {
         case .nothingToCancel: Message("Nothing to cancel", "Go on scanning")
         case .nothingToConfirm: Message("Nothing to confirm", "Go on scanning")
         case .notBound: Message("This person is in no tube", "Scan the right person")
+        case .nothingTyped: Message("Nothing is typed", "Scan the digits, then ENTER")
+        case .typedTooLong: Message("Too many characters", "Type the number again from its beginning")
+        case .typedDiffers: Message("The 2 entries differ", "Type the number again, 2 times")
         case .nothingToVoid(let tube): Message("Tube \(tube) was never used", "Set it aside and take another tube")
         case .notNow(let command): Message("\(name(of: command)) has no meaning now", next(after: command))
         }
@@ -81,7 +84,7 @@ extension English {
         case .release, .notSampled: "Scan the person"
         case .void: "Scan the tube"
         case .count: "Scan the bag first"
-        case .category, .mode, .round, .undo, .confirm, .cancel, .ask: "Go on scanning"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key: "Go on scanning"
         }
     }
 

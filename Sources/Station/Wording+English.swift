@@ -74,6 +74,11 @@ struct English: Vocabulary {
 
     // MARK: Questions
 
+    private func readBack(_ token: PersonToken) -> String {
+        let birth = names.birth(token)
+        return person(token) + (birth.isEmpty ? "" : ", born \(birth)")
+    }
+
     func asked(_ question: Question) -> Message {
         switch question {
         case .duplicateRound(let sighting, let record):
@@ -91,6 +96,8 @@ struct English: Vocabulary {
         case .newRound(let round): Message("Begin round \(round)?", "Scan CONFIRM to begin it")
         case .release: Message("Who is released?", "Scan the person, or CONFIRM for the whole tube")
         case .notSampled: Message("Who was not sampled?", "Scan the person")
+        case .typedPerson(let sighting):
+            Message("Typed: \(readBack(sighting.token))", "Compare with the document, then scan CONFIRM")
         case .void: Message("Which tube is void?", "Scan the tube")
         case .voidTube(let tube, let people):
             people == 0
@@ -116,6 +123,9 @@ struct English: Vocabulary {
 
     func told(_ notice: Notice) -> Message {
         switch notice {
+        case .typing(let characters):
+            Message(characters == 1 ? "1 character typed" : "\(characters) characters typed", "Go on, then scan ENTER")
+        case .typeAgain: Message("This number has no check digit", "Type it again, then scan ENTER")
         case .stillWaiting(let token): Message("\(person(token)) is still waiting", "Scan the tube")
         case .waitsLong(let waits):
             Message(

@@ -25,15 +25,19 @@ package struct Message: Hashable, Sendable {
 package struct Names: Sendable {
     /// How a person is shown on a shared screen: masked.
     package var person: @Sendable (PersonToken) -> String
+    /// A person's birth date, `1896-03-05`, to read a typed number back; empty when the number has none.
+    package var birth: @Sendable (PersonToken) -> String
     /// The site's time of day, `08:14`.
     package var time: @Sendable (Moment) -> String
     package var settings: Settings
 
     package init(
-        person: @escaping @Sendable (PersonToken) -> String, time: @escaping @Sendable (Moment) -> String,
-        settings: Settings
+        person: @escaping @Sendable (PersonToken) -> String,
+        birth: @escaping @Sendable (PersonToken) -> String = { _ in "" },
+        time: @escaping @Sendable (Moment) -> String, settings: Settings
     ) {
         self.person = person
+        self.birth = birth
         self.time = time
         self.settings = settings
     }

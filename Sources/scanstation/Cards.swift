@@ -100,7 +100,7 @@ extension Configuration {
     fileprivate var cardFaces: [CardSheet.Face] {
         let work = Command.onCards.filter { command in
             switch command {
-            case .category, .mode, .count, .round: false
+            case .category, .mode, .count, .round, .key: false
             default: true
             }
         }
@@ -109,6 +109,7 @@ extension Configuration {
         let counts = (0...settings.bagLimit).map(Command.count)
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
+            + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)
     }
 

@@ -66,7 +66,8 @@ extension Configuration {
     /// The station's words; persons are looked up in the journal and masked.
     func wording(_ journal: JournalFile) -> Wording {
         let people = PeopleOfJournal(journal: journal)
-        let names = Names(person: { people.masked($0) }, time: { localTime($0) }, settings: settings)
+        let names = Names(
+            person: { people.masked($0) }, birth: { people.birth($0) }, time: { localTime($0) }, settings: settings)
         return Wording(language: language == .chinese ? .chinese : .english, names: names)
     }
 }
@@ -75,6 +76,7 @@ extension Configuration {
 private struct PeopleOfJournal: @unchecked Sendable {
     let journal: JournalFile
     func masked(_ token: PersonToken) -> String { maskedName(of: try? journal.person(for: token)) }
+    func birth(_ token: PersonToken) -> String { birthDate(in: try? journal.person(for: token)) }
 }
 
 /// `08:14`, by this machine's time zone.

@@ -94,7 +94,7 @@ final class LoopDesk {
                     chinese: 全员筛查
                 codes:
                   persons:
-                    kinds: [resident, permanent-resident, hong-kong-macau, passport]
+                    kinds: [resident, resident-15, permanent-resident, hong-kong-macau, passport]
                   tube:
                     pattern: 'T[0-9]{10}'
                     check: luhn

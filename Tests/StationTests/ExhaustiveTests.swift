@@ -12,6 +12,8 @@ struct ExhaustiveTests {
         var scanners: [ScannerRole]
         /// How many scans deep every run goes, if the states do not end before.
         var depth: Int
+        /// Somebody's number is typed, too.
+        var isTyped = false
         /// The cards at hand.
         var cards: [Command] = [
             .short, .undo, .release, .notSampled, .confirm, .cancel, .count(1), .count(2),
@@ -39,9 +41,10 @@ struct ExhaustiveTests {
             scanners: [Sample.scanner("a"), Sample.scanner("b")], depth: 9,
             cards: [.undo, .void, .confirm, .cancel]),
         Setup(
-            name: "spoilt single tubes, a bag beside",
+            name: "spoilt single tubes and typed numbers, a bag beside",
             settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
-            scanners: [Sample.scanner("a")], depth: 14, cards: [.undo, .void, .confirm, .cancel, .count(1)]),
+            scanners: [Sample.scanner("a")], depth: 14, isTyped: true,
+            cards: [.undo, .void, .confirm, .cancel, .count(1)]),
     ]
 
     /// The alphabet: enough codes that every guard can be met.
@@ -53,7 +56,12 @@ struct ExhaustiveTests {
 
     @Test("no reachable state breaks a promise", arguments: setups)
     func closure(_ setup: Setup) throws {
-        let happenings = Self.happenings(setup.cards)
+        var happenings = Self.happenings(setup.cards)
+        if setup.isTyped {
+            var typed = Sample.person(1)
+            typed.isTyped = true
+            happenings.append(.personScanned(typed))
+        }
         var start = World(setup.settings)
         for scanner in setup.scanners { start.take(.commandScanned(.category(1)), at: scanner, counting: false) }
         start.state.undo = [:]

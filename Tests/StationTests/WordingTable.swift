@@ -104,7 +104,10 @@ enum Spoken {
         case .nothingToConfirm: .notBound
         case .notBound: .notNow(.short)
         case .notNow: .nothingToVoid(tube)
-        case .nothingToVoid: nil
+        case .nothingToVoid: .nothingTyped
+        case .nothingTyped: .typedTooLong
+        case .typedTooLong: .typedDiffers
+        case .typedDiffers: nil
         }
     }
 
@@ -117,7 +120,8 @@ enum Spoken {
         case .wrongCategory: .newRound(RoundID("2"))
         case .newRound: .release
         case .release: .notSampled
-        case .notSampled: .void
+        case .notSampled: .typedPerson(PersonSighting(token: token, kind: .resident, isTyped: true))
+        case .typedPerson: .void
         case .void: .voidTube(tube, people: 0)
         case .voidTube(_, let people): people == 0 ? .voidTube(tube, people: 3) : .ask
         case .ask: .count(bag)
@@ -166,7 +170,9 @@ enum Spoken {
     static let notices: [Notice] = chain { last in
         switch last {
         case nil: .stillWaiting(token)
-        case .stillWaiting: .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
+        case .stillWaiting: .typing(characters: 1)
+        case .typing(let characters): characters == 1 ? .typing(characters: 12) : .typeAgain
+        case .typeAgain: .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
         case .waitsLong: .tubeStands(tube, record(.sealed))
         case .tubeStands: .questionCancelled
         case .questionCancelled: .story(stories[0])
@@ -238,7 +244,8 @@ enum Spoken {
         case .count: .confirm
         case .confirm: .cancel
         case .cancel: .ask
-        case .ask: nil
+        case .ask: .key(.x)
+        case .key: nil
         }
     }
 

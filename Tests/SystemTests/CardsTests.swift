@@ -39,7 +39,9 @@ import Testing
                 + settings.modes.indices.map { Command.mode($0 + 1) }
             let others: [Command] = [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
             return Set(
-                (choices + others + (0...settings.bagLimit).map(Command.count)).map { cards.payload(of: $0) })
+                (choices + others + TypingKey.all.map(Command.key) + (0...settings.bagLimit).map(Command.count)).map {
+                    cards.payload(of: $0)
+                })
         }
     }
 
