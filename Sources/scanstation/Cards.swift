@@ -65,7 +65,9 @@ struct Cards: ParsableCommand {
             complain("cannot draw the cards: \(error)")
             throw StationExit.failure
         } catch {
-            complain("cannot write the cards to \(output): \(error.localizedDescription)")
+            complain(
+                "cannot write the cards to \(output): \(error.localizedDescription) Name another folder with --output DIR"
+            )
             throw StationExit.failure
         }
         print("\(output)/cards.pdf: \(pages.count) pages; also cards-1.svg to cards-\(pages.count).svg")
