@@ -15,7 +15,10 @@ package func birthDate(in person: PersonCode?) -> String {
     let text = String(decoding: person.number, as: UTF8.self)
     let digits: String
     switch person.kind {
-    case .resident: digits = String(text.dropFirst(6).prefix(8))
+    // The 18-character form of the permanent resident card has the resident number's places.
+    case .resident,
+        .permanentResident where text.utf8.count == 18:
+        digits = String(text.dropFirst(6).prefix(8))
     case .resident15: digits = "19" + text.dropFirst(6).prefix(6)
     case .permanentResident, .hongKongMacau, .taiwan, .passport, .gsrn, .opaque: return ""
     }

@@ -8,8 +8,7 @@ extension Desk {
         switch standing {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask,
-            .count, .recount,
+            .voidTube, .ask, .count, .recount,
             .settle:
             break
         }

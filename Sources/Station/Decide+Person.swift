@@ -8,8 +8,7 @@ extension Desk {
         case .release: return unbind(person.token, why: .released)
         case .notSampled: return unbind(person.token, why: .notSampled)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask, .count,
-            .recount,
-            .settle:
+            .recount, .settle:
             break
         }
         if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }

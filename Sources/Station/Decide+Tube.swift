@@ -8,8 +8,7 @@ extension Desk {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
-            .voidTube, .ask,
-            .count:
+            .voidTube, .ask, .count:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -125,8 +124,7 @@ extension Desk {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-                .voidTube, .ask,
-                .count:
+                .voidTube, .ask, .count:
                 continue
             }
         }

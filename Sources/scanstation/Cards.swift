@@ -86,11 +86,9 @@ struct Cards: ParsableCommand {
     private func write(_ data: Data, to name: String) throws {
         let path = "\(output)/\(name)"
         let draft = path + ".new"
-        try? FileManager.default.removeItem(atPath: draft)
-        guard
-            FileManager.default.createFile(atPath: draft, contents: data, attributes: [.posixPermissions: 0o600]),
-            rename(draft, path) == 0
-        else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+        guard writePrivately(data, to: draft), rename(draft, path) == 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+        }
     }
 }
 

@@ -46,6 +46,21 @@ func complain(_ text: String) {
     FileHandle.standardError.write(Data("scanstation: \(text)\n".utf8))
 }
 
+/// Writes a file that nobody but its owner can read, from its first byte on; false where it cannot be written.
+func writePrivately(_ data: Data, to path: String) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return false }
+    fchmod(descriptor, 0o600)
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+        try file.write(contentsOf: data)
+        try file.close()
+        return true
+    } catch {
+        return false
+    }
+}
+
 /// Ends with the code that fits the journal's error, its words on standard error.
 func ending(for error: JournalError) -> ExitCode {
     complain("\(error)")

@@ -35,9 +35,7 @@ struct Export: ParsableCommand {
             throw ending(for: error)
         }
         guard let output else { return FileHandle.standardOutput.write(Data(text.utf8)) }
-        let created = FileManager.default.createFile(
-            atPath: output, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        guard created else {
+        guard writePrivately(Data(text.utf8), to: output) else {
             complain("\(output): cannot be written; choose another place with --output FILE")
             throw StationExit.journal
         }

@@ -85,6 +85,19 @@ import Testing
         #expect(long.contains(.show(.refused(.typedTooLong), LaneID(1))))
     }
 
+    @Test func `The birth date is found in each number that has one`() {
+        let cases: [(PersonCode.Kind, String, String)] = [
+            (.resident, Self.number, "1880-01-01"), (.resident15, Self.short, "1936-01-01"),
+            (.permanentResident, "9" + Self.number.dropFirst(), "1880-01-01"),
+            (.permanentResident, "ABC110180010100", ""),
+            (.opaque, Self.number, ""),
+        ]
+        for (kind, number, birth) in cases {
+            #expect(birthDate(in: PersonCode(kind: kind, number: Array(number.utf8))) == birth, "\(kind)")
+        }
+        #expect(birthDate(in: nil).isEmpty)
+    }
+
     @Test func `Another code and a minute without a key end the typing`() throws {
         let desk = try LoopDesk(LoopFolder())
         desk.begin()

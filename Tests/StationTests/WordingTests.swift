@@ -162,6 +162,26 @@ import Testing
         #expect(Self.wording(.chinese).name(of: Command.count(12)) == "清点12")
     }
 
+    @Test func `a card says what it is for, in its language and in one line`() {
+        for command in Command.onCards {
+            let english = Self.wording(.english).use(of: command)
+            let chinese = Self.wording(.chinese).use(of: command)
+            #expect(!english.isEmpty && english.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "\(english)")
+            #expect(chinese.unicodeScalars.contains(where: isHan), "\(chinese)")
+        }
+    }
+
+    @Test func `a typed number is read back with its birth date, if it has one`() {
+        let question = Verdict.asked(
+            .typedPerson(PersonSighting(token: PersonToken("p"), kind: .resident, isTyped: true)))
+        for (language, words) in [(Language.english, "...1X, born 1880-01-01"), (.chinese, "...1X，出生日期 1880-01-01")] {
+            var names = Names(person: { _ in "...1X" }, time: { _ in "" }, settings: Self.settings)
+            #expect(!Wording(language: language, names: names).message(for: question).what.contains("1880"))
+            names.birth = { _ in "1880-01-01" }
+            #expect(Wording(language: language, names: names).message(for: question).what.hasSuffix(words))
+        }
+    }
+
     @Test func `categories and modes have the site's names, or the card's where the site has none`() {
         let (english, chinese) = (Self.wording(.english), Self.wording(.chinese))
         #expect(english.name(ofCategory: 2) == "key groups")

@@ -97,6 +97,29 @@ import Testing
         #expect(mode == 0o600)
     }
 
+    @Test func `The README installs every library that the station is linked with`() throws {
+        let station = try Programs.path("scanstation")
+        let needed = try Programs.tool("readelf", ["-d", station]).output.split(separator: "\n")
+            .filter { $0.contains("(NEEDED)") }.compactMap { $0.split(separator: "[").last?.dropLast() }
+        let readme = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../README.md").standardizedFileURL
+        let install =
+            try String(contentsOf: readme, encoding: .utf8).split(separator: "\n")
+            .first { $0.hasPrefix("sudo apt-get install") } ?? ""
+        let packages = install.split(separator: " ").map { $0.replacing("-", with: "").replacing(".", with: "") }
+        // Part of every Debian, or of Swift, which is linked statically where it is installed.
+        let always = [
+            "libc.", "libm.", "libgcc_s.", "libstdc++.", "libswift", "lib_Foundation", "libFoundation",
+            "libdispatch", "libBlocksRuntime", "ld-linux",
+        ]
+        let ours = needed.filter { library in !always.contains { library.hasPrefix($0) } }
+        #expect(ours.count >= 6, "\(needed)")
+        for library in ours {
+            // libsqlite3.so.0 is in libsqlite3-0, libzint.so.2.11 in libzint2.11.
+            let name = library.replacing(".so", with: "").replacing("-", with: "").replacing(".", with: "")
+            #expect(packages.contains(name), "\(library) is in no package of: \(install)")
+        }
+    }
+
     @Test func `A typeface that cannot serve is named, and nothing is written`() throws {
         let sheet = try Sheet()
         for (font, words) in [("/dev/null", "/dev/null: cannot be read as a typeface")] {
