@@ -163,6 +163,9 @@ package final class ControlLoop {
         notice(.diskLow(freeMebibytes: freeMebibytes), nil, at: now)
     }
 
+    /// All orders are carried out: what the next scan needs is made ready.
+    package func prepare() { journal.prepare() }
+
     /// Nothing will come for a while: work that would delay a verdict is done now.
     package func idle() { if failure == nil { journal.checkpointIfIdle() } }
 

@@ -62,6 +62,7 @@ final class Engine {
     /// Lets go of the file. Nothing may be called afterwards.
     func close() {
         guard statements != nil else { return }
+        giveUpBegun()
         statements = nil
         records.close()
         sqlite3_wal_hook(connection, nil, nil)
@@ -153,10 +154,25 @@ final class Engine {
 
     // MARK: Writing
 
+    /// Begins the next transaction before there is anything to write, so that what it costs does not delay a verdict:
+    /// lookups and the append then need no lock of their own. What prevents it is told when there is something to write.
+    func beginAhead() {
+        guard let statements, !isWithinTransaction else { return }
+        try? statements.begin.run()
+    }
+
+    /// Gives up a transaction that was begun ahead; nothing has been written in it.
+    func giveUpBegun() {
+        guard let statements, isWithinTransaction else { return }
+        try? statements.rollback.run()
+    }
+
+    private var isWithinTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
+
     /// Runs `body` in one transaction, durable when this returns and rolled back when it throws.
     func transaction(_ body: () throws(JournalError) -> Void) throws(JournalError) {
         guard let statements else { throw Engine.closed }
-        try statements.begin.run()
+        if !isWithinTransaction { try statements.begin.run() }
         records.isAppending = true
         defer { records.isAppending = false }
         do {
@@ -164,7 +180,7 @@ final class Engine {
             try statements.commit.run()
         } catch {
             // SQLite may have rolled back of its own accord.
-            if sqlite3_get_autocommit(connection) == 0 { try? statements.rollback.run() }
+            if isWithinTransaction { try? statements.rollback.run() }
             records.forgetCache()
             throw error
         }
@@ -186,6 +202,7 @@ final class Engine {
     }
 
     func checkpoint(_ mode: Int32) throws(JournalError) {
+        giveUpBegun()
         var inLog: Int32 = 0
         var moved: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(connection, nil, mode, &inLog, &moved)

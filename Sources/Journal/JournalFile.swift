@@ -105,6 +105,9 @@ package final class JournalFile {
         try engine.checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
     }
 
+    /// Makes ready for the next append. Call when verdicts are out.
+    package func prepare() { if failure == nil { engine.beginAhead() } }
+
     /// Checkpoints when the log has grown enough for it to be worth while. Call when no scan is expected soon: it takes a
     /// few milliseconds. After it the log is written again from its beginning.
     package func checkpointIfIdle() {

@@ -12,6 +12,7 @@ extension JournalFile {
     package func recover() throws(JournalError) {
         let copy = path + ".recovering"
         unlink(copy)
+        engine.giveUpBegun()
         try execute(engine.connection, "VACUUM INTO '\(copy.replacing("'", with: "''"))'")
         chmod(copy, 0o600)
         try Recovery.sync(copy)

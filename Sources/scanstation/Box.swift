@@ -66,7 +66,8 @@ struct Box: ~Copyable {
             let deadlines = [hub.deadline, loop.deadline, housekeeping.deadline].compactMap(\.self)
             let taken = mailbox.takeAll(until: deadlines.min())
             for message in taken { take(message) }
-            keepTime(idle: taken.isEmpty)
+            keepTime()
+            loop.prepare()
         }
         notifier.stopping()
         for node in Array(links.keys) { close(node) }
@@ -100,7 +101,7 @@ struct Box: ~Copyable {
         }
     }
 
-    private mutating func keepTime(idle: Bool) {
+    private mutating func keepTime() {
         let now = SystemClocks.now()
         if let due = hub.deadline, due <= now { obey(hub.deadlinePassed(at: now)) }
         if let due = loop.deadline, due <= now { carryOut(loop.deadlinePassed(at: now)) }
