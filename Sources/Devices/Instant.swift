@@ -6,6 +6,8 @@ package struct Instant: InstantProtocol, Hashable, Codable, Sendable {
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     package static let start = Instant(nanoseconds: 0)
+    /// After every other instant: a deadline that never comes.
+    package static let distantFuture = Instant(nanoseconds: .max)
 
     package func advanced(by duration: Duration) -> Instant {
         Instant(nanoseconds: nanoseconds + duration.inNanoseconds)

@@ -20,10 +20,10 @@ enum BoxMessage: Sendable {
 }
 
 /// The owner of everything outside: links, hot plug, time. It carries out what `DeviceHub` and `ControlLoop` order, on
-/// one thread, and hands what comes in to them, in order.
+/// one thread at a time, and hands what comes in to them, in order.
 ///
 ///     link threads, hot plug, status, signals --> mailbox --> [ DeviceHub <-> ControlLoop ] --> links, log
-struct Box: ~Copyable {
+final class Box {
     let mailbox: Mailbox<BoxMessage>
     let configuration: Configuration
     let log: Logger
@@ -58,16 +58,17 @@ struct Box: ~Copyable {
     }
 
     /// Works until `stop` is told. The last row is written before it returns.
-    mutating func run() throws(JournalError) {
+    func run() throws(JournalError) {
         list()
         notifier.ready()
         log.info("taking scans", metadata: ["journal": "\(configuration.journalPath)"])
-        while !isStopping {
-            let deadlines = [hub.deadline, loop.deadline, housekeeping.deadline].compactMap(\.self)
-            let taken = mailbox.takeAll(until: deadlines.min())
-            for message in taken { take(message) }
-            keepTime()
-            loop.prepare()
+        mailbox.serve { messages in
+            for message in messages { self.take(message) }
+            self.keepTime()
+            self.loop.prepare()
+            if self.isStopping { return .end }
+            return .wait(
+                until: [self.hub.deadline, self.loop.deadline, self.housekeeping.deadline].compactMap(\.self).min())
         }
         notifier.stopping()
         for node in Array(links.keys) { close(node) }
@@ -77,7 +78,7 @@ struct Box: ~Copyable {
 
     // MARK: What comes in
 
-    private mutating func take(_ message: BoxMessage) {
+    private func take(_ message: BoxMessage) {
         switch message {
         case .link(let node, let generation, let event):
             guard links[node]?.generation == generation else { return }
@@ -93,7 +94,7 @@ struct Box: ~Copyable {
     }
 
     /// Looks at what hangs on the box now.
-    private mutating func list() {
+    private func list() {
         do {
             obey(hub.present(try listSerialPorts(), at: SystemClocks.now()))
         } catch {
@@ -101,7 +102,7 @@ struct Box: ~Copyable {
         }
     }
 
-    private mutating func keepTime() {
+    private func keepTime() {
         let now = SystemClocks.now()
         if let due = hub.deadline, due <= now { obey(hub.deadlinePassed(at: now)) }
         if let due = loop.deadline, due <= now { carryOut(loop.deadlinePassed(at: now)) }
@@ -127,7 +128,7 @@ struct Box: ~Copyable {
 
     // MARK: What goes out
 
-    private mutating func obey(_ outputs: [HubOutput]) {
+    private func obey(_ outputs: [HubOutput]) {
         for output in outputs {
             let now = SystemClocks.now()
             switch output {
@@ -151,7 +152,7 @@ struct Box: ~Copyable {
         }
     }
 
-    private mutating func carryOut(_ orders: [Order]) {
+    private func carryOut(_ orders: [Order]) {
         for order in orders {
             switch order {
             case .signal(let feedback, let device):
@@ -168,7 +169,7 @@ struct Box: ~Copyable {
         }
     }
 
-    private mutating func show(_ verdict: Verdict, on lane: LaneID?) {
+    private func show(_ verdict: Verdict, on lane: LaneID?) {
         for id in lane.map({ [$0] }) ?? configuration.settings.lanes { last[id] = verdict }
         log.debug("verdict", metadata: ["lane": "\(lane?.description ?? "all")", "verdict": "\(verdict.name)"])
     }
@@ -184,13 +185,13 @@ struct Box: ~Copyable {
 
     // MARK: Devices
 
-    private mutating func open(_ node: String, _ settings: LineSettings) {
+    private func open(_ node: String, _ settings: LineSettings) {
         generation += 1
         let number = generation
         let mailbox = mailbox
         do {
             let link = try SerialPortLink.open(node, settings: settings) { event in
-                mailbox.put(.link(node: node, generation: number, event))
+                mailbox.hand(.link(node: node, generation: number, event))
             }
             links[node] = (link, number)
             obey(hub.opened(node: node, at: SystemClocks.now()))
@@ -200,12 +201,12 @@ struct Box: ~Copyable {
     }
 
     /// Waits for the link's thread, which may be waiting for the mailbox.
-    private mutating func close(_ node: String) {
+    private func close(_ node: String) {
         guard let open = links.removeValue(forKey: node) else { return }
         mailbox.overflowing { open.link.close() }
     }
 
-    private mutating func ready(_ device: Attached, at now: Instant) {
+    private func ready(_ device: Attached, at now: Instant) {
         guard let rule = device.rule, configuration.scanners.indices.contains(rule) else { return }
         let scanner = configuration.scanners[rule]
         let role = ScannerRole(device: device.id, lane: scanner.lane, track: scanner.track)
@@ -219,7 +220,7 @@ struct Box: ~Copyable {
         for role in changed { carryOut(loop.deviceReady(role, at: now)) }
     }
 
-    private mutating func lost(_ id: DeviceID, at now: Instant) {
+    private func lost(_ id: DeviceID, at now: Instant) {
         log.warning("scanner lost; plug it in again", metadata: ["device": "\(id)"])
         for device in lanes.detached(id) { carryOut(loop.deviceLost(device, at: now)) }
     }

@@ -73,7 +73,7 @@ struct StationService: Service {
                 monitor.stop()
                 status.close()
             }
-            var box = Box(
+            let box = Box(
                 configuration: configuration, loop: loop, mailbox: mailbox, log: log,
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
                 wording: configuration.wording(journal))

@@ -14,29 +14,31 @@ import Testing
         return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
-    @Test func `Many senders lose nothing, keep their order, and wait while it is full`() {
+    @Test(arguments: [false, true])
+    func `Many senders lose nothing, keep their order, never work together, and wait while it is full`(hands: Bool) {
         let mailbox = Mailbox<(sender: Int, number: Int)>(capacity: 8)
         let (senders, each) = (4, 2000)
-        let sent = Mutex(0)
         for sender in 0..<senders {
             Thread.detachNewThread {
                 for number in 0..<each {
-                    mailbox.put((sender, number))
-                    sent.withLock { $0 += 1 }
+                    if hands { mailbox.hand((sender, number)) } else { mailbox.put((sender, number)) }
                 }
             }
         }
         var next = [Int](repeating: 0, count: senders)
         var taken = 0
-        while taken < senders * each {
-            let messages = mailbox.takeAll(until: Self.now().advanced(by: .seconds(20)))
-            if messages.isEmpty { break }
-            #expect(messages.count <= 8)
-            for message in messages {
-                #expect(message.number == next[message.sender])
-                next[message.sender] += 1
-            }
-            taken += messages.count
+        let isAlone = Mutex(())
+        let limit = Self.now().advanced(by: .seconds(20))
+        mailbox.serve { messages in
+            isAlone.withLockIfAvailable { _ in
+                #expect(messages.count <= 8)
+                for message in messages {
+                    #expect(message.number == next[message.sender])
+                    next[message.sender] += 1
+                }
+                taken += messages.count
+                return taken < senders * each && Self.now() < limit ? .wait(until: limit) : .end
+            } ?? .end
         }
         #expect(next == [Int](repeating: each, count: senders))
     }
@@ -51,15 +53,63 @@ import Testing
         }
         #expect(isDone.wait(timeout: .now() + .milliseconds(50)) == .timedOut)
         mailbox.overflowing { #expect(isDone.wait(timeout: .now() + .seconds(5)) == .success) }
-        #expect(mailbox.takeAll(until: nil) == [1, 2])
+        var taken: [Int] = []
+        mailbox.serve {
+            taken = $0
+            return .end
+        }
+        #expect(taken == [1, 2])
     }
 
     @Test func `A deadline ends the waiting, and not before its time`() {
         let mailbox = Mailbox<Int>(capacity: 1)
         let due = Self.now().advanced(by: .milliseconds(20))
-        #expect(mailbox.takeAll(until: due).isEmpty)
+        var calls = 0
+        mailbox.serve {
+            #expect($0.isEmpty)
+            calls += 1
+            return calls == 1 ? .wait(until: due) : .end
+        }
+        #expect(calls == 2)
         #expect(Self.now() >= due)
-        mailbox.put(1)
-        #expect(mailbox.takeAll(until: due) == [1])
+    }
+
+    @Test func `An earlier deadline that a handing thread sets is kept by the serving thread`() {
+        let mailbox = Mailbox<Int>(capacity: 1)
+        let isServed = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            isServed.wait()
+            mailbox.hand(1)
+        }
+        let far = Self.now().advanced(by: .seconds(20))
+        var (due, calls) = (far, 0)
+        mailbox.serve { messages in
+            calls += 1
+            switch calls {
+            case 1:
+                isServed.signal()
+                return .wait(until: far)
+            case 2:
+                #expect(messages == [1])
+                due = Self.now().advanced(by: .milliseconds(20))
+                return .wait(until: due)
+            default: return .end
+            }
+        }
+        #expect(calls == 3)
+        #expect(Self.now() >= due && Self.now() < far)
+    }
+
+    @Test func `A thread that hands the last message ends the serving`() {
+        let mailbox = Mailbox<Int>(capacity: 1)
+        let isServed = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            isServed.wait()
+            mailbox.hand(1)
+        }
+        mailbox.serve {
+            if $0.isEmpty { isServed.signal() }
+            return $0.isEmpty ? .wait(until: nil) : .end
+        }
     }
 }
