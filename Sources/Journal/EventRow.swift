@@ -71,23 +71,37 @@ struct EventRow {
     func hash() -> [UInt8] {
         var canonical = Canonical()
         canonical.add(blob: previous)
-        for value in [sequence, boot, wall, utcOffset, monotonic, clockTrusted ? 1 : 0, rules] {
-            canonical.add(integer: value)
-        }
-        canonical.add(text: Array(round.utf8))
+        canonical.add(integer: sequence)
+        canonical.add(integer: boot)
+        canonical.add(integer: wall)
+        canonical.add(integer: utcOffset)
+        canonical.add(integer: monotonic)
+        canonical.add(integer: clockTrusted ? 1 : 0)
+        canonical.add(integer: rules)
+        canonical.add(text: round)
         canonical.add(integer: lane)
-        for text in [device, track, origin, symbology] { canonical.add(text: text.map { Array($0.utf8) }) }
+        canonical.add(text: device)
+        canonical.add(text: track)
+        canonical.add(text: origin)
+        canonical.add(text: symbology)
         canonical.add(blob: raw)
         canonical.add(blob: person)
-        for text in [happening, facts, verdict] { canonical.add(text: text) }
+        canonical.add(text: happening)
+        canonical.add(text: facts)
+        canonical.add(text: verdict)
         canonical.add(integer: repeats)
         return canonical.hash
     }
 
     func bind(to insert: Statement, hash: [UInt8]) {
         insert.bind(1, blob: previous)
-        let integers = [sequence, boot, wall, utcOffset, monotonic, clockTrusted ? 1 : 0, rules]
-        for (index, value) in integers.enumerated() { insert.bind(Int32(index + 2), value) }
+        insert.bind(2, sequence)
+        insert.bind(3, boot)
+        insert.bind(4, wall)
+        insert.bind(5, utcOffset)
+        insert.bind(6, monotonic)
+        insert.bind(7, clockTrusted ? 1 : 0)
+        insert.bind(8, rules)
         insert.bind(9, text: round)
         insert.bind(10, lane)
         insert.bind(11, text: device)
@@ -113,16 +127,26 @@ struct EventRow {
 
 /// The bytes a row's hash is taken over; see `EventRow`.
 struct Canonical {
-    private var bytes = Array("scanstation row 1\n".utf8)
+    private var bytes: [UInt8] = []
 
-    init() { bytes.reserveCapacity(1024) }
+    init() {
+        bytes.reserveCapacity(2048)
+        bytes.append(contentsOf: "scanstation row 1\n".utf8)
+    }
 
-    var hash: [UInt8] { Array(SHA256.hash(data: bytes)) }
+    var hash: [UInt8] { SHA256.hash(data: bytes).withUnsafeBytes { [UInt8]($0) } }
 
     mutating func add(integer: Int64?) {
         guard let integer else { return bytes.append(0) }
         bytes.append(1)
         add(word: UInt64(bitPattern: integer))
+    }
+
+    mutating func add(text: String?) {
+        guard let text else { return bytes.append(0) }
+        bytes.append(3)
+        add(word: UInt64(text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
     }
 
     mutating func add(text: [UInt8]?) { add(3, text) }

@@ -28,14 +28,17 @@ struct Sealer {
         _ bytes: [UInt8], _ field: SealedField, row: Int64, under key: SymmetricKey
     ) throws(JournalError) -> [UInt8] {
         count += 1
-        var nonce = [UInt8]()
-        withUnsafeBytes(of: boot.bigEndian) { nonce.append(contentsOf: $0) }
-        withUnsafeBytes(of: count.bigEndian) { nonce.append(contentsOf: $0) }
+        var sealed = [UInt8]()
+        sealed.reserveCapacity(12 + bytes.count + 16)
+        withUnsafeBytes(of: boot.bigEndian) { sealed.append(contentsOf: $0) }
+        withUnsafeBytes(of: count.bigEndian) { sealed.append(contentsOf: $0) }
         do {
             let box = try AES.GCM.seal(
-                bytes, using: key, nonce: AES.GCM.Nonce(data: nonce),
+                bytes, using: key, nonce: AES.GCM.Nonce(data: sealed),
                 authenticating: Sealer.context(station, row, field))
-            return nonce + box.ciphertext + box.tag
+            box.ciphertext.withUnsafeBytes { sealed.append(contentsOf: $0) }
+            box.tag.withUnsafeBytes { sealed.append(contentsOf: $0) }
+            return sealed
         } catch {
             throw .other(code: 0, reason: "\(error)", attempt: "seal a field")
         }
