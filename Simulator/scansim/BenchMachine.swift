@@ -53,7 +53,7 @@ struct BenchMachine {
 
 /// What a desk of the bench asks for, and tells what came of it.
 private protocol BenchKnowing {
-    mutating func knowledge(of happening: Happening, answering question: Question?) -> Knowledge
+    mutating func knowledge(of happening: Happening, at scanner: ScannerRole, in state: StationState) -> Knowledge
     mutating func enter(_ facts: [Fact], at moment: Moment)
 }
 
@@ -68,8 +68,8 @@ private struct BenchRecord: BenchKnowing {
         answers.reserveCapacity(scans)
     }
 
-    mutating func knowledge(of happening: Happening, answering question: Question?) -> Knowledge {
-        let answer = Knowledge(of: happening, answering: question, in: register)
+    mutating func knowledge(of happening: Happening, at scanner: ScannerRole, in state: StationState) -> Knowledge {
+        let answer = Knowledge(of: happening, at: scanner, in: state, from: register)
         answers.append(answer)
         return answer
     }
@@ -86,7 +86,7 @@ private struct BenchMemory: BenchKnowing {
 
     init(answers: [Knowledge]) { self.answers = answers }
 
-    mutating func knowledge(of happening: Happening, answering question: Question?) -> Knowledge {
+    mutating func knowledge(of happening: Happening, at scanner: ScannerRole, in state: StationState) -> Knowledge {
         defer { next += 1 }
         return answers[next]
     }
@@ -119,8 +119,7 @@ private struct BenchDesk {
     }
 
     private mutating func commit<Known: BenchKnowing>(_ happening: Happening, _ known: inout Known) {
-        let question = state.questions[scanner.device]?.question
-        let answer = known.knowledge(of: happening, answering: question)
+        let answer = known.knowledge(of: happening, at: scanner, in: state)
         let decision = decide(state, Event(at: now, scanner: scanner, happening, known: answer))
         row += 1
         known.enter(decision.facts, at: Moment(row: row, wall: now.nanoseconds / 1000))

@@ -115,6 +115,16 @@ package enum Command: Hashable, Codable, Sendable {
     case notSampled
     /// A tube is spoilt (broken, spilt, dirty): its people are sampled again, and it is never used.
     case void
+    /// Swabs are in another tube than was recorded: whose, and in which.
+    case transfer
+    /// A sealed tube takes a late person, or a sealed bag is opened.
+    case reopen
+    /// Another category for a tube, a row of tubes or a bag.
+    case recategorise
+    /// A wrong tube code in a bag, sealed or not, is put right without opening it.
+    case fix
+    /// Why a correction is made, 1 to `reasons`; completes it.
+    case reason(Int)
     case count(Int)
     case confirm
     case cancel
@@ -122,6 +132,11 @@ package enum Command: Hashable, Codable, Sendable {
     case ask
     /// A key of the typing cards: numbers of people whose code cannot be read.
     case key(TypingKey)
+}
+
+extension Command {
+    /// How many REASON cards there are.
+    package static let reasons = 9
 }
 
 /// The keys with which a number is typed card by card.

@@ -77,14 +77,15 @@ extension Command {
     package static let onCards: [Command] =
         (1...20).map(Command.category) + (1...4).map(Command.mode) + (0...50).map(Command.count)
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
+        + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key)
 
-    /// Whether it takes out of the record's sums what was counted before: such cards lie on the back of the sheet, so that
-    /// no scanner meets them by chance.
+    /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
+    /// sheet, so that no scanner meets them by chance.
     package var isDestructive: Bool {
         switch self {
-        case .release, .notSampled, .void: true
-        case .category, .mode, .round, .short, .undo, .count, .confirm, .cancel, .ask, .key: false
+        case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
+        case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key: false
         }
     }
 
@@ -101,6 +102,11 @@ extension Command {
         case .release: "FREE"
         case .notSampled: "NOTDONE"
         case .void: "VOID"
+        case .transfer: "TRNSFER"
+        case .reopen: "REOPEN"
+        case .recategorise: "REGROUP"
+        case .fix: "FIX"
+        case .reason(let number): "RESON" + Self.letters(number)
         case .confirm: "CONFIR"
         case .cancel: "CNCEL"
         case .ask: "TELL"

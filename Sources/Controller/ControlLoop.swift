@@ -214,8 +214,7 @@ package final class ControlLoop {
         if let failure { throw failure }
         let wall = clocks.wall()
         try noteClock(wall, at: now)
-        let question = role.flatMap { state.questions[$0.device]?.question }
-        let known = try Knowledge(of: happening, answering: question, in: journal.register)
+        let known = try Knowledge(of: happening, at: role, in: state, from: journal.register)
         let decision = decide(state, Event(at: now, scanner: role, happening, known: known))
         let entry = Entry(
             at: now, wall: wall.microseconds, utcOffsetMinutes: wall.utcOffsetMinutes, clockTrusted: wall.isTrusted,

@@ -68,6 +68,8 @@ private struct BindingBook {
     private var kinds: [PersonToken: PersonCode.Kind] = [:]
     private var seen: [PersonToken: (at: WallTime, origin: String)] = [:]
     private var replay = Replay()
+    /// When a tube that was reopened had been sealed.
+    private var sealedBefore: [TubeCode: WallTime] = [:]
     /// Index of the last line of each binding.
     private var index: [Binding: Int] = [:]
 
@@ -103,10 +105,19 @@ private struct BindingBook {
         case .tubeJoined(let tube, let bag): tubes[tube]?.bag = bag
         case .tubeLeftBag(let tube, _, _): tubes[tube]?.bag = nil
         case .bagOpened(let bag, _, _): bags[bag] = Bag(origin: row.origin)
-        case .bagSealed(let bag, let seal, _):
+        case .bagSealed(let bag, let seal, _, _, _):
             bags[bag]?.seal = seal
             bags[bag]?.sealed = row.at
             bags[bag]?.sealOrigin = row.origin
+        case .personMoved(_, let from, let to): move(from, to)
+        case .tubeReplaced(let tube, let other, _, let bindings, _):
+            tubes[other] = tubes[tube]
+            for binding in bindings { move(binding, binding.moved(to: other)) }
+        case .tubeRecategorised(let tube, _, let category, _): setCategory(category, of: tube)
+        case .tubeReopened(_, let tube, _):
+            sealedBefore[tube.code] = tubes[tube.code]?.sealed
+            tubes[tube.code]?.sealed = nil
+        case .bagUnsealed(_, _, let held): for tube in held { tubes[tube]?.bag = nil }
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: return
         }
@@ -119,14 +130,46 @@ private struct BindingBook {
         case .tubeSealed(_, let tube, _, _): tubes[tube.code]?.sealed = nil
         case .tubeJoined(let tube, _): tubes[tube]?.bag = nil
         case .tubeLeftBag(let tube, let bag, _): tubes[tube]?.bag = bag
+        case .personMoved(_, let from, let to): moveBack(to, from)
+        case .tubeReplaced(let tube, let other, _, let bindings, _):
+            for binding in bindings { moveBack(binding.moved(to: other), binding) }
+            tubes[tube] = tubes[other]
+        case .tubeRecategorised(let tube, _, _, let was): setCategory(was, of: tube)
+        case .tubeReopened(_, let tube, _): tubes[tube.code]?.sealed = sealedBefore[tube.code]
         default: return
         }
+    }
+
+    private func name(ofCategory number: Int) -> String {
+        replay.state?.settings.category(number)?.chinese ?? "\(number)"
+    }
+
+    private mutating func setCategory(_ number: Int, of tube: TubeCode) {
+        let name = name(ofCategory: number)
+        tubes[tube]?.category = name
+    }
+
+    /// The old line stays and says `moved`; the new one has what was true of the old.
+    private mutating func move(_ from: Binding, _ to: Binding) {
+        guard let old = index[from] else { return }
+        var line = lines[old]
+        line.binding = to
+        line.tube = tubes[to.tube] ?? line.tube
+        line.status = "bound"
+        setStatus("moved", of: from)
+        index[to] = lines.count
+        lines.append(line)
+    }
+
+    private mutating func moveBack(_ to: Binding, _ from: Binding) {
+        setStatus("undone", of: to)
+        setStatus("bound", of: from)
     }
 
     private mutating func open(_ tube: OpenTube, _ row: Export.ReadRow) {
         let settings = replay.state?.settings
         tubes[tube.code] = Tube(
-            round: tube.round, category: settings?.category(tube.category)?.chinese ?? "\(tube.category)",
+            round: tube.round, category: name(ofCategory: tube.category),
             mode: settings?.mode(tube.mode)?.name ?? "\(tube.mode)", origin: row.origin)
     }
 

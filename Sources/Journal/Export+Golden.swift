@@ -109,10 +109,28 @@ extension Fact {
         case .bagClosed(let bag, _): ["bag \(bag) closed"]
         case .bagReopened(let bag, _): ["bag \(bag) reopened"]
         case .bagCounted(let bag, _): ["bag \(bag) counted"]
-        case .bagSealed(let bag, let seal, let tubes):
+        case .bagSealed(let bag, let seal, _, _, let tubes):
             ["bag \(bag) sealed \(seal) with \(tubes.map(\.text).joined(separator: " "))"]
+        case .personMoved, .tubeReplaced, .tubeRecategorised, .bagRecategorised, .tubeReopened, .bagUnsealed,
+            .reasonGiven:
+            correctionWords
         case .asked(_, let question, _): ["asked \(question.question.name)"]
         case .questionEnded(_, let was): ["question \(was.question.name) ended"]
+        default: []
+        }
+    }
+
+    private var correctionWords: [GoldenLine.Word] {
+        switch self {
+        case .personMoved(_, let from, let to):
+            [.person(from.person), "moved \(from.tube) slot \(from.slot) to \(to.tube) slot \(to.slot)"]
+        case .tubeReplaced(let tube, let other, _, let bindings, let bag):
+            ["tube \(tube) is \(other) with \(bindings.count)\(bag.map { " in bag \($0)" } ?? "")"]
+        case .tubeRecategorised(let tube, _, let category, _): ["tube \(tube) category \(category)"]
+        case .bagRecategorised(let bag, let category, _): ["bag \(bag) category \(category)"]
+        case .tubeReopened(_, let tube, _): ["tube \(tube.code) reopened with \(tube.bindings.count)"]
+        case .bagUnsealed(let bag, let seal, _): ["bag \(bag) unsealed \(seal)"]
+        case .reasonGiven(let reason): ["reason \(reason)"]
         default: []
         }
     }
@@ -133,6 +151,10 @@ extension Refusal {
             .bagUsed(let bag, _), .bagElsewhere(let bag, _), .countFirst(let bag):
             ["\(bag)"]
         case .sealReuse(let seal, let bag): ["\(seal)", "\(bag)"]
+        case .sameTube(let tube), .transferToNew(let tube): ["\(tube)"]
+        case .inSealedBag(let tube, let bag), .inBag(let tube, let bag): ["\(tube)", "\(bag)"]
+        case .bagNotSealed(let bag): ["\(bag)"]
+        case .categoriesDiffer(let tube, let other): ["\(tube)", "\(other)"]
         default: []
         }
     }

@@ -1,4 +1,4 @@
-import Codes
+package import Codes
 import Foundation
 package import Station
 
@@ -7,6 +7,7 @@ package import Station
 final class RecordTable {
     private struct Statements {
         var select: Statement
+        var selectRow: Statement
         var upsert: Statement
         var forgetCode: Statement
         var forgetPerson: Statement
@@ -21,6 +22,12 @@ final class RecordTable {
     init(_ connection: OpaquePointer) throws(JournalError) {
         statements = Statements(
             select: try Statement(connection, "SELECT record FROM code WHERE class = ? AND code = ?"),
+            selectRow: try Statement(
+                connection,
+                """
+                SELECT code FROM code WHERE class = 'tube' AND record ->> '$.opened.row' BETWEEN ? AND ?
+                ORDER BY record ->> '$.opened.row', code LIMIT ?
+                """),
             upsert: try Statement(
                 connection,
                 """
@@ -51,6 +58,18 @@ final class RecordTable {
         if try select.step(), let text = select.bytesIfAny(0) { record = try key.record(from: text) }
         remember(record, for: key)
         return record
+    }
+
+    /// Reads the records of all tubes, which takes about 1 us each: for corrections of a row of tubes alone.
+    func tubes(openedFrom first: Int64, through last: Int64, limit: Int) throws(JournalError) -> [TubeCode] {
+        guard let selectRow = statements?.selectRow else { throw Engine.closed }
+        selectRow.bind(1, first)
+        selectRow.bind(2, last)
+        selectRow.bind(3, Int64(limit))
+        defer { selectRow.reset() }
+        var codes: [TubeCode] = []
+        while try selectRow.step() { codes.append(TubeCode(selectRow.text(0))) }
+        return codes
     }
 
     func set(_ record: CodeRecord?, for key: RecordKey) throws(JournalError) {
@@ -99,6 +118,11 @@ package struct SQLiteRegister: Register {
     package mutating func set(_ record: CodeRecord?, for key: RecordKey) throws(JournalError) {
         try table.set(record, for: key)
     }
+    package func tubes(
+        openedFrom first: Int64, through last: Int64, limit: Int
+    ) throws(JournalError) -> [TubeCode] {
+        try table.tubes(openedFrom: first, through: last, limit: limit)
+    }
 }
 
 extension RecordKey {
@@ -112,6 +136,7 @@ extension RecordKey {
         switch self {
         case .person: "person"
         case .tube: "tube"
+        case .members: "members"
         case .bag: "bag"
         case .seal: "seal"
         }
@@ -120,7 +145,7 @@ extension RecordKey {
     var code: String {
         switch self {
         case .person(let token): token.text
-        case .tube(let tube): tube.text
+        case .tube(let tube), .members(let tube): tube.text
         case .bag(let bag): bag.text
         case .seal(let seal): seal.text
         }
@@ -130,6 +155,7 @@ extension RecordKey {
         switch codeClass {
         case "person": self = .person(PersonToken(code))
         case "tube": self = .tube(TubeCode(code))
+        case "members": self = .members(TubeCode(code))
         case "bag": self = .bag(BagCode(code))
         case "seal": self = .seal(SealNumber(code))
         default: return nil
@@ -141,6 +167,7 @@ extension RecordKey {
         switch self {
         case .person: .person(try RowReader.decode(PersonRecord.self, from: text, of: "record"))
         case .tube: .tube(try RowReader.decode(TubeRecord.self, from: text, of: "record"))
+        case .members: .members(try RowReader.decode(TubeMembers.self, from: text, of: "record"))
         case .bag: .bag(try RowReader.decode(BagRecord.self, from: text, of: "record"))
         case .seal: .seal(try RowReader.decode(SealRecord.self, from: text, of: "record"))
         }
@@ -152,6 +179,7 @@ extension CodeRecord {
         switch self {
         case .person(let record): try RowText.encode(record)
         case .tube(let record): try RowText.encode(record)
+        case .members(let record): try RowText.encode(record)
         case .bag(let record): try RowText.encode(record)
         case .seal(let record): try RowText.encode(record)
         }

@@ -124,8 +124,7 @@ private struct Check {
             throw .damaged(row: sequence, reason: "the first row does not configure the station")
         }
         let at = Instant(nanoseconds: row.integer(EventRow.Column.monotonic))
-        let question = scanner.flatMap { state.questions[$0.device]?.question }
-        let known = Knowledge(of: happening, answering: question, in: register)
+        let known = Knowledge(of: happening, at: scanner, in: state, from: register)
         let decision = decide(state, Event(at: at, scanner: scanner, happening, known: known))
         report.decidedAgain += 1
         let verdict = try RowText.encode(decision.verdict)

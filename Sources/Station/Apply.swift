@@ -54,6 +54,13 @@ extension StationState {
         case .tubeSealed(let lane, let tube, _, _): lanes[lane]?.drop(tube.code)
         case .bagOpened, .tubeJoined, .tubeLeftBag, .bagClosed, .bagReopened, .bagCounted, .bagSealed:
             applyToBag(fact)
+        case .personMoved(let lane, let from, let to): move(from, to, on: lane)
+        case .tubeReplaced(let tube, let other, let lane, _, let bag): rename(tube, to: other, on: lane, in: bag)
+        case .tubeRecategorised(let tube, let lane, let category, _):
+            lanes[lane]?.changeTube(tube) { $0.category = category }
+        case .bagRecategorised(let bag, let category, _): bags[bag]?.category = category
+        case .tubeReopened(let lane, let tube, _): lanes[lane]?.collecting.tube = tube
+        case .bagUnsealed, .reasonGiven: return
         case .asked(let device, let question, _): questions[device] = question
         case .questionEnded(let device, _): questions[device] = nil
         case .undone(_, _, let facts):
@@ -69,7 +76,7 @@ extension StationState {
         case .bagClosed(let bag, let lane): bags[bag]?.phase = .closed(lane)
         case .bagReopened(let bag, _): bags[bag]?.phase = .open
         case .bagCounted(let bag, let lane): bags[bag]?.phase = .counted(lane)
-        case .bagSealed(let bag, _, _): bags[bag] = nil
+        case .bagSealed(let bag, _, _, _, _): bags[bag] = nil
         default: preconditionFailure("only facts about bags come here")
         }
     }
@@ -103,10 +110,31 @@ extension StationState {
         case .bagCounted(let bag, let lane): bags[bag]?.phase = .closed(lane)
         case .asked(let device, _, let was): questions[device] = was
         case .questionEnded(let device, let was): questions[device] = was
-        case .configured, .started, .personReminded, .bagSealed, .undone:
+        case .personMoved(let lane, let from, let to): move(to, from, on: lane)
+        case .tubeReplaced(let tube, let other, let lane, _, let bag): rename(other, to: tube, on: lane, in: bag)
+        case .tubeRecategorised(let tube, let lane, _, let was):
+            lanes[lane]?.changeTube(tube) { $0.category = was }
+        case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
+        case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
+        case .reasonGiven: return
+        case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
         }
+    }
+
+    private mutating func move(_ from: Binding, _ to: Binding, on lane: LaneID) {
+        lanes[lane]?.changeTube(from.tube) { $0.remove(from) }
+        lanes[lane]?.changeTube(to.tube) { $0.add(to) }
+    }
+
+    private mutating func rename(_ tube: TubeCode, to other: TubeCode, on lane: LaneID, in bag: BagCode?) {
+        lanes[lane]?.changeTube(tube) { held in
+            held.code = other
+            held.bindings = held.bindings.map { $0.moved(to: other) }
+        }
+        guard let bag, let index = bags[bag]?.tubes.firstIndex(of: tube) else { return }
+        bags[bag]?.tubes[index] = other
     }
 
     /// Takes over settings; lanes that are new begin empty, lanes that went keep their open work until it is finished.
@@ -134,13 +162,18 @@ extension Fact {
     }
 }
 
+extension Binding {
+    /// The same place in another tube.
+    package func moved(to tube: TubeCode) -> Binding { Binding(person: person, tube: tube, slot: slot) }
+}
+
 extension OpenTube {
     mutating func add(_ binding: Binding) {
         bindings.append(binding)
         bindings.sort { $0.slot < $1.slot }
     }
 
-    mutating func remove(_ binding: Binding) { bindings.removeAll { $0.slot == binding.slot } }
+    mutating func remove(_ binding: Binding) { bindings.removeAll { $0 == binding } }
 }
 
 extension Lane {

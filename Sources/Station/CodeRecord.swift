@@ -35,6 +35,8 @@ package struct TubeRecord: Hashable, Codable, Sendable {
         case emptied
         /// It never held a swab and is new again.
         case released
+        /// Its code was wrong: the swabs recorded in it are in this tube. Never used again.
+        case replaced(TubeCode)
     }
     package var stage: Stage
     package var category: Int
@@ -66,19 +68,48 @@ package struct TubeRecord: Hashable, Codable, Sendable {
     }
 }
 
+/// Who is in a sealed tube, by place, and the mode it was filled in: what corrections need. While a tube is on a lane the
+/// machine has it.
+package struct TubeMembers: Hashable, Codable, Sendable {
+    package var mode: Int
+    /// In slot order.
+    package var bindings: [Binding]
+    package init(mode: Int, bindings: [Binding]) {
+        self.mode = mode
+        self.bindings = bindings
+    }
+}
+
+/// What a sealed bag holds.
+package struct BagContents: Hashable, Codable, Sendable {
+    package var category: Int
+    package var round: RoundID
+    package var tubes: [TubeCode]
+    package init(category: Int, round: RoundID, tubes: [TubeCode]) {
+        self.category = category
+        self.round = round
+        self.tubes = tubes
+    }
+}
+
 /// Where a bag stands (WORKFLOW.md 3.4). Open, closed and counted bags live in the machine; the record keeps which exist.
 package struct BagRecord: Hashable, Codable, Sendable {
     package enum Stage: Hashable, Codable, Sendable {
         case open
         case sealed(SealNumber)
+        /// Opened after its seal, for a reason: bag and seal are dead, its tubes sealed tubes without a bag again.
+        case opened(SealNumber)
     }
     package var stage: Stage
     package var count: Int
     package var at: Moment
-    package init(stage: Stage, count: Int, at: Moment) {
+    /// While it is sealed.
+    package var contents: BagContents?
+    package init(stage: Stage, count: Int, at: Moment, contents: BagContents? = nil) {
         self.stage = stage
         self.count = count
         self.at = at
+        self.contents = contents
     }
 }
 
@@ -133,6 +164,8 @@ package struct Moment: Hashable, Codable, Sendable {
 package enum RecordKey: Hashable, Codable, Sendable {
     case person(PersonToken)
     case tube(TubeCode)
+    /// Who is in a sealed tube.
+    case members(TubeCode)
     case bag(BagCode)
     case seal(SealNumber)
 }
@@ -142,6 +175,7 @@ package enum CodeRecord: Hashable, Codable, Sendable {
     case person(PersonRecord)
     // The others apart, because they are far larger than persons' records and far rarer.
     indirect case tube(TubeRecord)
+    indirect case members(TubeMembers)
     indirect case bag(BagRecord)
     indirect case seal(SealRecord)
 }
@@ -150,6 +184,8 @@ package enum CodeRecord: Hashable, Codable, Sendable {
 package protocol Register {
     associatedtype Failure: Error
     func record(of key: RecordKey) throws(Failure) -> CodeRecord?
+    /// Tubes opened from one row to another, in that order, at most `limit`.
+    func tubes(openedFrom first: Int64, through last: Int64, limit: Int) throws(Failure) -> [TubeCode]
     /// nil forgets the code.
     mutating func set(_ record: CodeRecord?, for key: RecordKey) throws(Failure)
 }

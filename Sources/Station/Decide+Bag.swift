@@ -8,8 +8,7 @@ extension Desk {
         switch standing {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask, .count, .recount,
-            .settle:
+            .voidTube, .ask, .correcting, .count, .recount, .settle:
             break
         }
         if let bag = state.bags[code] { return unsealed(code, bag) }
@@ -81,6 +80,7 @@ extension Desk {
         }
         guard case .counted = bag.phase else { return refuse(.countFirst(code)) }
         return accept(
-            .bagSealed(code, seal, count: bag.tubes.count), [.bagSealed(code, seal, tubes: bag.tubes)])
+            .bagSealed(code, seal, count: bag.tubes.count),
+            [.bagSealed(code, seal, category: bag.category, round: bag.round, tubes: bag.tubes)])
     }
 }

@@ -16,7 +16,11 @@ extension Desk {
         case .notSampled: return ask(.notSampled)
         case .void: return ask(.void)
         case .ask: return ask(.ask)
-        case .key: return refuse(.notNow(command))
+        case .transfer: return ask(.correcting(.transfer))
+        case .reopen: return ask(.correcting(.reopen))
+        case .recategorise: return ask(.correcting(.recategorise))
+        case .fix: return ask(.correcting(.fix))
+        case .key, .reason: return refuse(.notNow(command))
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()
@@ -96,6 +100,7 @@ extension Desk {
         case .voidTube(let tube, let people): return voidTube(tube, people: people)
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
+        case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case nil, .notSampled, .void, .ask, .count, .recount: return refuse(.nothingToConfirm)
         }
     }
@@ -114,7 +119,7 @@ extension Desk {
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask:
+            .voidTube, .ask, .correcting:
             return tell(.questionCancelled)
         }
     }
@@ -132,7 +137,7 @@ extension Desk {
     }
 
     /// A person of these who waits again, as a repeat, comes first: bind or CANCEL.
-    private func whoWaitsAgain(_ bindings: [Binding]) -> PersonToken? {
+    func whoWaitsAgain(_ bindings: [Binding]) -> PersonToken? {
         let waiting = Set(state.lanes.values.compactMap { $0.collecting.waiting?.person.token })
         return bindings.first { waiting.contains($0.person) }?.person
     }
@@ -154,7 +159,7 @@ extension Desk {
         switch record.stage {
         case .sealed where record.single != nil: return ask(.voidTube(code, people: record.count))
         case .sealed: return refuse(.tubeSealed(code))
-        case .open, .bagged, .emptied, .released: return refuse(.tubeUsed(code, record))
+        case .open, .bagged, .emptied, .released, .replaced: return refuse(.tubeUsed(code, record))
         }
     }
 
@@ -190,7 +195,7 @@ extension Fact {
     /// A sealed bag is opened, not undone; an undo is not undone either.
     fileprivate var isUndoable: Bool {
         switch self {
-        case .bagSealed, .undone, .configured, .started: false
+        case .bagSealed, .bagUnsealed, .undone, .configured, .started: false
         default: true
         }
     }

@@ -7,8 +7,9 @@ extension Desk {
         switch standing {
         case .release: return unbind(person.token, why: .released)
         case .notSampled: return unbind(person.token, why: .notSampled)
-        case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask, .count,
-            .recount, .settle:
+        case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
+            .correcting,
+            .count, .recount, .settle:
             break
         }
         if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }

@@ -8,7 +8,7 @@ extension Desk {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
-            .voidTube, .ask, .count:
+            .voidTube, .ask, .correcting, .count:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -92,7 +92,7 @@ extension Desk {
     private func known(_ code: TubeCode, _ record: TubeRecord) -> Decision {
         switch record.stage {
         case .sealed: join(code, record)
-        case .open, .bagged, .emptied, .released: refuse(.tubeUsed(code, record))
+        case .open, .bagged, .emptied, .released, .replaced: refuse(.tubeUsed(code, record))
         }
     }
 
@@ -102,7 +102,7 @@ extension Desk {
         switch record.stage {
         case .open: return refuse(.notSealed(code))
         case .sealed: return join(code, record)
-        case .bagged, .emptied, .released: return refuse(.tubeUsed(code, record))
+        case .bagged, .emptied, .released, .replaced: return refuse(.tubeUsed(code, record))
         }
     }
 
@@ -124,7 +124,7 @@ extension Desk {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-                .voidTube, .ask, .count:
+                .voidTube, .ask, .correcting, .count:
                 continue
             }
         }
@@ -140,7 +140,7 @@ extension Desk {
         case .sealed:
             let fits = record.category == state.bags[bag]?.category && record.round == state.bags[bag]?.round
             if !fits || recountedElsewhere(code) != nil { return refuse(.notInThisBag(code, bag)) }
-        case .bagged, .emptied, .released: return refuse(.notInThisBag(code, bag))
+        case .bagged, .emptied, .released, .replaced: return refuse(.notInThisBag(code, bag))
         }
         let all = seen.contains(code) ? seen : seen + [code]
         let facts = [asking(.recount(bag, seen: all))]

@@ -15,6 +15,8 @@ package import Devices
 ///
 /// A question belongs to the scanner that caused it and ends at that scanner's next scan that is not refused.
 ///
+/// Corrections are questions of several steps; `Correction` has their diagram.
+///
 /// Not modelled here: what a code looks like (Codes), repeats of one code in a scanner's sight (`Sight`), badges, boxes
 /// and what comes after a sealed bag.
 package func decide(_ state: StationState, _ event: Event) -> Decision {
@@ -101,7 +103,7 @@ struct Desk {
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
-            .ask:
+            .ask, .correcting:
             question?.question
         }
     }
@@ -111,6 +113,7 @@ struct Desk {
 
     func decision() -> Decision {
         if case .ask? = standing, let story { return tell(.story(story)) }
+        if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
         switch event.happening {
         case .personScanned(let person): return personScanned(person)
         case .tubeScanned(let tube): return tubeScanned(tube)

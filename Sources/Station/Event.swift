@@ -73,6 +73,8 @@ package struct Knowledge: Hashable, Sendable {
     package var binding: Binding?
     package var bag: BagRecord?
     package var seal: SealRecord?
+    /// While a correction is being made.
+    package var correction = CorrectionKnowledge()
 
     package init(
         person: PersonRecord? = nil, tube: TubeRecord? = nil, bag: BagRecord? = nil, seal: SealRecord? = nil
@@ -83,11 +85,20 @@ package struct Knowledge: Hashable, Sendable {
         self.seal = seal
     }
 
-    /// Looks up the codes of a happening: a lookup for the code and one for each tube of a person.
-    ///
-    /// - Parameter question: the one that stands at the scanner; CONFIRM answers it, so its person is looked up again.
+    /// Looks up the codes of a happening: a lookup for the code and one for each tube of a person; and what the question
+    /// that stands at the scanner is about, which a card may answer.
     package init<R: Register>(
-        of happening: Happening, answering question: Question?, in register: borrowing R
+        of happening: Happening, at scanner: ScannerRole?, in state: StationState, from register: borrowing R
+    ) throws(R.Failure) {
+        let question = scanner.flatMap { state.questions[$0.device]?.question }
+        try self.init(of: happening, answering: question, from: register)
+        if case .correcting(let making)? = question {
+            correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
+        }
+    }
+
+    private init<R: Register>(
+        of happening: Happening, answering question: Question?, from register: borrowing R
     ) throws(R.Failure) {
         self.init()
         switch happening {

@@ -43,7 +43,20 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case bagClosed(BagCode, LaneID)
     case bagReopened(BagCode, was: BagPhase)
     case bagCounted(BagCode, LaneID)
-    case bagSealed(BagCode, SealNumber, tubes: [TubeCode])
+    case bagSealed(BagCode, SealNumber, category: Int, round: RoundID, tubes: [TubeCode])
+
+    /// A swab is in another tube than was recorded (TRANSFER).
+    case personMoved(LaneID, from: Binding, to: Binding)
+    /// A tube's code was wrong: all that was recorded of it is true of tube `by`. `bag`: the bag that holds it.
+    case tubeReplaced(TubeCode, by: TubeCode, LaneID, bindings: [Binding], bag: BagCode?)
+    case tubeRecategorised(TubeCode, LaneID, Int, was: Int)
+    case bagRecategorised(BagCode, Int, was: Int)
+    /// A tube that was sealed below capacity takes people again.
+    case tubeReopened(LaneID, OpenTube, short: Bool)
+    /// A sealed bag was opened: it and its seal are dead, its tubes are sealed tubes without a bag.
+    case bagUnsealed(BagCode, SealNumber, tubes: [TubeCode])
+    /// Why the correction in this row was made, the REASON card's number.
+    case reasonGiven(Int)
 
     /// A question was put to a scanner, in place of the one that stood.
     case asked(DeviceID, StandingQuestion, was: StandingQuestion?)
@@ -107,9 +120,19 @@ extension Fact {
         case .bagOpened(let bag, _, _), .bagClosed(let bag, _), .bagReopened(let bag, _), .bagCounted(let bag, _):
             [.bag(bag), .packing]
         case .tubeJoined(let tube, let bag), .tubeLeftBag(let tube, let bag, _): [.tube(tube), .bag(bag)]
-        case .bagSealed(let bag, _, let tubes): [.bag(bag), .packing] + tubes.map { .tube($0) }
+        case .bagSealed(let bag, _, _, _, let tubes), .bagUnsealed(let bag, _, let tubes):
+            [.bag(bag), .packing] + tubes.map { .tube($0) }
+        case .personMoved(let lane, let from, let to):
+            [.lane(lane), .person(from.person), .tube(from.tube), .tube(to.tube)]
+        case .tubeReplaced(let tube, let other, let lane, let bindings, let bag):
+            [.lane(lane), .tube(tube), .tube(other)] + bindings.map { .person($0.person) }
+                + (bag.map { [.bag($0), .packing] } ?? [])
+        case .tubeRecategorised(let tube, let lane, _, _): [.lane(lane), .tube(tube)]
+        case .bagRecategorised(let bag, _, _): [.bag(bag), .packing]
+        case .tubeReopened(let lane, let tube, _):
+            [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
         case .undone(_, _, let facts): facts.flatMap(\.touches)
-        case .started, .personReminded, .asked, .questionEnded: []
+        case .started, .personReminded, .asked, .questionEnded, .reasonGiven: []
         }
     }
 }

@@ -1,4 +1,4 @@
-import Codes
+package import Codes
 
 /// How facts change the record of codes. The same fold serves the journal's tables, replays and tests, so that what a
 /// lookup says can be checked against a fresh replay.
@@ -7,6 +7,8 @@ extension Register {
     package mutating func project(_ fact: Fact, at moment: Moment) throws(Failure) {
         switch fact {
         case .tubeOpened(let lane, let tube):
+            // One that was released before was sealed once.
+            if try record(of: .tube(tube.code)) != nil { try set(nil, for: .members(tube.code)) }
             try set(.tube(tube.record(on: lane, at: moment)), for: .tube(tube.code))
         case .tubeReleased(_, let tube, _):
             try change(tube) { $0.stage = .released }
@@ -17,29 +19,38 @@ extension Register {
             var record = PersonRecord(bindings: was?.bindings ?? [], at: moment, times: (was?.times ?? 0) + 1)
             record.add(binding)
             try set(.person(record), for: .person(binding.person))
-        case .personUnbound(_, let binding, _):
-            try change(binding.tube) { $0.remove(binding) }
-            try change(binding.person) { $0.remove(binding) }
-        case .tubeSealed(let lane, let tube, _, let short):
-            try change(tube.code) { record in
-                record.stage = .sealed
-                record.short = short
-                record.sealedBy = lane
-            }
+        case .personUnbound(_, let binding, _): try remove(binding)
+        case .tubeSealed(let lane, let tube, _, let short): try seal(tube, on: lane, short: short)
         case .bagOpened(let bag, _, _):
             try set(.bag(BagRecord(stage: .open, count: 0, at: moment)), for: .bag(bag))
         case .tubeJoined(let tube, let bag):
             try change(tube) { $0.stage = .bagged(bag) }
         case .tubeLeftBag(let tube, _, _):
             try change(tube) { $0.stage = .sealed }
-        case .bagSealed(let bag, let seal, let tubes):
-            try set(.bag(BagRecord(stage: .sealed(seal), count: tubes.count, at: moment)), for: .bag(bag))
+        case .bagSealed(let bag, let seal, let category, let round, let tubes):
+            let contents = BagContents(category: category, round: round, tubes: tubes)
+            let record = BagRecord(stage: .sealed(seal), count: tubes.count, at: moment, contents: contents)
+            try set(.bag(record), for: .bag(bag))
             try set(.seal(SealRecord(bag: bag, at: moment)), for: .seal(seal))
+        case .personMoved(_, let from, let to): try move(from, to)
+        case .tubeReplaced(let tube, let other, _, let bindings, let bag):
+            try replace(tube, by: other, bindings, in: bag)
+            try change(tube) { record in
+                record.stage = .replaced(other)
+                record.count = 0
+                record.single = nil
+            }
+        case .tubeRecategorised(let tube, _, let category, _): try change(tube) { $0.category = category }
+        case .bagRecategorised(let bag, let category, _): try change(bag) { $0.contents?.category = category }
+        case .tubeReopened(let lane, let tube, _): try reopen(tube, on: lane)
+        case .bagUnsealed(let bag, let seal, let tubes):
+            try set(.bag(BagRecord(stage: .opened(seal), count: 0, at: moment)), for: .bag(bag))
+            for tube in tubes { try change(tube) { $0.stage = .sealed } }
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
         case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
-            .bagCounted, .asked, .questionEnded:
+            .bagCounted, .asked, .questionEnded, .reasonGiven:
             return
         }
     }
@@ -54,25 +65,87 @@ extension Register {
         case .personBound(_, let binding, _, _, let was):
             try change(binding.tube) { $0.remove(binding) }
             try set(was.map { .person($0) }, for: .person(binding.person))
-        case .personUnbound(_, let binding, _):
-            try change(binding.tube) { $0.add(binding) }
-            try change(binding.person) { $0.add(binding) }
-        case .tubeSealed(let lane, let tube, _, _):
-            try change(tube.code) { record in
-                record.stage = .open(lane: lane)
-                record.short = false
-                record.sealedBy = nil
-            }
+        case .personUnbound(_, let binding, _): try add(binding)
+        case .tubeSealed(let lane, let tube, _, _): try reopen(tube, on: lane)
         case .bagOpened(let bag, _, _):
             try set(nil, for: .bag(bag))
         case .tubeJoined(let tube, _):
             try change(tube) { $0.stage = .sealed }
         case .tubeLeftBag(let tube, let bag, _):
             try change(tube) { $0.stage = .bagged(bag) }
-        case .bagSealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen,
-            .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed,
-            .bagReopened, .bagCounted, .asked, .questionEnded, .undone:
+        case .personMoved(_, let from, let to): try move(to, from)
+        case .tubeReplaced(let tube, let other, _, let bindings, let bag):
+            try replace(other, by: tube, bindings.map { $0.moved(to: other) }, in: bag)
+            try set(nil, for: .tube(other))
+        case .tubeRecategorised(let tube, _, _, let was): try change(tube) { $0.category = was }
+        case .bagRecategorised(let bag, _, let was): try change(bag) { $0.contents?.category = was }
+        case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
+        case .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
+            .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
+            .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone:
             return
+        }
+    }
+
+    // MARK: What several facts do
+
+    private mutating func add(_ binding: Binding) throws(Failure) {
+        try change(binding.tube) { $0.add(binding) }
+        try change(membersOf: binding.tube) { $0.bindings.enter(binding) }
+        try change(binding.person) { $0.add(binding) }
+    }
+
+    private mutating func remove(_ binding: Binding) throws(Failure) {
+        try change(binding.tube) { $0.remove(binding) }
+        try change(membersOf: binding.tube) { $0.bindings.removeAll { $0 == binding } }
+        try change(binding.person) { $0.remove(binding) }
+    }
+
+    private mutating func move(_ from: Binding, _ to: Binding) throws(Failure) {
+        try remove(from)
+        try add(to)
+    }
+
+    private mutating func seal(_ tube: OpenTube, on lane: LaneID, short: Bool) throws(Failure) {
+        try change(tube.code) { record in
+            record.stage = .sealed
+            record.short = short
+            record.sealedBy = lane
+        }
+        try set(.members(TubeMembers(mode: tube.mode, bindings: tube.bindings)), for: .members(tube.code))
+    }
+
+    private mutating func reopen(_ tube: OpenTube, on lane: LaneID) throws(Failure) {
+        try change(tube.code) { record in
+            record.stage = .open(lane: lane)
+            record.short = false
+            record.sealedBy = nil
+        }
+        try set(nil, for: .members(tube.code))
+    }
+
+    /// Writes for tube `other` all that is written of `tube`, whose own record the caller then changes.
+    private mutating func replace(
+        _ tube: TubeCode, by other: TubeCode, _ bindings: [Binding], in bag: BagCode?
+    ) throws(Failure) {
+        guard case .tube(var record)? = try record(of: .tube(tube)) else { return }
+        record.single = record.single?.moved(to: other)
+        try set(.tube(record), for: .tube(other))
+        if case .members(var members)? = try self.record(of: .members(tube)) {
+            members.bindings = members.bindings.map { $0.moved(to: other) }
+            try set(nil, for: .members(tube))
+            try set(.members(members), for: .members(other))
+        }
+        for binding in bindings {
+            try change(binding.person) { person in
+                person.remove(binding)
+                person.add(binding.moved(to: other))
+            }
+        }
+        guard let bag else { return }
+        try change(bag) { record in
+            guard let index = record.contents?.tubes.firstIndex(of: tube) else { return }
+            record.contents?.tubes[index] = other
         }
     }
 
@@ -82,6 +155,20 @@ extension Register {
         guard case .person(var record)? = try record(of: .person(person)) else { return }
         body(&record)
         try set(.person(record), for: .person(person))
+    }
+
+    private mutating func change(
+        membersOf tube: TubeCode, _ body: (inout TubeMembers) -> Void
+    ) throws(Failure) {
+        guard case .members(var members)? = try record(of: .members(tube)) else { return }
+        body(&members)
+        try set(.members(members), for: .members(tube))
+    }
+
+    private mutating func change(_ bag: BagCode, _ body: (inout BagRecord) -> Void) throws(Failure) {
+        guard case .bag(var record)? = try record(of: .bag(bag)) else { return }
+        body(&record)
+        try set(.bag(record), for: .bag(bag))
     }
 
     private mutating func change(_ tube: TubeCode, _ body: (inout TubeRecord) -> Void) throws(Failure) {
@@ -112,10 +199,25 @@ extension TubeRecord {
     }
 }
 
+extension [Binding] {
+    /// Puts one in, in slot order.
+    fileprivate mutating func enter(_ binding: Binding) {
+        append(binding)
+        sort { $0.slot < $1.slot }
+    }
+}
+
 /// The record in memory: for replays, tests and the simulator's own books.
 package struct MemoryRegister: Register, Hashable, Sendable {
     package var records: [RecordKey: CodeRecord] = [:]
     package init() {}
     package func record(of key: RecordKey) throws(Never) -> CodeRecord? { records[key] }
     package mutating func set(_ record: CodeRecord?, for key: RecordKey) throws(Never) { records[key] = record }
+    package func tubes(openedFrom first: Int64, through last: Int64, limit: Int) throws(Never) -> [TubeCode] {
+        let found = records.compactMap { key, record -> (row: Int64, code: TubeCode)? in
+            guard case (.tube(let code), .tube(let tube)) = (key, record) else { return nil }
+            return first <= tube.opened.row && tube.opened.row <= last ? (tube.opened.row, code) : nil
+        }
+        return found.sorted { ($0.row, $0.code) < ($1.row, $1.code) }.prefix(limit).map { $0.code }
+    }
 }

@@ -69,6 +69,13 @@ package enum Acceptance: Hashable, Codable, Sendable {
     /// A recount was taken as the truth.
     case bagSettled(BagCode, count: Int)
     case bagSealed(BagCode, SealNumber, count: Int)
+    /// So many people's swabs are recorded in the other tube now.
+    case swabsMoved(TubeCode, TubeCode, people: Int)
+    case tubeReopened(TubeCode, count: Int, capacity: Int)
+    case bagUnsealed(BagCode, SealNumber, tubes: Int)
+    case recategorised(Int, tubes: Int)
+    /// The wrong code, the right one, and the bag that stays as it is.
+    case tubeFixed(TubeCode, TubeCode, BagCode)
     case undone(row: Int64)
 }
 
@@ -122,6 +129,21 @@ package enum Refusal: Hashable, Codable, Sendable {
     case notNow(Command)
     /// A tube that never was in use: there is nothing in it to take out.
     case nothingToVoid(TubeCode)
+    /// A correction was told the same tube twice.
+    case sameTube(TubeCode)
+    /// The bag that holds it is sealed.
+    case inSealedBag(TubeCode, BagCode)
+    /// The bag that holds it keeps one category, and its tubes are not reopened.
+    case inBag(TubeCode, BagCode)
+    /// REOPEN and FIX are for bags that hold tubes.
+    case bagNotSealed(BagCode)
+    case categoriesDiffer(TubeCode, TubeCode)
+    case sameCategory(Int)
+    /// One of several people of a tube cannot be moved to a tube that nobody opened.
+    case transferToNew(TubeCode)
+    case rowTooLong(limit: Int)
+    /// The correction is completed by a REASON card.
+    case reasonFirst
     /// ENTER with nothing typed.
     case nothingTyped
     /// More characters than any number has; what was typed is dropped.
@@ -167,6 +189,15 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .notBound: "not-bound"
         case .notNow: "not-now"
         case .nothingToVoid: "nothing-to-void"
+        case .sameTube: "same-tube"
+        case .inSealedBag: "in-sealed-bag"
+        case .inBag: "in-bag"
+        case .bagNotSealed: "bag-not-sealed"
+        case .categoriesDiffer: "categories-differ"
+        case .sameCategory: "same-category"
+        case .transferToNew: "transfer-to-new"
+        case .rowTooLong: "row-too-long"
+        case .reasonFirst: "reason-first"
         case .nothingTyped: "nothing-typed"
         case .typedTooLong: "typed-too-long"
         case .typedDiffers: "typed-differs"
@@ -196,6 +227,8 @@ package enum Question: Hashable, Codable, Sendable {
     case voidTube(TubeCode, people: Int)
     /// What is to be told? Any code.
     case ask
+    /// The next step of a correction.
+    case correcting(Correction)
     /// How many tubes are in the bag? A COUNT card.
     case count(BagCode)
     /// The count differed: every tube is scanned, then the bag.
@@ -215,6 +248,7 @@ package enum Question: Hashable, Codable, Sendable {
         case .void: "void"
         case .voidTube: "void-tube"
         case .ask: "ask"
+        case .correcting(let correction): correction.name
         case .count: "count"
         case .recount, .settle: "count-mismatch"
         }
@@ -225,6 +259,7 @@ package enum Question: Hashable, Codable, Sendable {
         case .recount, .settle, .wrongCategory: .refused
         case .duplicateRound, .shortPool, .newRound, .typedPerson, .voidTube, .count: .attention
         case .release, .notSampled, .void, .ask: .accepted
+        case .correcting(let correction): correction.isComplete ? .attention : .accepted
         }
     }
 }

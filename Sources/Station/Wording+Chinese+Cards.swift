@@ -18,6 +18,11 @@ extension Chinese {
         case .key(.enter): "回车"
         case .key(.clear): "清除"
         case .count(let number): "清点\(number)"
+        case .transfer: "试管转移"
+        case .reopen: "重新打开"
+        case .recategorise: "更正类别"
+        case .fix: "更正管码"
+        case .reason(let number): "原因\(number)"
         case .confirm: "确认"
         case .cancel: "取消"
         }
@@ -39,6 +44,11 @@ extension Chinese {
         case .key(.clear): "从头重新输入"
         case .ask: "再扫任意码，查询其状态，不做任何更改"
         case .count(let number): "袋内共\(number)管"
+        case .transfer: "再扫人员或原试管，再扫实际装样的试管，再扫原因卡"
+        case .reopen: "再扫需补人的已封试管，或已封的封袋，再扫原因卡"
+        case .recategorise: "再扫类别卡，再扫首管和末管或封袋，再扫确认卡"
+        case .fix: "再扫封袋、错误管码、正确试管、确认卡，不拆袋"
+        case .reason(let number): "更正原因：\(reason(number))"
         case .confirm: "同意提问"
         case .cancel: "不同意提问；请等待的人员离开"
         }

@@ -47,6 +47,9 @@ extension Chinese {
         case .nothingToCancel: Message("没有可取消的操作", "请继续扫码")
         case .nothingToConfirm: Message("没有可确认的操作", "请继续扫码")
         case .notBound: Message("此人未关联试管", "请扫正确的人员")
+        case .sameTube, .inSealedBag, .inBag, .bagNotSealed, .categoriesDiffer, .sameCategory, .transferToNew,
+            .rowTooLong, .reasonFirst:
+            notCorrected(refusal)
         case .nothingTyped: Message("尚未输入", "请扫数字卡，再扫回车卡")
         case .typedTooLong: Message("输入过长", "请从头重新输入")
         case .typedDiffers: Message("2次输入不一致", "请重新输入2次")
@@ -71,6 +74,7 @@ extension Chinese {
         switch record.stage {
         case .open: "使用中，\(names.time(record.at)) 开袋"
         case .sealed(let seal): "\(names.time(record.at)) 已封袋，封签 \(seal)"
+        case .opened(let seal): "\(names.time(record.at)) 已开封，封签 \(seal) 作废"
         }
     }
 
@@ -80,7 +84,9 @@ extension Chinese {
         case .release, .notSampled: "请扫人员"
         case .void: "请扫采样管"
         case .count: "请先扫封袋"
-        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key: "请继续扫码"
+        case .reason: "请先扫更正卡"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix:
+            "请继续扫码"
         }
     }
 

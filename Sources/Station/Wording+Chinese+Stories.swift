@@ -15,7 +15,8 @@ extension Chinese {
                 next(for: open.phase))
         case .bag(let bag, nil): Message("封袋 \(bag) 未使用", "请扫封袋开袋")
         case .bag(let bag, let record?):
-            Message("封袋 \(bag) \(whereabouts(record))：\(record.count)支", "请放入转运箱")
+            Message(
+                "封袋 \(bag) \(whereabouts(record))：\(record.count)支", record.contents == nil ? "不可再用" : "请放入转运箱")
         case .seal(let seal, nil): Message("封签 \(seal) 未使用", "请用于已清点的封袋")
         case .seal(let seal, let record?):
             Message("封签 \(seal) 已于 \(names.time(record.at)) 用于封袋 \(record.bag)", "不可再用")
@@ -43,7 +44,7 @@ extension Chinese {
         case .open(let lane): record.count < record.capacity ? "请在\(lane)号台继续" : "请在该台再扫试管封管"
         case .sealed: "请装入同类别封袋"
         case .bagged: "无需处理"
-        case .emptied: "不可再用"
+        case .emptied, .replaced: "不可再用"
         case .released: "可作新管使用"
         }
     }

@@ -50,6 +50,7 @@ struct Chinese: Vocabulary {
         case .bagSettled(let bag, let count): Message("封袋 \(bag) 现为\(count)支", "请扫封签")
         case .bagSealed(let bag, let seal, let count):
             Message("封袋 \(bag) 已封袋：封签 \(seal)，\(count)支", "请放入转运箱")
+        case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
     }
@@ -95,6 +96,7 @@ struct Chinese: Vocabulary {
                 ? Message("试管 \(tube) 作废？管内无人", "作废请扫确认卡")
                 : Message("试管 \(tube) 作废？管内\(people)人", "作废请扫确认卡，人员须重新采样")
         case .ask: Message("要查询什么？", "请扫任意码")
+        case .correcting(let correction): asked(correction)
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
         case .recount(let bag, let seen):
             Message("封袋 \(bag) 清点不符" + (seen.isEmpty ? "" : "，已扫\(seen.count)支"), "请逐支扫试管，再扫封袋")
@@ -142,6 +144,7 @@ struct Chinese: Vocabulary {
         case .bagged(let bag): "在封袋 \(bag)，\(used)"
         case .emptied: "已全部解除，\(used)"
         case .released: "已解除，\(used)"
+        case .replaced(let other): "管码有误，已更正为 \(other)，\(used)"
         }
     }
 

@@ -18,6 +18,11 @@ extension English {
         case .key(.enter): "ENTER"
         case .key(.clear): "CLEAR"
         case .count(let number): "COUNT-\(number)"
+        case .transfer: "TRANSFER"
+        case .reopen: "REOPEN"
+        case .recategorise: "RECATEGORISE"
+        case .fix: "FIX"
+        case .reason(let number): "REASON-\(number)"
         case .confirm: "CONFIRM"
         case .cancel: "CANCEL"
         }
@@ -39,6 +44,11 @@ extension English {
         case .key(.clear): "Type the number from its beginning"
         case .ask: "Then any code: tells where it stands, changes nothing"
         case .count(let number): number == 1 ? "This bag holds 1 tube" : "This bag holds \(number) tubes"
+        case .transfer: "Then a person or tube, then the tube that holds the swabs, then REASON"
+        case .reopen: "Then a sealed tube that takes a late person, or a sealed bag; then REASON"
+        case .recategorise: "Then CATEGORY, then the first and last tube, or a bag; then CONFIRM"
+        case .fix: "Then a bag, the wrong tube code, the right tube, CONFIRM: no bag is opened"
+        case .reason(let number): "Why: \(reason(number))"
         case .confirm: "Yes to what the station asks"
         case .cancel: "No to what the station asks; send the waiting person away"
         }

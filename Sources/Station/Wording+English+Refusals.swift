@@ -50,6 +50,9 @@ extension English {
         case .nothingToCancel: Message("Nothing to cancel", "Go on scanning")
         case .nothingToConfirm: Message("Nothing to confirm", "Go on scanning")
         case .notBound: Message("This person is in no tube", "Scan the right person")
+        case .sameTube, .inSealedBag, .inBag, .bagNotSealed, .categoriesDiffer, .sameCategory, .transferToNew,
+            .rowTooLong, .reasonFirst:
+            notCorrected(refusal)
         case .nothingTyped: Message("Nothing is typed", "Scan the digits, then ENTER")
         case .typedTooLong: Message("Too many characters", "Type the number again from its beginning")
         case .typedDiffers: Message("The 2 entries differ", "Type the number again, 2 times")
@@ -75,6 +78,7 @@ extension English {
         switch record.stage {
         case .open: "is in use since \(names.time(record.at))"
         case .sealed(let seal): "was sealed at \(names.time(record.at)) with \(seal)"
+        case .opened(let seal): "was opened at \(names.time(record.at)), seal \(seal) is dead"
         }
     }
 
@@ -84,7 +88,9 @@ extension English {
         case .release, .notSampled: "Scan the person"
         case .void: "Scan the tube"
         case .count: "Scan the bag first"
-        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key: "Go on scanning"
+        case .reason: "Scan the correction's card first"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix:
+            "Go on scanning"
         }
     }
 

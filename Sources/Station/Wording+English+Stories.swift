@@ -15,7 +15,9 @@ extension English {
                 next(for: open.phase))
         case .bag(let bag, nil): Message("Bag \(bag) is new", "Scan it to open it")
         case .bag(let bag, let record?):
-            Message("Bag \(bag) \(whereabouts(record)): \(tubes(record.count))", "Put it into the transfer box")
+            Message(
+                "Bag \(bag) \(whereabouts(record)): \(tubes(record.count))",
+                record.contents == nil ? "Never use it again" : "Put it into the transfer box")
         case .seal(let seal, nil): Message("Seal \(seal) is new", "Use it for a counted bag")
         case .seal(let seal, let record?):
             Message("Seal \(seal) was used on bag \(record.bag) at \(names.time(record.at))", "Never use it again")
@@ -44,7 +46,7 @@ extension English {
             record.count < record.capacity ? "Go on with it on lane \(lane)" : "Scan it there to seal it"
         case .sealed: "Put it into a bag of its category"
         case .bagged: "Nothing is to be done"
-        case .emptied: "Never use it again"
+        case .emptied, .replaced: "Never use it again"
         case .released: "Use it as a new one"
         }
     }

@@ -57,6 +57,7 @@ struct English: Vocabulary {
         case .bagSettled(let bag, let count): Message("Bag \(bag) now holds \(tubes(count))", "Scan the seal")
         case .bagSealed(let bag, let seal, let count):
             Message("Bag \(bag) sealed with \(seal): \(tubes(count))", "Put it into the transfer box")
+        case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
         case .undone: Message("Last scan undone", "Go on from the step before")
         }
     }
@@ -106,6 +107,7 @@ struct English: Vocabulary {
                     "Void tube \(tube) with \(people == 1 ? "1 person" : "\(people) people")?",
                     "Scan CONFIRM, they are sampled again")
         case .ask: Message("What do you want to know?", "Scan any code")
+        case .correcting(let correction): asked(correction)
         case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
         case .recount(let bag, let seen):
             Message(
@@ -163,6 +165,7 @@ struct English: Vocabulary {
         case .bagged(let bag): "is in bag \(bag), \(used)"
         case .emptied: "was emptied, \(used)"
         case .released: "was released, \(used)"
+        case .replaced(let other): "was wrong, it is tube \(other), \(used)"
         }
     }
 

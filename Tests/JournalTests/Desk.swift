@@ -64,8 +64,7 @@ final class Desk {
     ) throws -> Int64 {
         clock += 1_000_000
         wall += 1000
-        let question = scanner.flatMap { state.questions[$0.device]?.question }
-        let known = try Knowledge(of: happening, answering: question, in: journal.register)
+        let known = try Knowledge(of: happening, at: scanner, in: state, from: journal.register)
         let event = Event(at: Instant(nanoseconds: clock), scanner: scanner, happening, known: known)
         let decision = decide(state, event)
         let entry = Entry(

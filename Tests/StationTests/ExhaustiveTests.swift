@@ -45,6 +45,21 @@ struct ExhaustiveTests {
             settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
             scanners: [Sample.scanner("a")], depth: 14, isTyped: true,
             cards: [.undo, .void, .confirm, .cancel, .count(1)]),
+        Setup(
+            name: "corrections of tubes, a pool of two",
+            settings: Sample.settings(capacity: 2, order: .personFirst, bagLimit: 2, parkedLimit: 1),
+            scanners: [Sample.scanner("a")], depth: 11,
+            cards: [.undo, .short, .transfer, .reopen, .reason(1), .release, .confirm]),
+        Setup(
+            name: "corrections of single tubes in bags",
+            settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
+            scanners: [Sample.scanner("a")], depth: 14,
+            cards: [.undo, .transfer, .fix, .reopen, .reason(1), .count(1), .count(2)]),
+        Setup(
+            name: "categories put right, two scanners",
+            settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
+            scanners: [Sample.scanner("a"), Sample.scanner("b", track: .pack)], depth: 10,
+            cards: [.undo, .recategorise, .category(1), .category(2), .confirm, .count(1), .fix]),
     ]
 
     /// The alphabet: enough codes that every guard can be met.
@@ -112,6 +127,7 @@ struct ExhaustiveTests {
         try checkWaiting(before, world, decision, context)
         try checkBooks(world, context)
         try checkSeals(world, decision, context)
+        try checkMembers(world, context)
         return world == before ? nil : world
     }
 
@@ -120,7 +136,10 @@ struct ExhaustiveTests {
         _ context: Context
     ) throws {
         if decision.facts.contains(where: \.isUndoing) { return }
-        if case .accepted(.bagSealed) = decision.verdict { return }
+        switch decision.verdict {
+        case .accepted(.bagSealed), .accepted(.bagUnsealed): return
+        default: break
+        }
         var undone = after
         let undo = undone.take(.commandScanned(.undo), at: scanner, counting: false)
         guard case .accepted(.undone) = undo.verdict else {
@@ -192,7 +211,7 @@ struct ExhaustiveTests {
                 let sealed = world.state.bags[bag] == nil
                 try hold(sealed || places[code] == "bag \(bag)", "\(code) not in \(bag): \(context)")
             case .sealed: try hold(places[code] == nil && tube.count > 0, "\(code): \(context)")
-            case .emptied, .released: try hold(places[code] == nil && tube.count == 0, "\(code): \(context)")
+            case .emptied, .released, .replaced: try hold(places[code] == nil && tube.count == 0, "\(code): \(context)")
             }
         case (.person(let token), .person(let person)):
             guard let binding = person.binding else { return }
@@ -202,14 +221,54 @@ struct ExhaustiveTests {
                 return
             }
             try hold(tube.count > 0 && tube.stage != .emptied, "bound to an empty tube: \(context)")
-        case (.bag, .bag), (.seal, .seal): return
+        case (.members, .members), (.bag, .bag), (.seal, .seal): return
         default: try hold(false, "a record of another class: \(context)")
         }
     }
 
+    /// Bags, tubes and people say the same of who is where: a re-scan of a bag's tubes finds what is recorded of it.
+    private func checkMembers(_ world: World, _ context: Context) throws {
+        var people: [PersonToken: Set<Binding>] = [:]
+        for (key, record) in world.register.records {
+            guard case (.tube(let code), .tube(let tube)) = (key, record) else { continue }
+            let onLane = world.state.lanes.values.compactMap { $0.tube(code)?.bindings }.first
+            var members = onLane
+            if case .members(let held)? = world.register.records[.members(code)], onLane == nil {
+                members = held.bindings
+            }
+            let inside = members ?? []
+            try hold(tube.count == inside.count || tube.stage == .released, "count of \(code): \(context)")
+            try hold(inside.allSatisfy { $0.tube == code }, "another tube's people in \(code): \(context)")
+            for binding in inside { people[binding.person, default: []].insert(binding) }
+            guard case .bagged(let bag) = tube.stage else { continue }
+            let (tubes, category) = contents(of: bag, in: world)
+            try hold(tubes.contains(code), "\(code) is not in \(bag): \(context)")
+            try hold(category == tube.category, "\(code) has another category than \(bag): \(context)")
+        }
+        for (key, record) in world.register.records {
+            switch (key, record) {
+            case (.person(let token), .person(let person)):
+                try hold(Set(person.bindings) == people[token, default: []], "\(token) is elsewhere: \(context)")
+            case (.bag(let bag), .bag):
+                for tube in contents(of: bag, in: world).tubes {
+                    guard case .tube(let held)? = world.register.records[.tube(tube)], held.stage == .bagged(bag) else {
+                        return try hold(false, "\(tube) of \(bag) is not in it: \(context)")
+                    }
+                }
+            default: continue
+            }
+        }
+    }
+
+    private func contents(of bag: BagCode, in world: World) -> (tubes: [TubeCode], category: Int?) {
+        if let open = world.state.bags[bag] { return (open.tubes, open.category) }
+        guard case .bag(let record)? = world.register.records[.bag(bag)] else { return ([], nil) }
+        return (record.contents?.tubes ?? [], record.contents?.category)
+    }
+
     /// A sealed bag holds bound, sealed tubes, and its seal was never used before.
     private func checkSeals(_ world: World, _ decision: Decision, _ context: Context) throws {
-        for case .bagSealed(let bag, let seal, let tubes) in decision.facts {
+        for case .bagSealed(let bag, let seal, _, _, let tubes) in decision.facts {
             try hold(!tubes.isEmpty && Set(tubes).count == tubes.count, "\(context)")
             for tube in tubes {
                 guard case .tube(let record)? = world.register.records[.tube(tube)] else {

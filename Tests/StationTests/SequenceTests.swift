@@ -118,7 +118,7 @@ struct SequenceTests {
             world.take(.commandScanned(.confirm), at: packer).verdict == .accepted(.bagSettled(Sample.bag(1), count: 2))
         )
         #expect(world.state.bags[Sample.bag(1)]?.tubes == seen)
-        let left = Knowledge(of: .tubeScanned(Sample.tube(2)), answering: nil, in: world.register).tube
+        let left = Knowledge(of: .tubeScanned(Sample.tube(2)), at: nil, in: world.state, from: world.register).tube
         #expect(left?.stage == .sealed)
     }
 

@@ -22,7 +22,9 @@ enum Spoken {
     }
 
     static func bagRecord(_ stage: BagRecord.Stage) -> BagRecord {
-        BagRecord(stage: stage, count: 12, at: Moment(row: 7, wall: 1))
+        let contents = BagContents(category: 2, round: RoundID("1"), tubes: more)
+        return BagRecord(
+            stage: stage, count: 12, at: Moment(row: 7, wall: 1), contents: stage == .sealed(seal) ? contents : nil)
     }
 
     static func chain<Case>(_ following: (Case?) -> Case?) -> [Case] {
@@ -59,7 +61,12 @@ enum Spoken {
         case .tubeRecounted: .bagCounted(bag, count: 12)
         case .bagCounted: .bagSettled(bag, count: 1)
         case .bagSettled: .bagSealed(bag, seal, count: 12)
-        case .bagSealed: .undone(row: 31)
+        case .bagSealed: .swabsMoved(tube, more[0], people: 3)
+        case .swabsMoved: .tubeReopened(tube, count: 7, capacity: 10)
+        case .tubeReopened: .bagUnsealed(bag, seal, tubes: 12)
+        case .bagUnsealed: .recategorised(2, tubes: 12)
+        case .recategorised: .tubeFixed(tube, more[0], bag)
+        case .tubeFixed: .undone(row: 31)
         case .undone: nil
         }
     }
@@ -104,7 +111,16 @@ enum Spoken {
         case .nothingToConfirm: .notBound
         case .notBound: .notNow(.short)
         case .notNow: .nothingToVoid(tube)
-        case .nothingToVoid: .nothingTyped
+        case .nothingToVoid: .sameTube(tube)
+        case .sameTube: .inSealedBag(tube, bag)
+        case .inSealedBag: .inBag(tube, bag)
+        case .inBag: .bagNotSealed(bag)
+        case .bagNotSealed: .categoriesDiffer(tube, more[0])
+        case .categoriesDiffer: .sameCategory(2)
+        case .sameCategory: .transferToNew(tube)
+        case .transferToNew: .rowTooLong(limit: 200)
+        case .rowTooLong: .reasonFirst
+        case .reasonFirst: .nothingTyped
         case .nothingTyped: .typedTooLong
         case .typedTooLong: .typedDiffers
         case .typedDiffers: nil
@@ -127,14 +143,38 @@ enum Spoken {
         case .ask: .count(bag)
         case .count: .recount(bag, seen: more)
         case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
-        case .settle: nil
+        case .settle: .correcting(corrections[0])
+        case .correcting(let last): following(last, in: corrections).map(Question.correcting)
         }
     }
 
-    /// The story after this one; nil after the last.
-    private static func following(_ story: Story) -> Story? {
-        let index = stories.firstIndex(of: story).map { $0 + 1 } ?? stories.count
-        return index < stories.count ? stories[index] : nil
+    /// The one after this one; nil after the last.
+    private static func following<Case: Equatable>(_ one: Case, in all: [Case]) -> Case? {
+        let index = all.firstIndex(of: one).map { $0 + 1 } ?? all.count
+        return index < all.count ? all[index] : nil
+    }
+
+    static let corrections: [Correction] = chain { last in
+        switch last {
+        case nil: .transfer
+        case .transfer: .transferFrom(.person(binding))
+        case .transferFrom(.person): .transferFrom(.tube(tube))
+        case .transferFrom(.tube): .transferTo(.tube(tube), more[0], people: 3, exchange: false)
+        case .transferTo(_, _, _, false): .transferTo(.tube(tube), more[0], people: 2, exchange: true)
+        case .transferTo: .reopen
+        case .reopen: .reopenTube(tube, count: 7, capacity: 10)
+        case .reopenTube: .reopenBag(bag, seal, tubes: 12)
+        case .reopenBag: .recategorise
+        case .recategorise: .recategoriseTo(2)
+        case .recategoriseTo: .recategoriseTubes(2, [tube])
+        case .recategoriseTubes(_, let tubes):
+            tubes.count == 1 ? .recategoriseTubes(2, more) : .recategoriseBag(2, bag, tubes: 1)
+        case .recategoriseBag: .fix
+        case .fix: .fixIn(bag)
+        case .fixIn: .fixWrong(bag, tube)
+        case .fixWrong: .fixRight(bag, tube, more[0])
+        case .fixRight: nil
+        }
     }
 
     private static let stories: [Story] = chain { last in
@@ -150,7 +190,8 @@ enum Spoken {
             case .sealed: .tube(tube, record(.open(lane: lane)))
             case .open: .tube(tube, record(.bagged(bag)))
             case .bagged: .tube(tube, record(.emptied))
-            case .emptied, .released: .openBag(bag, Bag(category: 2, round: RoundID("1"), tubes: more))
+            case .emptied: .tube(tube, record(.replaced(more[0])))
+            case .replaced, .released: .openBag(bag, Bag(category: 2, round: RoundID("1"), tubes: more))
             }
         case .openBag(_, let open):
             switch open.phase {
@@ -159,7 +200,8 @@ enum Spoken {
             case .counted: .bag(bag, nil)
             }
         case .bag(_, nil): .bag(bag, bagRecord(.sealed(seal)))
-        case .bag: .seal(seal, nil)
+        case .bag(_, let last?):
+            last.stage == .sealed(seal) ? .bag(bag, bagRecord(.opened(seal))) : .seal(seal, nil)
         case .seal(_, nil): .seal(seal, SealRecord(bag: bag, at: Moment(row: 7, wall: 1)))
         case .seal: .card(.short)
         case .card: .other(.site)
@@ -176,7 +218,7 @@ enum Spoken {
         case .waitsLong: .tubeStands(tube, record(.sealed))
         case .tubeStands: .questionCancelled
         case .questionCancelled: .story(stories[0])
-        case .story(let last): following(last).map(Notice.story) ?? .sealNext(bag)
+        case .story(let last): following(last, in: stories).map(Notice.story) ?? .sealNext(bag)
         case .sealNext: .deviceLost(device)
         case .deviceLost: .deviceReady(device)
         case .deviceReady: .deviceSetAside(device)
@@ -207,7 +249,7 @@ enum Spoken {
 
     /// Payloads that are said in other words than the chains' ones.
     static let variants: [Verdict] =
-        [TubeRecord.Stage.open(lane: lane), .bagged(bag), .emptied, .released].map {
+        [TubeRecord.Stage.open(lane: lane), .bagged(bag), .emptied, .released, .replaced(more[0])].map {
             .refused(.tubeUsed(tube, record($0)))
         }
         + CodeClass.allCases.flatMap { codeClass -> [Verdict] in
@@ -240,7 +282,12 @@ enum Spoken {
         case .undo: .release
         case .release: .notSampled
         case .notSampled: .void
-        case .void: .count(12)
+        case .void: .transfer
+        case .transfer: .reopen
+        case .reopen: .recategorise
+        case .recategorise: .fix
+        case .fix: .reason(5)
+        case .reason: .count(12)
         case .count: .confirm
         case .confirm: .cancel
         case .cancel: .ask

@@ -201,7 +201,7 @@ private func codes(in value: Any) -> [String] {
     case let tube as TubeCode: return [tube.text]
     case let bag as BagCode: return [bag.text]
     case let seal as SealNumber: return [seal.text]
-    case is PersonRecord, is TubeRecord, is Binding: return []
+    case is PersonRecord, is TubeRecord, is Binding, is BagContents: return []
     default:
         return Mirror(reflecting: value).children.filter { $0.label != "seen" }.flatMap { codes(in: $0.value) }
     }

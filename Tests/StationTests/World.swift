@@ -22,8 +22,7 @@ struct World: Hashable {
     }
 
     func decision(on happening: Happening, at scanner: ScannerRole?) -> Decision {
-        let question = scanner.flatMap { state.questions[$0.device]?.question }
-        let known = Knowledge(of: happening, answering: question, in: register)
+        let known = Knowledge(of: happening, at: scanner, in: state, from: register)
         return decide(state, Event(at: now, scanner: scanner, happening, known: known))
     }
 
@@ -36,12 +35,13 @@ struct World: Hashable {
         state.apply(decision.facts, row: row, scanner: scanner?.device, undoable: accepted)
     }
 
-    /// The world as far as work goes: without what UNDO would do, and without tubes that are new again.
+    /// The world as far as work goes: without what UNDO would do, and without tubes that are new again or empty.
     var work: World {
         var copy = self
         copy.state.undo = [:]
         copy.register.records = copy.register.records.filter { _, record in
             if case .tube(let tube) = record { return tube.stage != .released }
+            if case .members(let members) = record { return !members.bindings.isEmpty }
             return true
         }
         return copy
