@@ -63,7 +63,7 @@ package struct ShiftRecord: Sendable {
             let people = bound.filter { $0.tube == tube.code }.sorted { $0.slot < $1.slot }.map(\.person)
             sealedTubes[tube.code] = Tube(code: tube.code, capacity: tube.capacity, short: short, people: people)
         case .tubeEmptied(_, let tube, _), .tubeReleased(_, let tube, _): sealedTubes[tube] = nil
-        case .bagSealed(let bag, let seal, _, _, let tubes):
+        case .bagSealed(let bag, let seal, let tubes):
             sealedBags.append(SealedBag(code: bag, seal: seal, tubes: tubes))
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: return

@@ -105,7 +105,7 @@ private struct BindingBook {
         case .tubeJoined(let tube, let bag): tubes[tube]?.bag = bag
         case .tubeLeftBag(let tube, _, _): tubes[tube]?.bag = nil
         case .bagOpened(let bag, _, _): bags[bag] = Bag(origin: row.origin)
-        case .bagSealed(let bag, let seal, _, _, _):
+        case .bagSealed(let bag, let seal, _):
             bags[bag]?.seal = seal
             bags[bag]?.sealed = row.at
             bags[bag]?.sealOrigin = row.origin

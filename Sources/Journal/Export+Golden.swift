@@ -109,7 +109,7 @@ extension Fact {
         case .bagClosed(let bag, _): ["bag \(bag) closed"]
         case .bagReopened(let bag, _): ["bag \(bag) reopened"]
         case .bagCounted(let bag, _): ["bag \(bag) counted"]
-        case .bagSealed(let bag, let seal, _, _, let tubes):
+        case .bagSealed(let bag, let seal, let tubes):
             ["bag \(bag) sealed \(seal) with \(tubes.map(\.text).joined(separator: " "))"]
         case .personMoved, .tubeReplaced, .tubeRecategorised, .bagRecategorised, .tubeReopened, .bagUnsealed,
             .reasonGiven:

@@ -1,4 +1,5 @@
 import GRDB
+import Station
 
 /// The tables, as named migrations that are only ever added to.
 ///
@@ -18,7 +19,27 @@ enum Schema {
             try db.execute(sql: derived)
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 what tubes and bags hold") { db in
+            if let connection = db.sqliteConnection { try rebuildRecords(connection) }
+        }
         return migrator
+    }
+
+    /// Makes the record of codes anew from the rows' facts, for rows that an older version projected. Where a person's token
+    /// leads is kept.
+    private static func rebuildRecords(_ connection: OpaquePointer) throws(JournalError) {
+        try execute(connection, "DELETE FROM code WHERE class <> 'person'")
+        try execute(connection, "UPDATE code SET record = NULL WHERE class = 'person'")
+        let records = try RecordTable(connection)
+        records.isAppending = true
+        defer { records.close() }
+        var register = SQLiteRegister(table: records)
+        let row = try Statement(connection, EventRow.select + " ORDER BY sequence")
+        while try row.step() {
+            let moment = Moment(
+                row: row.integer(EventRow.Column.sequence), wall: row.integer(EventRow.Column.wall))
+            for fact in try EventRow.facts(of: row) { try register.project(fact, at: moment) }
+        }
     }
 
     private static let event = """

@@ -76,7 +76,7 @@ extension StationState {
         case .bagClosed(let bag, let lane): bags[bag]?.phase = .closed(lane)
         case .bagReopened(let bag, _): bags[bag]?.phase = .open
         case .bagCounted(let bag, let lane): bags[bag]?.phase = .counted(lane)
-        case .bagSealed(let bag, _, _, _, _): bags[bag] = nil
+        case .bagSealed(let bag, _, _): bags[bag] = nil
         default: preconditionFailure("only facts about bags come here")
         }
     }

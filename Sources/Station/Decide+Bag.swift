@@ -81,6 +81,6 @@ extension Desk {
         guard case .counted = bag.phase else { return refuse(.countFirst(code)) }
         return accept(
             .bagSealed(code, seal, count: bag.tubes.count),
-            [.bagSealed(code, seal, category: bag.category, round: bag.round, tubes: bag.tubes)])
+            [.bagSealed(code, seal, tubes: bag.tubes)])
     }
 }

@@ -43,7 +43,7 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case bagClosed(BagCode, LaneID)
     case bagReopened(BagCode, was: BagPhase)
     case bagCounted(BagCode, LaneID)
-    case bagSealed(BagCode, SealNumber, category: Int, round: RoundID, tubes: [TubeCode])
+    case bagSealed(BagCode, SealNumber, tubes: [TubeCode])
 
     /// A swab is in another tube than was recorded (TRANSFER).
     case personMoved(LaneID, from: Binding, to: Binding)
@@ -120,7 +120,7 @@ extension Fact {
         case .bagOpened(let bag, _, _), .bagClosed(let bag, _), .bagReopened(let bag, _), .bagCounted(let bag, _):
             [.bag(bag), .packing]
         case .tubeJoined(let tube, let bag), .tubeLeftBag(let tube, let bag, _): [.tube(tube), .bag(bag)]
-        case .bagSealed(let bag, _, _, _, let tubes), .bagUnsealed(let bag, _, let tubes):
+        case .bagSealed(let bag, _, let tubes), .bagUnsealed(let bag, _, let tubes):
             [.bag(bag), .packing] + tubes.map { .tube($0) }
         case .personMoved(let lane, let from, let to):
             [.lane(lane), .person(from.person), .tube(from.tube), .tube(to.tube)]

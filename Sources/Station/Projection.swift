@@ -27,11 +27,7 @@ extension Register {
             try change(tube) { $0.stage = .bagged(bag) }
         case .tubeLeftBag(let tube, _, _):
             try change(tube) { $0.stage = .sealed }
-        case .bagSealed(let bag, let seal, let category, let round, let tubes):
-            let contents = BagContents(category: category, round: round, tubes: tubes)
-            let record = BagRecord(stage: .sealed(seal), count: tubes.count, at: moment, contents: contents)
-            try set(.bag(record), for: .bag(bag))
-            try set(.seal(SealRecord(bag: bag, at: moment)), for: .seal(seal))
+        case .bagSealed(let bag, let seal, let tubes): try self.seal(bag, seal, tubes, at: moment)
         case .personMoved(_, let from, let to): try move(from, to)
         case .tubeReplaced(let tube, let other, _, let bindings, let bag):
             try replace(tube, by: other, bindings, in: bag)
@@ -104,6 +100,19 @@ extension Register {
     private mutating func move(_ from: Binding, _ to: Binding) throws(Failure) {
         try remove(from)
         try add(to)
+    }
+
+    /// A bag keeps one category and round: its tubes'.
+    private mutating func seal(
+        _ bag: BagCode, _ number: SealNumber, _ tubes: [TubeCode], at moment: Moment
+    ) throws(Failure) {
+        var contents: BagContents?
+        if let first = tubes.first, case .tube(let tube)? = try self.record(of: .tube(first)) {
+            contents = BagContents(category: tube.category, round: tube.round, tubes: tubes)
+        }
+        let sealed = BagRecord(stage: .sealed(number), count: tubes.count, at: moment, contents: contents)
+        try set(.bag(sealed), for: .bag(bag))
+        try set(.seal(SealRecord(bag: bag, at: moment)), for: .seal(number))
     }
 
     private mutating func seal(_ tube: OpenTube, on lane: LaneID, short: Bool) throws(Failure) {
@@ -195,7 +204,8 @@ extension TubeRecord {
 
     fileprivate mutating func remove(_ binding: Binding) {
         count -= 1
-        single = nil
+        // Where people of two tubes change places, the other one came first.
+        if single == binding { single = nil }
     }
 }
 

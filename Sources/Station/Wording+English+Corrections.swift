@@ -27,7 +27,7 @@ extension English {
         case .recategoriseBag(let number, let bag, let count):
             Message("To \(name(ofCategory: number)): bag \(bag) with \(tubes(count))", "Scan CONFIRM to change it")
         case .fix: Message("In which bag is a wrong tube code?", "Scan the bag")
-        case .fixIn(let bag): Message("Bag \(bag)", "Scan the wrong tube code, or type it")
+        case .fixIn(let bag): Message("Bag \(bag)", "Scan the wrong tube code")
         case .fixWrong(let bag, let tube):
             Message("Bag \(bag): tube \(tube) is wrong", "Scan the right tube through the bag")
         case .fixRight(let bag, let wrong, let right):

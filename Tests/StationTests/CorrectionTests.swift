@@ -71,6 +71,7 @@ struct CorrectionTests {
         #expect(world.person(1)?.bindings.map(\.tube) == [Sample.tube(2)])
         #expect(world.person(2)?.bindings.map(\.tube) == [Sample.tube(1)])
         #expect(world.tube(1)?.single?.person == Sample.person(2).token)
+        #expect(world.tube(2)?.single?.person == Sample.person(1).token)
     }
 
     @Test func `One person of a pool goes to the tube that is open, which is then full`() {

@@ -32,12 +32,17 @@ import Testing
         }
 
         /// The cards this site's sheet must have, by their payloads.
+        static let onTheBack: [Command] = [
+            .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix,
+        ]
+
         func expected() throws -> Set<String> {
             let settings = try configuration.loaded().settings
             let choices =
                 settings.categories.indices.map { Command.category($0 + 1) }
                 + settings.modes.indices.map { Command.mode($0 + 1) }
-            let others: [Command] = [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
+            let others: [Command] =
+                [.round, .short, .undo, .confirm, .cancel, .ask] + Self.onTheBack + (1...9).map(Command.reason)
             return Set(
                 (choices + others + TypingKey.all.map(Command.key) + (0...settings.bagLimit).map(Command.count)).map {
                     cards.payload(of: $0)
@@ -69,7 +74,7 @@ import Testing
         }
         #expect(read == (try sheet.expected()))
         let back = try Self.symbols(in: folder + "/" + images[1])
-        #expect(Set(back) == Set([Command.release, .notSampled, .void].map { sheet.cards.payload(of: $0) }))
+        #expect(Set(back) == Set(Sheet.onTheBack.map { sheet.cards.payload(of: $0) }))
     }
 
     @Test func `The pages as SVG hold the same symbols, and a shorter sheet leaves none of the longer one behind`()
