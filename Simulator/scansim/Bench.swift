@@ -25,6 +25,9 @@ struct Bench: ParsableCommand {
     @Option(help: "Milliseconds between two scans of the paused latencies.")
     var pause = 5
 
+    /// Mean bytes of a row of the big journal, all columns together.
+    private static let rowBytes = 700
+
     private var events: Int { quick ? 50_000 : 1_000_000 }
     private var growth: String { quick ? "growth_50k_p50" : "growth_p50" }
     private var restart: String { quick ? "restart_50k_ms" : "restart_1m_ms" }
@@ -73,7 +76,7 @@ struct Bench: ParsableCommand {
 
     private func latency(pause: Duration) -> BenchLatency {
         let count = scans ?? (quick ? 300 : 2000)
-        return BenchLatency(scans: count, block: min(count, quick ? 100 : 200), pause: pause, rowBytes: 1100)
+        return BenchLatency(scans: count, block: min(count, quick ? 100 : 200), pause: pause, rowBytes: Self.rowBytes)
     }
 
     private func paused(_ name: String) -> String { "paused_" + name }

@@ -68,7 +68,7 @@ extension Desk {
             bindings.count <= capacity(of: code)
         else { return .refused(.tubeFull(code, capacity: capacity(of: code))) }
         if let twice = whoWaitsAgain(there) { return .refused(.personWaits(twice)) }
-        let moves = Self.moves(bindings, to: code, 1...20) + Self.moves(there, to: source.tube, 1...20)
+        let moves = Self.moves(bindings, to: code, 1...) + Self.moves(there, to: source.tube, 1...)
         return .moves(moves, isExchange: true)
     }
 

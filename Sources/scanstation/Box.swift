@@ -10,7 +10,7 @@ import Logging
 import SerialLink
 import Station
 
-/// What reaches the loop's thread.
+/// What reaches the loop.
 enum BoxMessage: Sendable {
     /// From a link; `generation` tells an old link to the same node from the one that is open now.
     case link(node: String, generation: Int, LinkEvent)

@@ -35,7 +35,8 @@ struct Run: AsyncParsableCommand {
     }
 }
 
-/// The running station: a thread of its own for the loop, threads for links, hot plug and status; ended in order.
+/// The running station: threads for links, hot plug and status, and one that serves what none of these carries out itself;
+/// ended in order.
 struct StationService: Service {
     let configuration: Configuration
     let log: Logger
@@ -59,7 +60,7 @@ struct StationService: Service {
         try outcome.get()
     }
 
-    /// All of the loop's thread.
+    /// All of the serving thread.
     private func work() throws {
         let book = try configuration.codeBook()
         do {
