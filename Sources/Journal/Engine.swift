@@ -9,14 +9,12 @@ import Station
 final class Engine {
     let connection: OpaquePointer
     let records: RecordTable
+    private let transaction: Transaction
     private var statements: Statements?
     private let logCounter: UnsafeMutablePointer<Int32>
 
     /// What an append runs.
     private struct Statements {
-        var begin: Statement
-        var commit: Statement
-        var rollback: Statement
         var insertEvent: Statement
         var insertSnapshot: Statement
         var trimSnapshots: Statement
@@ -29,11 +27,9 @@ final class Engine {
         try Engine.migrate(path)
         connection = try Engine.connect(path)
         try Engine.makeDurable(connection)
-        records = try RecordTable(connection)
+        transaction = try Transaction(connection)
+        records = try RecordTable(connection, transaction)
         statements = Statements(
-            begin: try Statement(connection, "BEGIN IMMEDIATE"),
-            commit: try Statement(connection, "COMMIT"),
-            rollback: try Statement(connection, "ROLLBACK"),
             insertEvent: try Statement(connection, EventRow.insert),
             insertSnapshot: try Statement(
                 connection, "INSERT OR REPLACE INTO snapshot (sequence, state, latest) VALUES (?, ?, ?)"),
@@ -64,6 +60,7 @@ final class Engine {
         guard statements != nil else { return }
         giveUpBegun()
         statements = nil
+        transaction.close()
         records.close()
         sqlite3_wal_hook(connection, nil, nil)
         // A statement that was forgotten would keep the file open; all are ours and gone.
@@ -155,33 +152,39 @@ final class Engine {
     // MARK: Writing
 
     /// Begins the next transaction before there is anything to write, so that what it costs does not delay a verdict:
-    /// lookups and the append then need no lock of their own. What prevents it is told when there is something to write.
+    /// lookups and the append then need no lock of their own, and the records of the last row are in the log, uncommitted.
+    /// What prevents it is told when there is something to write.
     func beginAhead() {
-        guard let statements, !isWithinTransaction else { return }
-        try? statements.begin.run()
+        guard statements != nil else { return }
+        do {
+            if !transaction.isOpen { try transaction.begin() }
+            try records.catchUp()
+            let code = sqlite3_db_cacheflush(connection)
+            guard code == SQLITE_OK else { throw JournalError(connection, code, attempt: "write ahead") }
+        } catch {
+            giveUpBegun()
+        }
     }
 
-    /// Gives up a transaction that was begun ahead; nothing has been written in it.
+    /// Gives up a transaction that was begun ahead; the records in it are entered again by the next one.
     func giveUpBegun() {
-        guard let statements, isWithinTransaction else { return }
-        try? statements.rollback.run()
+        guard statements != nil, transaction.isOpen else { return }
+        transaction.rollBack()
+        records.noteRollback()
     }
-
-    private var isWithinTransaction: Bool { sqlite3_get_autocommit(connection) == 0 }
 
     /// Runs `body` in one transaction, durable when this returns and rolled back when it throws.
-    func transaction(_ body: () throws(JournalError) -> Void) throws(JournalError) {
-        guard let statements else { throw Engine.closed }
-        if !isWithinTransaction { try statements.begin.run() }
-        records.isAppending = true
-        defer { records.isAppending = false }
+    func commit(_ body: () throws(JournalError) -> Void) throws(JournalError) {
+        guard statements != nil else { throw Engine.closed }
+        if !transaction.isOpen { try transaction.begin() }
         do {
             try body()
-            try statements.commit.run()
+            try transaction.commit()
+            records.noteCommit()
         } catch {
             // SQLite may have rolled back of its own accord.
-            if isWithinTransaction { try? statements.rollback.run() }
-            records.forgetCache()
+            if transaction.isOpen { transaction.rollBack() }
+            records.noteRollback()
             throw error
         }
     }

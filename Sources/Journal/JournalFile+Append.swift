@@ -4,7 +4,7 @@ package import Station
 
 /// Appending rows.
 extension JournalFile {
-    /// Appends one row and enters its facts in the record of codes; durable when it returns.
+    /// Appends one row, durable when it returns; the records of codes follow it.
     ///
     /// - Parameters:
     ///   - before: state the decision was made on; it becomes a snapshot when one is due.
@@ -17,15 +17,19 @@ extension JournalFile {
         let row = try row(of: entry, decision)
         let hash = row.hash()
         do {
-            try engine.transaction { () throws(JournalError) in
+            try engine.commit { () throws(JournalError) in
+                try engine.records.catchUp()
                 try engine.insert(row, hash: hash)
-                try record(entry, decision, row.sequence)
                 if isSnapshotDue { try engine.insertSnapshot(after: sequence, of: state, latest) }
             }
         } catch {
             note(error)
             throw error
         }
+        engine.records.follow(
+            FollowedRow(
+                facts: decision.facts, moment: Moment(row: row.sequence, wall: entry.wall),
+                person: entry.person == nil ? nil : entry.happening.personSeen))
         if isSnapshotDue { lastSnapshot = sequence }
         advance(to: ChainHead(sequence: row.sequence, hash: hash, boot: boot))
         latest.note(row.sequence, entry.scanner, decision.verdict)
@@ -35,15 +39,6 @@ extension JournalFile {
 
     /// A snapshot is of the state before the row being written, in that row's transaction.
     private var isSnapshotDue: Bool { sequence - lastSnapshot >= JournalLimit.rowsBetweenSnapshots }
-
-    private func record(_ entry: Entry, _ decision: Decision, _ sequence: Int64) throws(JournalError) {
-        var register = register
-        let moment = Moment(row: sequence, wall: entry.wall)
-        for fact in decision.facts { try register.project(fact, at: moment) }
-        if entry.person != nil, case .personScanned(let sighting) = entry.happening {
-            try engine.records.link(sighting.token, to: sequence)
-        }
-    }
 
     private func row(of entry: Entry, _ decision: Decision) throws(JournalError) -> EventRow {
         let sequence = sequence + 1
@@ -77,6 +72,13 @@ extension JournalFile {
         let text = try RowText.encode(value)
         guard text.count <= JournalLimit.textBytes else { throw .tooLong(field: field, bytes: text.count) }
         return text
+    }
+}
+
+extension Happening {
+    /// The person a row of this happening names, if its field `person` is filled.
+    var personSeen: PersonToken? {
+        if case .personScanned(let sighting) = self { sighting.token } else { nil }
     }
 }
 

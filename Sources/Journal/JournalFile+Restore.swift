@@ -45,6 +45,8 @@ struct Replay {
     var latest = Latest()
     /// The row the last snapshot was taken after, 0 without one.
     var snapshot: Int64 = 0
+    /// The last row, when it is later than the snapshot: the records of codes do not have it yet.
+    var last: FollowedRow?
 }
 
 extension Engine {
@@ -97,6 +99,7 @@ extension Replay {
     mutating func take(_ row: Statement) throws(JournalError) {
         let facts = try EventRow.facts(of: row)
         try take(facts, try EventRow.verdict(of: row), row.integer(EventRow.Column.sequence), EventRow.scanner(of: row))
+        last = EventRow.followed(facts, try EventRow.happening(of: row), of: row)
     }
 
     /// Row 1 configures the station: before it there is no state.
@@ -125,6 +128,13 @@ extension EventRow {
 
     static func happening(of row: Statement) throws(JournalError) -> Happening {
         try read(Column.happening, "happening", of: row)
+    }
+
+    /// What a row being read says to the records of codes.
+    static func followed(_ facts: [Fact], _ happening: Happening, of row: Statement) -> FollowedRow {
+        FollowedRow(
+            facts: facts, moment: Moment(row: row.integer(Column.sequence), wall: row.integer(Column.wall)),
+            person: row.isNull(Column.person) ? nil : happening.personSeen)
     }
 
     static func facts(of row: Statement) throws(JournalError) -> [Fact] { try read(Column.facts, "facts", of: row) }

@@ -69,6 +69,7 @@ package final class JournalFile {
         restored = replay.state
         latest = replay.latest
         lastSnapshot = replay.snapshot
+        if let row = replay.last { engine.records.follow(row) }
         try engine.extendLog()
     }
 
@@ -98,14 +99,15 @@ package final class JournalFile {
         }
         if failure != nil { return }
         if let state, head.sequence > lastSnapshot {
-            try engine.transaction { () throws(JournalError) in
+            try engine.commit { () throws(JournalError) in
+                try engine.records.catchUp()
                 try engine.insertSnapshot(after: head.sequence, of: state, latest)
             }
         }
         try engine.checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
     }
 
-    /// Makes ready for the next append. Call when verdicts are out.
+    /// Makes ready for the next append, and lets the records follow the last one. Call when verdicts are out.
     package func prepare() { if failure == nil { engine.beginAhead() } }
 
     /// Checkpoints when the log has grown enough for it to be worth while. Call when no scan is expected soon: it takes a
@@ -140,6 +142,7 @@ package final class JournalFile {
 
     /// Takes over the copy that `recover()` made.
     func replaceEngine(_ engine: Engine, head: ChainHead) {
+        if let row = self.engine.records.behind { engine.records.follow(row) }
         self.engine = engine
         self.head = head
         failure = nil

@@ -4,6 +4,16 @@ package import Station
 
 /// The table `code`, with the records last looked at kept in memory: projecting a fact mostly changes what the lookup
 /// before the decision just read.
+///
+/// The records follow the rows one row behind, so that a verdict does not wait for them: what row N says is entered when its
+/// verdict is out, in the transaction that was begun for row N+1, and becomes durable with that row.
+///
+///     follow(N) ──> behind ──catchUp()──> entered ──commit──> level
+///                     ^                      │
+///                     └──────rollback────────┘
+///
+/// A lookup catches up first. Nothing is lost at a power cut: the next start finds the last row and follows it again. A
+/// snapshot of the state after the last row is written in one transaction with its records, and says that they are level.
 final class RecordTable {
     private struct Statements {
         var select: Statement
@@ -16,10 +26,16 @@ final class RecordTable {
     }
     private var statements: Statements?
     private var cache: [RecordKey: CodeRecord?] = [:]
-    /// True while an append is projecting; only then may records change.
-    var isAppending = false
+    private let transaction: Transaction
+    /// The last row, while its facts are not durably in the records.
+    private(set) var behind: FollowedRow?
+    /// True when what is behind is entered in the open transaction.
+    private var isEntered = false
+    /// True while a row is being followed; only then may records change.
+    private var isFollowing = false
 
-    init(_ connection: OpaquePointer) throws(JournalError) {
+    init(_ connection: OpaquePointer, _ transaction: Transaction) throws(JournalError) {
+        self.transaction = transaction
         statements = Statements(
             select: try Statement(connection, "SELECT record FROM code WHERE class = ? AND code = ?"),
             selectRow: try Statement(
@@ -48,7 +64,47 @@ final class RecordTable {
     /// Lets go of the statements; nothing may be called afterwards.
     func close() { statements = nil }
 
+    // MARK: Following the rows
+
+    /// Notes a row that has been committed, and with it what was entered before.
+    func follow(_ row: FollowedRow) {
+        behind = row
+        isEntered = false
+    }
+
+    /// Enters the last row's facts in the open transaction, or in one that this begins.
+    func catchUp() throws(JournalError) {
+        guard let behind, !isEntered, !isFollowing else { return }
+        if !transaction.isOpen { try transaction.begin() }
+        try enter(behind)
+        isEntered = true
+    }
+
+    /// The open transaction was committed without another row.
+    func noteCommit() {
+        if isEntered { behind = nil }
+        isEntered = false
+    }
+
+    /// After a rollback nothing is known.
+    func noteRollback() {
+        cache.removeAll(keepingCapacity: true)
+        isEntered = false
+    }
+
+    /// Enters a row's facts in the open transaction.
+    func enter(_ row: FollowedRow) throws(JournalError) {
+        isFollowing = true
+        defer { isFollowing = false }
+        var register = SQLiteRegister(table: self)
+        for fact in row.facts { try register.project(fact, at: row.moment) }
+        if let token = row.person { try link(token, to: row.moment.row) }
+    }
+
+    // MARK: Lookups
+
     func record(of key: RecordKey) throws(JournalError) -> CodeRecord? {
+        try catchUp()
         if let known = cache[key] { return known }
         guard let select = statements?.select else { throw Engine.closed }
         select.bind(1, text: key.codeClass)
@@ -62,6 +118,7 @@ final class RecordTable {
 
     /// Reads the records of all tubes, which takes about 1 us each: for corrections of a row of tubes alone.
     func tubes(openedFrom first: Int64, through last: Int64, limit: Int) throws(JournalError) -> [TubeCode] {
+        try catchUp()
         guard let selectRow = statements?.selectRow else { throw Engine.closed }
         selectRow.bind(1, first)
         selectRow.bind(2, last)
@@ -73,7 +130,7 @@ final class RecordTable {
     }
 
     func set(_ record: CodeRecord?, for key: RecordKey) throws(JournalError) {
-        guard isAppending else {
+        guard isFollowing else {
             throw .other(code: 0, reason: "records change only with a row", attempt: "change the record of a code")
         }
         guard let statements else { throw Engine.closed }
@@ -87,7 +144,7 @@ final class RecordTable {
     }
 
     /// The first row that names a person is the one their token leads to.
-    func link(_ token: PersonToken, to sequence: Int64) throws(JournalError) {
+    private func link(_ token: PersonToken, to sequence: Int64) throws(JournalError) {
         guard let link = statements?.link else { throw Engine.closed }
         link.bind(1, text: token.text)
         link.bind(2, sequence)
@@ -95,22 +152,28 @@ final class RecordTable {
     }
 
     func row(of token: PersonToken) throws(JournalError) -> Int64? {
+        try catchUp()
         guard let selectLink = statements?.selectLink else { throw Engine.closed }
         selectLink.bind(1, text: token.text)
         defer { selectLink.reset() }
         return try selectLink.step() ? selectLink.integerIfAny(0) : nil
     }
 
-    /// After a rollback nothing is known.
-    func forgetCache() { cache.removeAll(keepingCapacity: true) }
-
     private func remember(_ record: CodeRecord?, for key: RecordKey) {
-        if cache.count >= JournalLimit.recordsCached { forgetCache() }
+        if cache.count >= JournalLimit.recordsCached { cache.removeAll(keepingCapacity: true) }
         cache.updateValue(record, forKey: key)
     }
 }
 
-/// The journal's record of codes, for lookups before a decision. Its records change only while a row is appended.
+/// What one row says to the records of codes.
+struct FollowedRow {
+    let facts: [Fact]
+    let moment: Moment
+    /// The person whose sealed number the row holds.
+    let person: PersonToken?
+}
+
+/// The journal's record of codes, for lookups before a decision. Its records change only as they follow the rows.
 package struct SQLiteRegister: Register {
     let table: RecordTable
 

@@ -4,8 +4,8 @@ import Station
 /// The tables, as named migrations that are only ever added to.
 ///
 /// - `event`: one row per event, append-only: triggers refuse UPDATE and DELETE.
-/// - `code`: what the record knows of each code; follows from `event` and is written in the same transaction. `row` is the
-///   row whose `person` field holds the person behind a token.
+/// - `code`: what the record knows of each code; follows from `event`, one row behind (`RecordTable`). `row` is the row whose
+///   `person` field holds the person behind a token.
 /// - `snapshot`: state after a row, so that a restart replays few rows. Outside the hash chain; `verify` compares it.
 /// - `identity`: station and key file this journal belongs to.
 enum Schema {
@@ -22,23 +22,30 @@ enum Schema {
         migrator.registerMigration("2 what tubes and bags hold") { db in
             if let connection = db.sqliteConnection { try rebuildRecords(connection) }
         }
+        migrator.registerMigration("3 records follow their rows") { db in
+            if let connection = db.sqliteConnection { try rebuildRecords(connection) }
+        }
         return migrator
     }
 
-    /// Makes the record of codes anew from the rows' facts, for rows that an older version projected. Where a person's token
-    /// leads is kept.
+    /// Makes the record of codes anew from the rows' facts, for rows that an older version projected: through the last row
+    /// if there is a snapshot after it, else through the row before.
     private static func rebuildRecords(_ connection: OpaquePointer) throws(JournalError) {
-        try execute(connection, "DELETE FROM code WHERE class <> 'person'")
-        try execute(connection, "UPDATE code SET record = NULL WHERE class = 'person'")
-        let records = try RecordTable(connection)
-        records.isAppending = true
-        defer { records.close() }
-        var register = SQLiteRegister(table: records)
-        let row = try Statement(connection, EventRow.select + " ORDER BY sequence")
+        try execute(connection, "DELETE FROM code")
+        let transaction = try Transaction(connection)
+        let records = try RecordTable(connection, transaction)
+        defer {
+            transaction.close()
+            records.close()
+        }
+        let row = try Statement(
+            connection,
+            EventRow.select + """
+                 WHERE sequence < (SELECT max(sequence) FROM event)
+                 OR sequence = (SELECT max(sequence) FROM snapshot) ORDER BY sequence
+                """)
         while try row.step() {
-            let moment = Moment(
-                row: row.integer(EventRow.Column.sequence), wall: row.integer(EventRow.Column.wall))
-            for fact in try EventRow.facts(of: row) { try register.project(fact, at: moment) }
+            try records.enter(EventRow.followed(try EventRow.facts(of: row), try EventRow.happening(of: row), of: row))
         }
     }
 

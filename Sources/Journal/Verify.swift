@@ -53,6 +53,8 @@ private struct Check {
     var report = VerifyReport()
     var replay = Replay()
     var register = MemoryRegister()
+    /// The last row, which the records have only if there is a snapshot after it.
+    var last: FollowedRow?
     /// The row that first named each person.
     var links: [String: Int64] = [:]
     var snapshots: [Int64: (state: StationState, latest: Latest)] = [:]
@@ -72,6 +74,7 @@ private struct Check {
                 guard snapshot.state == replay.state, snapshot.latest == replay.latest else {
                     throw .damaged(row: sequence, reason: "the snapshot after it is not what the rows make it")
                 }
+                followLast()
             }
             report.rows = sequence
         }
@@ -96,6 +99,7 @@ private struct Check {
     }
 
     private mutating func content(_ row: Statement, _ sequence: Int64) throws(JournalError) {
+        followLast()
         let happening = try EventRow.happening(of: row)
         let scanner = EventRow.scanner(of: row)
         let outcome: (verdict: Verdict, facts: [Fact])
@@ -105,11 +109,14 @@ private struct Check {
             outcome = (try EventRow.verdict(of: row), try EventRow.facts(of: row))
         }
         try replay.take(outcome.facts, outcome.verdict, sequence, scanner)
-        let moment = Moment(row: sequence, wall: row.integer(EventRow.Column.wall))
-        for fact in outcome.facts { register.project(fact, at: moment) }
-        if case .personScanned(let sighting) = happening, !row.isNull(EventRow.Column.person) {
-            if links[sighting.token.text] == nil { links[sighting.token.text] = sequence }
-        }
+        last = EventRow.followed(outcome.facts, happening, of: row)
+    }
+
+    private mutating func followLast() {
+        guard let row = last else { return }
+        last = nil
+        for fact in row.facts { register.project(fact, at: row.moment) }
+        if let person = row.person, links[person.text] == nil { links[person.text] = row.moment.row }
     }
 
     /// Decides on the row's event with the state and record of its time. Mostly the texts agree byte for byte, which saves
