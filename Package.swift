@@ -62,7 +62,12 @@ let package = Package(
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Journal", "Controller", "Drivers", "Catalog",
                 "Attach", "HotPlug", "SerialLink", "CClock", arguments, logging, lifecycle, signals,
             ],
-            path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict),
+            path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
+            // A box has no Swift toolchain; and the runtime's pages are fewer when only what is used is linked.
+            linkerSettings: [
+                .unsafeFlags(["-static-stdlib"]), .linkedLibrary("CoreFoundation"), .linkedLibrary("_FoundationICU"),
+                .linkedLibrary("_FoundationCShims"), .linkedLibrary("_FoundationCollections"),
+            ]),
 
         // Hardware: what a device is.
         .systemLibrary(
