@@ -43,6 +43,8 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     package var cardKey = "a key for scenarios only"
     package var scanners: [ScannerPlace]
     package var bagLimit = 20
+    /// Whether the staff have badges.
+    package var hasBadges = false
     /// How long a code must be out of sight to count again.
     package var sight: Duration = .milliseconds(300)
 
@@ -88,6 +90,9 @@ package struct ScenarioConfiguration: Hashable, Sendable {
             pattern: 'B[0-9]{8}'
           seal:
             pattern: 'FQ[0-9]{7}'
+          badge:
+            pattern: 'K-[0-9]{4}'
+        \(hasBadges ? "badges: {required: []}" : "")
         lanes:
         \(lanes)
         bags:

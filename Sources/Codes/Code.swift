@@ -7,7 +7,7 @@ package enum Code: Hashable, Sendable {
     case bag(BagCode)
     case seal(SealNumber)
     case box(String)
-    case badge(String)
+    case badge(BadgeCode)
     case command(Command)
     case site(String)
     case round(String)
@@ -46,6 +46,14 @@ package struct SealNumber: Hashable, Codable, Sendable, Comparable, CustomString
     package init(_ text: String) { self.text = text }
     package var description: String { text }
     package static func < (left: SealNumber, right: SealNumber) -> Bool { left.text < right.text }
+}
+
+/// The code of a member of staff's badge (工作证), on a sticker that means nothing until it is enrolled.
+package struct BadgeCode: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+    package static func < (left: BadgeCode, right: BadgeCode) -> Bool { left.text < right.text }
 }
 
 /// A person as a code names them. `number` is what identifies them to the record: normalised (upper case, no spaces) for
@@ -128,6 +136,12 @@ package enum Command: Hashable, Codable, Sendable {
     case count(Int)
     case confirm
     case cancel
+    /// A badge is enrolled, or withdrawn.
+    case enrol
+    /// What a badge that is being enrolled entitles to, 1 to `roles`.
+    case role(Int)
+    /// Everybody leaves the desk.
+    case lock
     /// The story of the code scanned next; changes nothing.
     case ask
     /// A key of the typing cards: numbers of people whose code cannot be read.
@@ -137,6 +151,8 @@ package enum Command: Hashable, Codable, Sendable {
 extension Command {
     /// How many REASON cards there are.
     package static let reasons = 9
+    /// How many ROLE cards there are.
+    package static let roles = 6
 }
 
 /// The keys with which a number is typed card by card.

@@ -163,7 +163,7 @@ extension CompiledRule {
         case .bag: .bag(BagCode(text))
         case .seal: .seal(SealNumber(text))
         case .box: .box(text)
-        case .badge: .badge(text)
+        case .badge: .badge(BadgeCode(text))
         case .site: .site(text)
         case .round: .round(text)
         case .lot: .lot(text)

@@ -78,14 +78,16 @@ extension Command {
         (1...20).map(Command.category) + (1...4).map(Command.mode) + (0...50).map(Command.count)
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
-        + TypingKey.all.map(Command.key)
+        + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
     package var isDestructive: Bool {
         switch self {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
-        case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key: false
+        case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
+            .lock:
+            false
         }
     }
 
@@ -110,6 +112,9 @@ extension Command {
         case .confirm: "CONFIR"
         case .cancel: "CNCEL"
         case .ask: "TELL"
+        case .enrol: "ENROL"
+        case .role(let number): "ROLE" + Self.letters(number)
+        case .lock: "LOCK"
         case .key(.digit(let digit)): "DIGIT" + Self.letters(digit)
         case .key(.x): "LETTERX"
         case .key(.enter): "ENTER"

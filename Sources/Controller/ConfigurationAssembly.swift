@@ -23,7 +23,17 @@ extension WrittenStation {
             modes: modes.map { $0.rule(&faults) },
             expectedCategories: expectedCategories(&faults), bagLimit: bags.limit, joinsAtSeal: bags.join == .auto,
             parkedLimit: limits.parked, pairingSeconds: limits.pairingSeconds,
-            questionSeconds: limits.questionSeconds)
+            questionSeconds: limits.questionSeconds,
+            badges: badgeRules(&faults))
+    }
+
+    /// Badges are scanned, so they need a class of their own.
+    private func badgeRules(_ faults: inout ConfigurationFaults) -> BadgeRules? {
+        guard let badges else { return nil }
+        if codes.classes[.badge]?.isEmpty ?? true {
+            faults.add("expected codes.badge, which says what a badge's code looks like", at: badges)
+        }
+        return BadgeRules(required: badges.value.required, learningTubes: badges.value.learningTubes)
     }
 
     // MARK: Names

@@ -16,6 +16,7 @@ struct WrittenStation {
     var lanes = [WrittenLane()]
     var bags = WrittenBags()
     var limits = WrittenLimits()
+    var badges: Placed<WrittenBadges>?
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -37,6 +38,7 @@ struct WrittenStation {
                 Key("lanes", \.lanes, .list(of: WrittenLane.form, 1...ConfigurationLimit.lanes)),
                 Key("bags", \.bags, WrittenBags.form),
                 Key("limits", \.limits, WrittenLimits.form),
+                Key("badges", \.badges, WrittenBadges.form.placed),
             ])
     }
 }
@@ -126,6 +128,21 @@ struct WrittenBags {
             [
                 ConfigurationKey("limit", \.limit, .whole(1...50)),
                 ConfigurationKey("join", \.join, .word),
+            ])
+    }
+}
+
+/// Which badges are asked for; a file without this works without badges.
+struct WrittenBadges {
+    var required: [Role] = []
+    var learningTubes = 0
+
+    static var form: ConfigurationForm<WrittenBadges> {
+        .mapping(
+            WrittenBadges(),
+            [
+                ConfigurationKey("required", \.required, .list(of: .word, 0...Role.allCases.count)),
+                ConfigurationKey("learning-tubes", \.learningTubes, .whole(0...100)),
             ])
     }
 }

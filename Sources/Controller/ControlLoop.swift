@@ -26,6 +26,8 @@ package final class ControlLoop {
     private var sights: [DeviceID: Sight] = [:]
     /// Numbers that are being typed.
     private var keypads: [DeviceID: Keypad] = [:]
+    /// First entries of new PINs, until the second one.
+    private var newPINs: [DeviceID: [UInt8]] = [:]
     /// Verdicts of the last run, not repeated yet.
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
@@ -67,6 +69,7 @@ package final class ControlLoop {
 
     package func deviceLost(_ device: DeviceID, at now: Instant) -> [Order] {
         keypads[device] = nil
+        newPINs[device] = nil
         guard let role = scanners.removeValue(forKey: device) else { return [] }
         return notice(.deviceLost(device), role, at: now)
     }
@@ -105,6 +108,7 @@ package final class ControlLoop {
         case .typing(let characters): return tell(.told(.typing(characters: characters)), .accepted, role)
         case .refused(let refusal): return tell(.refused(refusal), .refused, role)
         case .entered(let text):
+            if let demand = state.pinDemand(of: role.device) { return entered(pin: text, for: demand, role, at: now) }
             let scan = Scan(payload: text, origin: .typed)
             let code = book.classify(scan)
             if code.wantsSecondEntry {
@@ -115,7 +119,42 @@ package final class ControlLoop {
                 }
             }
             keypads[role.device] = nil
+            if case .unreadable = code, BadgeRules.pinDigits.contains(text.count) {
+                // It may be a PIN that came too late; no row may hold one.
+                return take(Scan(payload: [], origin: .typed), code, role, at: now)
+            }
             return take(scan, code, role, at: now)
+        }
+    }
+
+    /// The row says that a PIN was entered and whether it was right; the digits go nowhere but, hashed, to the key file.
+    private func entered(pin digits: [UInt8], for demand: PINDemand, _ role: ScannerRole, at now: Instant) -> [Order] {
+        keypads[role.device] = nil
+        do {
+            let entry = try pinEntry(digits, for: demand, role.device)
+            return try commit(.pinEntered(entry), role, at: now).effects.map(Order.init)
+        } catch {
+            return failed(error, role)
+        }
+    }
+
+    private func pinEntry(
+        _ digits: [UInt8], for demand: PINDemand, _ device: DeviceID
+    ) throws(JournalError) -> PINEntry {
+        guard BadgeRules.pinDigits.contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return .unfit
+        }
+        switch demand {
+        case .check(let badge): return .checked(isRight: try journal.keys.isPIN(digits, of: badge))
+        case .choose(_, again: false):
+            newPINs[device] = digits
+            return .chosen
+        case .choose(let badge, again: true):
+            guard newPINs[device] == digits else { return .repeated(isSame: false) }
+            newPINs[device] = nil
+            // Kept before the row: a badge without its PIN could sign nothing.
+            try journal.keys.setPIN(digits, of: badge)
+            return .repeated(isSame: true)
         }
     }
 
@@ -257,7 +296,7 @@ package final class ControlLoop {
         case .round(let round): return .roundScanned(RoundID(round))
         case .team(let team): return .teamScanned(team)
         case .box: return .otherScanned(.box)
-        case .badge: return .otherScanned(.badge)
+        case .badge(let badge): return .badgeScanned(badge)
         case .lot: return .otherScanned(.lot)
         case .household: return .otherScanned(.household)
         case .rosterLine: return .otherScanned(.rosterLine)

@@ -114,8 +114,21 @@ extension Fact {
         case .personMoved, .tubeReplaced, .tubeRecategorised, .bagRecategorised, .tubeReopened, .bagUnsealed,
             .reasonGiven:
             correctionWords
+        case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed: staffWords
         case .asked(_, let question, _): ["asked \(question.question.name)"]
         case .questionEnded(_, let was): ["question \(was.question.name) ended"]
+        default: []
+        }
+    }
+
+    private var staffWords: [GoldenLine.Word] {
+        switch self {
+        case .badgeEnrolled(let code, let badge): ["badge \(code) enrolled as \(badge.role.rawValue)"]
+        case .badgeWithdrawn(let code, _): ["badge \(code) withdrawn"]
+        case .postTaken(_, let role, let code, _): ["badge \(code) works as \(role.rawValue)"]
+        case .laneLocked: ["locked"]
+        case .signatureOwed: ["signature owed"]
+        case .signed(let code, let rows): ["badge \(code) signed \(rows.count)"]
         default: []
         }
     }

@@ -9,7 +9,7 @@ package import Station
 package typealias RandomBytes = (_ count: Int) -> [UInt8]
 
 /// The keys of a journal, in a SQLite file of their own (`<journal>.keys`): one 32-byte key per round, the number of the
-/// last boot, a salt, and the station they belong to. Whatever is made here is synced before it is first used.
+/// last boot, a salt, the hashes of supervisors' PINs, and the station they belong to. Whatever is made here is synced before it is first used.
 ///
 /// Destroying a round's key makes its persons and raw bytes unreadable in the journal and in every copy of it; a copy of
 /// this file keeps them readable, so it is not backed up beyond the retention time.
@@ -151,6 +151,39 @@ package final class KeyFile {
         }
     }
 
+    // MARK: PINs
+
+    /// Keeps a badge's PIN, durably when it returns, in place of an earlier one. Kept is its HMAC-SHA256 under this file's
+    /// salt: who has this file can try all PINs, as they can read the round keys in it.
+    ///
+    /// - Parameter digits: ASCII.
+    package func setPIN(_ digits: [UInt8], of badge: BadgeCode) throws(JournalError) {
+        try sqlite("write \(path)") {
+            try queue.write { db in
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO pin (badge, hash) VALUES (?, ?)",
+                    arguments: [badge.text, hash(digits, of: badge)])
+            }
+        }
+    }
+
+    /// Whether these are the digits of the badge's PIN; false for a badge that has none.
+    package func isPIN(_ digits: [UInt8], of badge: BadgeCode) throws(JournalError) -> Bool {
+        let kept: Data? = try sqlite("read \(path)") {
+            try queue.read { db in
+                try Data.fetchOne(db, sql: "SELECT hash FROM pin WHERE badge = ?", arguments: [badge.text])
+            }
+        }
+        return kept == hash(digits, of: badge)
+    }
+
+    private func hash(_ digits: [UInt8], of badge: BadgeCode) -> Data {
+        var hmac = HMAC<SHA256>(key: SymmetricKey(data: salt))
+        hmac.update(data: Array("scanstation PIN \(badge)".utf8) + [0])
+        hmac.update(data: digits)
+        return Data(hmac.finalize())
+    }
+
     func close() { try? queue.close() }
 
     // MARK: The file
@@ -199,6 +232,10 @@ package final class KeyFile {
                     ) STRICT;
                     CREATE TABLE round_key (round TEXT PRIMARY KEY, key BLOB) STRICT, WITHOUT ROWID;
                     """)
+        }
+        migrator.registerMigration("2 PINs") { db in
+            try db.execute(
+                sql: "CREATE TABLE pin (badge TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT, WITHOUT ROWID")
         }
         return migrator
     }

@@ -10,7 +10,7 @@ extension StationState {
     ///   - scanner: whose act it was; nil for what no scanner did.
     ///   - undoable: true when the verdict was `accepted`; UNDO then takes these facts back.
     package mutating func apply(_ facts: [Fact], row: Int64, scanner: DeviceID?, undoable: Bool) {
-        for fact in facts { apply(fact) }
+        for fact in facts { apply(fact, row: row) }
         guard !facts.isEmpty else { return }
         endUndo(touchedBy: facts, except: scanner)
         guard let scanner, undoable else { return }
@@ -29,7 +29,7 @@ extension StationState {
         for device in others where undo[device]?.isVoid(after: touched) ?? false { undo[device] = nil }
     }
 
-    private mutating func apply(_ fact: Fact) {
+    private mutating func apply(_ fact: Fact, row: Int64) {
         switch fact {
         case .configured(let settings, _): configure(settings)
         case .started(let now): begin(at: now)
@@ -63,8 +63,10 @@ extension StationState {
         case .bagUnsealed, .reasonGiven: return
         case .asked(let device, let question, _): questions[device] = question
         case .questionEnded(let device, _): questions[device] = nil
-        case .undone(_, _, let facts):
-            for fact in facts.reversed() { takeBack(fact) }
+        case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
+            applyToStaff(fact, row: row)
+        case .undone(_, let row, let facts):
+            for fact in facts.reversed() { takeBack(fact, row: row) }
         }
     }
 
@@ -81,7 +83,7 @@ extension StationState {
         }
     }
 
-    private mutating func takeBack(_ fact: Fact) {
+    private mutating func takeBack(_ fact: Fact, row: Int64) {
         switch fact {
         case .siteChosen(_, let was): site = was
         case .roundBegun(_, let was): round = was
@@ -117,10 +119,41 @@ extension StationState {
         case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
         case .reasonGiven: return
-        case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone:
+        case .signatureOwed(_, let act): forgetOwed(act, row: row)
+        case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
+            .postTaken, .laneLocked, .signed:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
         }
+    }
+
+    // MARK: Badges
+
+    private mutating func applyToStaff(_ fact: Fact, row: Int64) {
+        switch fact {
+        case .badgeEnrolled(let code, let badge): staff = staff.with { $0.badges[code] = badge }
+        case .badgeWithdrawn(let code, _):
+            staff = staff.with { $0.badges[code] = nil }
+            for lane in lanes.keys { lanes[lane]?.leave(code) }
+        case .postTaken(let lane, let role, let code, _):
+            for other in lanes.keys { lanes[other]?.leave(code) }
+            lanes[lane]?.take(Post(role: role, badge: code))
+        case .laneLocked(let lane, _): lanes[lane]?.crew = nil
+        case .signatureOwed(let lane, let act):
+            staff = staff.with { $0.unsigned.append(Unsigned(row: row, lane: lane, act: act)) }
+            if case .learner(let badge, _) = act { staff?.badges[badge]?.learning -= 1 }
+        case .signed(_, let rows):
+            staff?.unsigned.removeAll { rows.contains($0.row) }
+            // What is signed is nobody's to take back in passing.
+            for (device, act) in undo where rows.contains(act.row) { undo[device] = nil }
+        default: preconditionFailure("only facts about badges come here")
+        }
+    }
+
+    private mutating func forgetOwed(_ act: Signable, row: Int64) {
+        staff?.unsigned.removeAll { $0.row == row && $0.act == act }
+        if case .learner(let badge, _) = act { staff?.badges[badge]?.learning += 1 }
+        if staff == Staff() { staff = nil }
     }
 
     private mutating func move(_ from: Binding, _ to: Binding, on lane: LaneID) {
@@ -165,6 +198,26 @@ extension Fact {
 extension Binding {
     /// The same place in another tube.
     package func moved(to tube: TubeCode) -> Binding { Binding(person: person, tube: tube, slot: slot) }
+}
+
+extension Staff? {
+    fileprivate func with(_ change: (inout Staff) -> Void) -> Staff {
+        var staff = self ?? Staff()
+        change(&staff)
+        return staff
+    }
+}
+
+extension Lane {
+    /// In the order of the roles; a post has one holder.
+    fileprivate mutating func take(_ post: Post) {
+        crew = ((crew ?? []).filter { $0.role != post.role } + [post]).sorted { $0.role < $1.role }
+    }
+
+    fileprivate mutating func leave(_ badge: BadgeCode) {
+        crew?.removeAll { $0.badge == badge }
+        if crew?.isEmpty ?? false { crew = nil }
+    }
 }
 
 extension OpenTube {

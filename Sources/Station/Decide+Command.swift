@@ -20,7 +20,9 @@ extension Desk {
         case .reopen: return ask(.correcting(.reopen))
         case .recategorise: return ask(.correcting(.recategorise))
         case .fix: return ask(.correcting(.fix))
-        case .key, .reason: return refuse(.notNow(command))
+        case .enrol: return enrolGiven()
+        case .lock: return lockGiven()
+        case .key, .reason, .role: return refuse(.notNow(command))
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()
@@ -101,7 +103,7 @@ extension Desk {
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
-        case nil, .notSampled, .void, .ask, .count, .recount: return refuse(.nothingToConfirm)
+        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin: return refuse(.nothingToConfirm)
         }
     }
 
@@ -119,7 +121,7 @@ extension Desk {
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask, .correcting:
+            .voidTube, .ask, .correcting, .enrolling, .pin:
             return tell(.questionCancelled)
         }
     }
@@ -195,7 +197,9 @@ extension Fact {
     /// A sealed bag is opened, not undone; an undo is not undone either.
     fileprivate var isUndoable: Bool {
         switch self {
-        case .bagSealed, .bagUnsealed, .undone, .configured, .started: false
+        case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
+            .laneLocked, .signed:
+            false
         default: true
         }
     }

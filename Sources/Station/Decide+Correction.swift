@@ -47,8 +47,12 @@ extension Desk {
         }
     }
 
+    /// Done at once. What somebody else must answer for waits for a signature, listed: a missing supervisor stops nobody.
     func correct(_ acceptance: Acceptance, _ facts: [Fact], reason: Int?) -> Decision {
-        accept(acceptance, facts + (reason.map { [.reasonGiven($0)] } ?? []))
+        let why = reason.map { [Fact.reasonGiven($0)] } ?? []
+        guard let act = acceptance.signable else { return accept(acceptance, facts + why) }
+        if let refusal = unsignedObstacle { return refuse(refusal) }
+        return accept(acceptance, facts + why + owing(act))
     }
 
     var known: CorrectionKnowledge { event.known.correction }

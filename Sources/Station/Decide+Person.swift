@@ -8,11 +8,12 @@ extension Desk {
         case .release: return unbind(person.token, why: .released)
         case .notSampled: return unbind(person.token, why: .notSampled)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
-            .correcting,
+            .correcting, .enrolling, .pin,
             .count, .recount, .settle:
             break
         }
         if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }
+        if let refusal = missingBadge { return refuse(refusal) }
         if lane.category == nil { return refuse(.noCategory) }
         if let waiting = lane.collecting.waiting {
             let same = waiting.person.token == person.token

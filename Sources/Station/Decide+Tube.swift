@@ -8,7 +8,7 @@ extension Desk {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
-            .voidTube, .ask, .correcting, .count:
+            .voidTube, .ask, .correcting, .enrolling, .pin, .count:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -42,6 +42,7 @@ extension Desk {
         if let tube = lane.collecting.tube, tube.code == code { return closeBelowCapacity(tube) }
         if let record = event.known.tube { return known(code, record) }
         if mode.order == .personFirst { return refuse(.noPerson) }
+        if let refusal = missingBadge { return refuse(refusal) }
         if let refusal = obstacleToOpening { return refuse(refusal) }
         guard let tube = newTube(code) else { return refuse(.noCategory) }
         return accept(.tubeOpened(code), [.tubeOpened(laneID, tube)])
@@ -64,11 +65,11 @@ extension Desk {
 
     /// The facts of a seal; with `joinsAtSeal` the tube goes into the open bag of its category that has room.
     func seal(_ tube: OpenTube, from place: TubePlace, short: Bool) -> (facts: [Fact], bag: BagCode?) {
-        let sealed = Fact.tubeSealed(laneID, tube, from: place, short: short)
+        let sealed = [Fact.tubeSealed(laneID, tube, from: place, short: short)] + learning(tube.code)
         guard settings.joinsAtSeal, let bag = state.openBag(category: tube.category, round: tube.round),
             (state.bags[bag]?.tubes.count ?? 0) < settings.bagLimit
-        else { return ([sealed], nil) }
-        return ([sealed, .tubeJoined(tube.code, bag)], bag)
+        else { return (sealed, nil) }
+        return (sealed + [.tubeJoined(tube.code, bag)], bag)
     }
 
     /// Why no further tube can be opened on this lane.
@@ -124,7 +125,7 @@ extension Desk {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-                .voidTube, .ask, .correcting, .count:
+                .voidTube, .ask, .correcting, .enrolling, .pin, .count:
                 continue
             }
         }

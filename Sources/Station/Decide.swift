@@ -17,8 +17,8 @@ package import Devices
 ///
 /// Corrections are questions of several steps; `Correction` has their diagram.
 ///
-/// Not modelled here: what a code looks like (Codes), repeats of one code in a scanner's sight (`Sight`), badges, boxes
-/// and what comes after a sealed bag.
+/// Not modelled here: what a code looks like (Codes), repeats of one code in a scanner's sight (`Sight`), what a
+/// PIN is, boxes and what comes after a sealed bag.
 package func decide(_ state: StationState, _ event: Event) -> Decision {
     var decision = state.decision(on: event)
     decision.effects.reserveCapacity(decision.effects.count + 2)
@@ -34,7 +34,7 @@ extension StationState {
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .commandScanned, .siteScanned, .roundScanned,
-            .teamScanned, .otherScanned, .unreadableScanned:
+            .teamScanned, .badgeScanned, .pinEntered, .otherScanned, .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
@@ -80,7 +80,7 @@ extension StationState {
     }
 
     func deadline(of question: StandingQuestion) -> Instant {
-        question.since.advanced(by: .seconds(settings.questionSeconds))
+        question.since.advanced(by: .seconds(max(settings.questionSeconds, question.question.leastSeconds)))
     }
 }
 
@@ -103,7 +103,7 @@ struct Desk {
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
-            .ask, .correcting:
+            .ask, .correcting, .enrolling, .pin:
             question?.question
         }
     }
@@ -114,6 +114,7 @@ struct Desk {
     func decision() -> Decision {
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
+        if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
         switch event.happening {
         case .personScanned(let person): return personScanned(person)
         case .tubeScanned(let tube): return tubeScanned(tube)
@@ -123,6 +124,8 @@ struct Desk {
         case .siteScanned(let site): return siteScanned(site)
         case .roundScanned(let round): return roundScanned(round)
         case .teamScanned(let team): return accept(.teamChosen(team), [.teamChosen(laneID, team, was: lane.team)])
+        case .badgeScanned(let badge): return badgeScanned(badge)
+        case .pinEntered(let entry): return pinEntered(entry)
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,

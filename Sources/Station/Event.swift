@@ -28,6 +28,9 @@ package enum Happening: Hashable, Codable, Sendable {
     case siteScanned(String)
     case roundScanned(RoundID)
     case teamScanned(String)
+    case badgeScanned(BadgeCode)
+    /// A PIN was typed where one was asked for.
+    case pinEntered(PINEntry)
     /// A code of a class that has no place in the steps of this station.
     case otherScanned(CodeClass)
     case unreadableScanned(Unreadable)
@@ -123,7 +126,8 @@ package struct Knowledge: Hashable, Sendable {
             if case .bag(let found)? = try register.record(of: .bag(code)) { bag = found }
         case .sealScanned(let number):
             if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
-        case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .otherScanned, .unreadableScanned,
+        case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered, .otherScanned,
+            .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
             .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
             return

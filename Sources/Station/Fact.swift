@@ -58,6 +58,15 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     /// Why the correction in this row was made, the REASON card's number.
     case reasonGiven(Int)
 
+    case badgeEnrolled(BadgeCode, Badge)
+    case badgeWithdrawn(BadgeCode, was: Badge)
+    /// A badge's holder works at this desk, and at no other.
+    case postTaken(LaneID, Role, BadgeCode, was: BadgeCode?)
+    case laneLocked(LaneID, was: [Post])
+    /// What this row records waits for a signature.
+    case signatureOwed(LaneID, Signable)
+    case signed(BadgeCode, rows: [Int64])
+
     /// A question was put to a scanner, in place of the one that stood.
     case asked(DeviceID, StandingQuestion, was: StandingQuestion?)
     case questionEnded(DeviceID, was: StandingQuestion)
@@ -132,7 +141,9 @@ extension Fact {
         case .tubeReopened(let lane, let tube, _):
             [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
         case .undone(_, _, let facts): facts.flatMap(\.touches)
-        case .started, .personReminded, .asked, .questionEnded, .reasonGiven: []
+        case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
+            .postTaken, .laneLocked, .signatureOwed, .signed:
+            []
         }
     }
 }

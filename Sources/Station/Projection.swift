@@ -46,7 +46,8 @@ extension Register {
             for fact in facts.reversed() { try takeBack(fact) }
         case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
-            .bagCounted, .asked, .questionEnded, .reasonGiven:
+            .bagCounted, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked,
+            .signatureOwed, .signed:
             return
         }
     }
@@ -78,7 +79,8 @@ extension Register {
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
         case .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
-            .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone:
+            .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
+            .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
             return
         }
     }

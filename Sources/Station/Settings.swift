@@ -20,11 +20,13 @@ package struct Settings: Hashable, Codable, Sendable {
     package var pairingSeconds: Int
     /// How long a question stands.
     package var questionSeconds: Int
+    /// Nil for a site without badges.
+    package var badges: BadgeRules?
 
     package init(
         station: String, site: String? = nil, lanes: [LaneID] = [LaneID(1)], categories: [CategoryRule],
         modes: [ModeRule], expectedCategories: [String: Int] = [:], bagLimit: Int = 20, joinsAtSeal: Bool = false,
-        parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10
+        parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10, badges: BadgeRules? = nil
     ) {
         self.station = station
         self.site = site
@@ -37,6 +39,7 @@ package struct Settings: Hashable, Codable, Sendable {
         self.parkedLimit = parkedLimit
         self.pairingSeconds = pairingSeconds
         self.questionSeconds = questionSeconds
+        self.badges = badges
     }
 
     /// The category with this number (1 is the first), nil when there is none.

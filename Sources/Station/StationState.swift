@@ -12,6 +12,8 @@ package struct StationState: Hashable, Codable, Sendable {
     package var questions: [DeviceID: StandingQuestion]
     /// The last accepted act of each scanner, as long as nothing else touched what it touched.
     package var undo: [DeviceID: LastAct]
+    /// Nil until a badge is enrolled or an act waits for a signature.
+    package var staff: Staff?
 
     /// A station before its first row.
     package init(settings: Settings) {
@@ -34,6 +36,8 @@ package struct Lane: Hashable, Codable, Sendable {
     package var collecting = Collecting.idle
     /// Full tubes that wait for their closing scan, oldest first.
     package var parked: [OpenTube] = []
+    /// Who works here, by role; nil for nobody.
+    package var crew: [Post]?
 
     package init() {}
 }

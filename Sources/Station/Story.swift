@@ -12,6 +12,8 @@ package enum Story: Hashable, Codable, Sendable {
     case bag(BagCode, BagRecord?)
     case seal(SealNumber, SealRecord?)
     case card(Command)
+    /// A badge, and the lane its holder works on; nil for one that is not enrolled.
+    case badge(BadgeCode, Badge?, lane: LaneID?)
     /// A code of a class that has no story of its own, such as a site's.
     case other(CodeClass)
 }
@@ -30,11 +32,15 @@ extension Desk {
         case .sealScanned(let seal): return .seal(seal, event.known.seal)
         case .commandScanned(.cancel), .commandScanned(.ask): return nil
         case .commandScanned(let command): return .card(command)
+        case .badgeScanned(let code):
+            let lane = state.lanes.filter { $0.value.crew?.contains { $0.badge == code } ?? false }.keys.min()
+            return .badge(code, state.staff?.badges[code], lane: lane)
         case .siteScanned: return .other(.site)
         case .roundScanned: return .other(.round)
         case .teamScanned: return .other(.team)
         case .otherScanned(let codeClass): return .other(codeClass)
-        case .unreadableScanned, .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady,
+        case .pinEntered, .unreadableScanned, .repeatScanned, .deadlinePassed, .configured, .started, .stopped,
+            .deviceReady,
             .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
             return nil
         }

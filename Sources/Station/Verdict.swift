@@ -77,6 +77,12 @@ package enum Acceptance: Hashable, Codable, Sendable {
     /// The wrong code, the right one, and the bag that stays as it is.
     case tubeFixed(TubeCode, TubeCode, BagCode)
     case undone(row: Int64)
+    case postTaken(Role, BadgeCode)
+    case laneLocked
+    case badgeEnrolled(BadgeCode, Role)
+    case badgeWithdrawn(BadgeCode, Role)
+    /// So many acts that waited for it.
+    case signed(Role, count: Int)
 }
 
 /// What is refused and why: the rows of WORKFLOW.md 3.6 that belong to the steps up to the sealed bag, and the cases the
@@ -144,6 +150,22 @@ package enum Refusal: Hashable, Codable, Sendable {
     case rowTooLong(limit: Int)
     /// The correction is completed by a REASON card.
     case reasonFirst
+    /// A post that the site asks for is not filled at this desk.
+    case badgeFirst(Role)
+    /// No badge is enrolled at this station.
+    case noBadgeYet
+    case badgeUnknown(BadgeCode)
+    /// A badge that is to be enrolled is somebody's already.
+    case badgeUsed(BadgeCode, Role)
+    /// This badge has not the right.
+    case notAllowed(Role)
+    case lastSupervisor(BadgeCode)
+    case tooManyBadges(limit: Int)
+    /// An enrolment waits for its next step.
+    case enrolmentStands
+    case pinUnfit
+    /// So many acts wait for a signature that one must be given first.
+    case signFirst(count: Int)
     /// ENTER with nothing typed.
     case nothingTyped
     /// More characters than any number has; what was typed is dropped.
@@ -198,6 +220,15 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .transferToNew: "transfer-to-new"
         case .rowTooLong: "row-too-long"
         case .reasonFirst: "reason-first"
+        case .badgeFirst: "badge-first"
+        case .noBadgeYet: "no-badge-yet"
+        case .badgeUnknown: "badge-unknown"
+        case .badgeUsed: "badge-used"
+        case .notAllowed, .lastSupervisor: "not-allowed"
+        case .tooManyBadges: "too-many-badges"
+        case .enrolmentStands: "enrolment-stands"
+        case .pinUnfit: "pin-unfit"
+        case .signFirst: "sign-first"
         case .nothingTyped: "nothing-typed"
         case .typedTooLong: "typed-too-long"
         case .typedDiffers: "typed-differs"
@@ -229,6 +260,10 @@ package enum Question: Hashable, Codable, Sendable {
     case ask
     /// The next step of a correction.
     case correcting(Correction)
+    /// The next step of an enrolment.
+    case enrolling(Enrolment)
+    /// The PIN of this supervisor's badge; `tries`: wrong ones so far.
+    case pin(BadgeCode, PINUse, tries: Int)
     /// How many tubes are in the bag? A COUNT card.
     case count(BagCode)
     /// The count differed: every tube is scanned, then the bag.
@@ -249,6 +284,8 @@ package enum Question: Hashable, Codable, Sendable {
         case .voidTube: "void-tube"
         case .ask: "ask"
         case .correcting(let correction): correction.name
+        case .enrolling: "enrol"
+        case .pin: "pin"
         case .count: "count"
         case .recount, .settle: "count-mismatch"
         }
@@ -260,6 +297,17 @@ package enum Question: Hashable, Codable, Sendable {
         case .duplicateRound, .shortPool, .newRound, .typedPerson, .voidTube, .count: .attention
         case .release, .notSampled, .void, .ask: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
+        case .enrolling(.withdraw): .attention
+        case .enrolling: .accepted
+        case .pin(_, _, let tries): tries == 0 ? .accepted : .refused
+        }
+    }
+
+    /// How long it stands at least: a PIN is typed card by card, and an ID card has to be found.
+    var leastSeconds: Int {
+        switch self {
+        case .enrolling, .pin: 60
+        default: 0
         }
     }
 }
@@ -289,6 +337,10 @@ package enum Notice: Hashable, Codable, Sendable {
     case typeAgain
     /// The answer to ASK.
     case story(Story)
+    /// This badge works here already.
+    case onDuty(Role, BadgeCode)
+    /// Too many wrong PINs; the question has ended.
+    case pinRefused
     /// The bag is counted: the seal comes next.
     case sealNext(BagCode)
     case deviceLost(DeviceID)

@@ -25,6 +25,9 @@ extension Chinese {
         case .reason(let number): "原因\(number)"
         case .confirm: "确认"
         case .cancel: "取消"
+        case .enrol: "登记"
+        case .role(let number): "岗位\(number)"
+        case .lock: "离岗"
         }
     }
 
@@ -51,6 +54,9 @@ extension Chinese {
         case .reason(let number): "更正原因：\(reason(number))"
         case .confirm: "同意提问"
         case .cancel: "不同意提问；请等待的人员离开"
+        case .enrol: "再扫负责人工作证、空白证贴、身份证、岗位卡"
+        case .role(let number): "此工作证的岗位：\(Role(number: number).map(name) ?? "？")"
+        case .lock: "本台人员全部离岗，扫工作证再上岗"
         }
     }
 }

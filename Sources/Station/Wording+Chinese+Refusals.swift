@@ -50,6 +50,9 @@ extension Chinese {
         case .sameTube, .inSealedBag, .inBag, .bagNotSealed, .categoriesDiffer, .sameCategory, .transferToNew,
             .rowTooLong, .reasonFirst:
             notCorrected(refusal)
+        case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
+            .enrolmentStands, .pinUnfit, .signFirst:
+            refusedOfStaff(refusal)
         case .nothingTyped: Message("尚未输入", "请扫数字卡，再扫回车卡")
         case .typedTooLong: Message("输入过长", "请从头重新输入")
         case .typedDiffers: Message("2次输入不一致", "请重新输入2次")
@@ -85,7 +88,9 @@ extension Chinese {
         case .void: "请扫采样管"
         case .count: "请先扫封袋"
         case .reason: "请先扫更正卡"
-        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix:
+        case .role: "请先扫登记卡"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
+            .enrol, .lock:
             "请继续扫码"
         }
     }

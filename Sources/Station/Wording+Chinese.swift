@@ -51,6 +51,7 @@ struct Chinese: Vocabulary {
         case .bagSealed(let bag, let seal, let count):
             Message("封袋 \(bag) 已封袋：封签 \(seal)，\(count)支", "请放入转运箱")
         case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
+        case .postTaken, .laneLocked, .badgeEnrolled, .badgeWithdrawn, .signed: acceptedOfStaff(acceptance)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
     }
@@ -97,6 +98,8 @@ struct Chinese: Vocabulary {
                 : Message("试管 \(tube) 作废？管内\(people)人", "作废请扫确认卡，人员须重新采样")
         case .ask: Message("要查询什么？", "请扫任意码")
         case .correcting(let correction): asked(correction)
+        case .enrolling(let enrolment): asked(enrolment)
+        case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
         case .recount(let bag, let seen):
             Message("封袋 \(bag) 清点不符" + (seen.isEmpty ? "" : "，已扫\(seen.count)支"), "请逐支扫试管，再扫封袋")
@@ -119,6 +122,7 @@ struct Chinese: Vocabulary {
         case .tubeStands(let tube, let record):
             Message("试管 \(tube) \(whereabouts(record))，\(name(ofCategory: record.category))", "请先扫同类别的新封袋")
         case .story(let story): told(story)
+        case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
         case .deviceLost(let device): Message("设备 \(device) 已断开", "请重新插好")

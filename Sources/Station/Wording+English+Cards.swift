@@ -25,6 +25,9 @@ extension English {
         case .reason(let number): "REASON-\(number)"
         case .confirm: "CONFIRM"
         case .cancel: "CANCEL"
+        case .enrol: "ENROL"
+        case .role(let number): "ROLE-\(number)"
+        case .lock: "LOCK"
         }
     }
 
@@ -51,6 +54,9 @@ extension English {
         case .reason(let number): "Why: \(reason(number))"
         case .confirm: "Yes to what the station asks"
         case .cancel: "No to what the station asks; send the waiting person away"
+        case .enrol: "Then supervisor's badge, sticker, ID card, ROLE"
+        case .role(let number): "This badge is a \(Role(number: number).map(name) ?? "?")'s"
+        case .lock: "Everybody leaves this desk; a badge opens it"
         }
     }
 }

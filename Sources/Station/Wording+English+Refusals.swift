@@ -53,6 +53,9 @@ extension English {
         case .sameTube, .inSealedBag, .inBag, .bagNotSealed, .categoriesDiffer, .sameCategory, .transferToNew,
             .rowTooLong, .reasonFirst:
             notCorrected(refusal)
+        case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
+            .enrolmentStands, .pinUnfit, .signFirst:
+            refusedOfStaff(refusal)
         case .nothingTyped: Message("Nothing is typed", "Scan the digits, then ENTER")
         case .typedTooLong: Message("Too many characters", "Type the number again from its beginning")
         case .typedDiffers: Message("The 2 entries differ", "Type the number again, 2 times")
@@ -89,7 +92,9 @@ extension English {
         case .void: "Scan the tube"
         case .count: "Scan the bag first"
         case .reason: "Scan the correction's card first"
-        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix:
+        case .role: "Scan ENROL first"
+        case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
+            .enrol, .lock:
             "Go on scanning"
         }
     }

@@ -21,6 +21,7 @@ extension English {
         case .seal(let seal, nil): Message("Seal \(seal) is new", "Use it for a counted bag")
         case .seal(let seal, let record?):
             Message("Seal \(seal) was used on bag \(record.bag) at \(names.time(record.at))", "Never use it again")
+        case .badge(let code, let badge, let lane): told(of: code, badge, lane: lane)
         case .card(let command): Message("This is the card \(name(of: command))", "Scan it again to use it")
         case .other(let codeClass): Message("This is a \(name(of: codeClass))", "Scan it again to use it")
         }

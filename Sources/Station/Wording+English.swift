@@ -58,6 +58,7 @@ struct English: Vocabulary {
         case .bagSealed(let bag, let seal, let count):
             Message("Bag \(bag) sealed with \(seal): \(tubes(count))", "Put it into the transfer box")
         case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
+        case .postTaken, .laneLocked, .badgeEnrolled, .badgeWithdrawn, .signed: acceptedOfStaff(acceptance)
         case .undone: Message("Last scan undone", "Go on from the step before")
         }
     }
@@ -108,6 +109,8 @@ struct English: Vocabulary {
                     "Scan CONFIRM, they are sampled again")
         case .ask: Message("What do you want to know?", "Scan any code")
         case .correcting(let correction): asked(correction)
+        case .enrolling(let enrolment): asked(enrolment)
+        case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
         case .recount(let bag, let seen):
             Message(
@@ -138,6 +141,7 @@ struct English: Vocabulary {
                 "Tube \(tube) \(whereabouts(record)), \(name(ofCategory: record.category))",
                 "Scan a new bag of its category first")
         case .story(let story): told(story)
+        case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")
         case .deviceLost(let device): Message("Device \(device) is gone", "Plug it in again")

@@ -91,6 +91,12 @@ package struct Wording: Sendable {
     /// A person as shared screens may show them.
     package func name(of person: PersonToken) -> String { vocabulary.names.person(person) }
 
+    /// What a badge is for: `operator`, 扫码员.
+    package func name(of role: Role) -> String { vocabulary.name(of: role) }
+
+    /// An act that waits for a signature, and who may give it.
+    package func name(of act: Signable) -> String { vocabulary.name(of: act) }
+
     /// A message as one run of text, for speech and for logs.
     package func sentence(_ message: Message) -> String { vocabulary.sentence(message) }
 }
@@ -107,6 +113,8 @@ protocol Vocabulary: Sendable {
     func name(of codeClass: CodeClass) -> String
     func name(of command: Command) -> String
     func use(of command: Command) -> String
+    func name(of role: Role) -> String
+    func name(of act: Signable) -> String
     func name(ofCategory number: Int) -> String
     func name(ofMode number: Int) -> String
     func sentence(_ message: Message) -> String

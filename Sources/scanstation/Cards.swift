@@ -100,18 +100,20 @@ extension Configuration {
     fileprivate var cardFaces: [CardSheet.Face] {
         let work = Command.onCards.filter { command in
             switch command {
-            case .category, .mode, .count, .round, .key, .reason: false
+            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role: false
             default: true
             }
         }
         let choices =
             settings.categories.indices.map { Command.category($0 + 1) } + settings.modes.indices.map { .mode($0 + 1) }
         let counts = (0...settings.bagLimit).map(Command.count)
+        let badges = settings.badges == nil ? [] : [.enrol, .lock] + (1...Command.roles).map(Command.role)
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)
+            + faces("Badges · 工作证", badges)
     }
 
     private func faces(_ title: String, _ commands: [Command]) -> [CardSheet.Face] {

@@ -29,6 +29,8 @@ struct StatusReport: Codable, Sendable {
         var parked: [Tube]
         /// The last verdict, in words.
         var last: String?
+        /// Who works here: role and badge.
+        var crew: [String]
     }
 
     struct Bag: Codable, Sendable {
@@ -48,6 +50,8 @@ struct StatusReport: Codable, Sendable {
     var lanes: [Lane]
     var bags: [Bag]
     var devices: [String]
+    /// Acts that wait for the signature of a mentor or supervisor, oldest first.
+    var unsigned: [String]
     /// Scans since the start by outcome.
     var outcomes: [String: Int]
 
@@ -72,7 +76,11 @@ struct StatusReport: Codable, Sendable {
         }
         self.devices = devices.map { "\($0.id) (\($0.model.name)) at \($0.identity.node)" }
         outcomes = loop.tally
+        unsigned = (state.staff?.unsigned ?? []).map { "row \($0.row), lane \($0.lane): \(wording.name(of: $0.act))" }
     }
+
+    /// Lines of a list that may be long.
+    private static let listed = 20
 
     /// For people.
     var text: String {
@@ -84,9 +92,14 @@ struct StatusReport: Codable, Sendable {
             if let waiting = lane.waiting { lines.append("  waiting: \(waiting)") }
             if let tube = lane.tube { lines.append("  tube \(tube.code): \(tube.people) of \(tube.capacity)") }
             for tube in lane.parked { lines.append("  full, wants its closing scan: \(tube.code)") }
+            if !lane.crew.isEmpty { lines.append("  here: \(lane.crew.joined(separator: ", "))") }
             if let last = lane.last { lines.append("  last: \(last)") }
         }
         for bag in bags { lines.append("bag \(bag.code): \(bag.phase), \(bag.tubes) tubes, \(bag.category)") }
+        for act in unsigned.prefix(StatusReport.listed) { lines.append("to be signed: \(act)") }
+        if unsigned.count > StatusReport.listed {
+            lines.append("to be signed: \(unsigned.count - StatusReport.listed) more")
+        }
         for device in devices { lines.append("device \(device)") }
         if devices.isEmpty { lines.append("no scanner is attached") }
         let counts = outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
@@ -107,7 +120,8 @@ extension StatusReport.Lane {
             packing: state.packingPrompt(lane: id).map { wording.message(for: $0).next },
             waiting: lane.collecting.waiting.map { wording.name(of: $0.person.token) },
             tube: lane.collecting.tube.map(tube), parked: lane.parked.map(tube),
-            last: last.map { $0.next.isEmpty ? $0.what : "\($0.what): \($0.next)" })
+            last: last.map { $0.next.isEmpty ? $0.what : "\($0.what): \($0.next)" },
+            crew: (lane.crew ?? []).map { "\(wording.name(of: $0.role)) \($0.badge)" })
     }
 }
 

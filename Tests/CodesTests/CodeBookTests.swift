@@ -7,7 +7,8 @@ struct CodeBookTests {
     func classes() throws {
         let table: [(CodeClass, (String) -> Code)] = [
             (.tube, { .tube(TubeCode($0)) }), (.bag, { .bag(BagCode($0)) }), (.seal, { .seal(SealNumber($0)) }),
-            (.box, Code.box), (.badge, Code.badge), (.site, Code.site), (.round, Code.round), (.lot, Code.lot),
+            (.box, Code.box), (.badge, { .badge(BadgeCode($0)) }), (.site, Code.site), (.round, Code.round),
+            (.lot, Code.lot),
             (.team, Code.team), (.household, Code.household), (.rosterLine, Code.rosterLine),
         ]
         #expect(table.count == CodeClass.allCases.count - 2)

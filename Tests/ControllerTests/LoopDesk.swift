@@ -102,6 +102,10 @@ final class LoopDesk {
                     pattern: 'B[0-9]{8}'
                   seal:
                     pattern: 'FQ[0-9]{7}'
+                  badge:
+                    pattern: 'K-[0-9]{4}'
+                badges:
+                  required: []
                 lanes:
                   - number: 1
                     scanners:

@@ -7,6 +7,7 @@ import Station
 enum Spoken {
     static let tube = TubeCode("T101")
     static let bag = BagCode("B55")
+    static let badge = BadgeCode("OP0042")
     static let seal = SealNumber("S900")
     static let lane = LaneID(2)
     static let token = PersonToken("9f3c77d0")
@@ -67,7 +68,12 @@ enum Spoken {
         case .bagUnsealed: .recategorised(2, tubes: 12)
         case .recategorised: .tubeFixed(tube, more[0], bag)
         case .tubeFixed: .undone(row: 31)
-        case .undone: nil
+        case .undone: .postTaken(.sampler, badge)
+        case .postTaken: .laneLocked
+        case .laneLocked: .badgeEnrolled(badge, .operator)
+        case .badgeEnrolled: .badgeWithdrawn(badge, .courier)
+        case .badgeWithdrawn: .signed(.mentor, count: 1)
+        case .signed(_, let count): count == 1 ? .signed(.supervisor, count: 3) : nil
         }
     }
 
@@ -123,7 +129,17 @@ enum Spoken {
         case .reasonFirst: .nothingTyped
         case .nothingTyped: .typedTooLong
         case .typedTooLong: .typedDiffers
-        case .typedDiffers: nil
+        case .typedDiffers: .badgeFirst(.operator)
+        case .badgeFirst: .noBadgeYet
+        case .noBadgeYet: .badgeUnknown(badge)
+        case .badgeUnknown: .badgeUsed(badge, .packer)
+        case .badgeUsed: .notAllowed(.operator)
+        case .notAllowed: .lastSupervisor(badge)
+        case .lastSupervisor: .tooManyBadges(limit: 1000)
+        case .tooManyBadges: .enrolmentStands
+        case .enrolmentStands: .pinUnfit
+        case .pinUnfit: .signFirst(count: 1000)
+        case .signFirst: nil
         }
     }
 
@@ -144,7 +160,12 @@ enum Spoken {
         case .count: .recount(bag, seen: more)
         case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
         case .settle: .correcting(corrections[0])
-        case .correcting(let last): following(last, in: corrections).map(Question.correcting)
+        case .correcting(let last):
+            following(last, in: corrections).map(Question.correcting) ?? .enrolling(enrolments[0])
+        case .enrolling(let last):
+            following(last, in: enrolments).map(Question.enrolling) ?? .pin(badge, .enrol, tries: 0)
+        case .pin(_, .enrol, let tries): tries == 0 ? .pin(badge, .enrol, tries: 1) : .pin(badge, .sign, tries: 0)
+        case .pin(_, .sign, let tries): tries == 0 ? .pin(badge, .sign, tries: 2) : nil
         }
     }
 
@@ -152,6 +173,20 @@ enum Spoken {
     private static func following<Case: Equatable>(_ one: Case, in all: [Case]) -> Case? {
         let index = all.firstIndex(of: one).map { $0 + 1 } ?? all.count
         return index < all.count ? all[index] : nil
+    }
+
+    static let enrolments: [Enrolment] = chain { last in
+        switch last {
+        case nil: .supervisor
+        case .supervisor: .sticker(by: nil)
+        case .sticker(nil): .sticker(by: badge)
+        case .sticker: .holder(badge, by: nil)
+        case .holder: .role(badge, token, by: badge)
+        case .role: .newPIN(badge, token, by: badge, again: false)
+        case .newPIN(_, _, _, again: false): .newPIN(badge, token, by: badge, again: true)
+        case .newPIN: .withdraw(badge, by: badge)
+        case .withdraw: nil
+        }
     }
 
     static let corrections: [Correction] = chain { last in
@@ -204,7 +239,10 @@ enum Spoken {
             last.stage == .sealed(seal) ? .bag(bag, bagRecord(.opened(seal))) : .seal(seal, nil)
         case .seal(_, nil): .seal(seal, SealRecord(bag: bag, at: Moment(row: 7, wall: 1)))
         case .seal: .card(.short)
-        case .card: .other(.site)
+        case .card: .badge(badge, nil, lane: nil)
+        case .badge(_, nil, _): .badge(badge, Badge(role: .operator, holder: token, learning: 3), lane: lane)
+        case .badge(_, _, lane: .some): .badge(badge, Badge(role: .mentor, holder: token), lane: nil)
+        case .badge: .other(.site)
         case .other: nil
         }
     }
@@ -224,7 +262,9 @@ enum Spoken {
         case .deviceReady: .deviceSetAside(device)
         case .deviceSetAside: .clockJumped(milliseconds: -3200)
         case .clockJumped: .diskLow(freeMebibytes: 80)
-        case .diskLow: nil
+        case .diskLow: .onDuty(.operator, badge)
+        case .onDuty: .pinRefused
+        case .pinRefused: nil
         }
     }
 
@@ -291,7 +331,10 @@ enum Spoken {
         case .count: .confirm
         case .confirm: .cancel
         case .cancel: .ask
-        case .ask: .key(.x)
+        case .ask: .enrol
+        case .enrol: .role(1)
+        case .role: .lock
+        case .lock: .key(.x)
         case .key: nil
         }
     }

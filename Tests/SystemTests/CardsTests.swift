@@ -21,6 +21,7 @@ import Testing
             folder = try Scratch()
             var configuration = ScenarioConfiguration(folder: folder.path)
             configuration.bagLimit = bagLimit
+            configuration.hasBadges = true
             try configuration.write()
             self.configuration = configuration
             cards = CommandCards(check: cardCheck(siteKey: configuration.cardKey))
@@ -43,6 +44,7 @@ import Testing
                 + settings.modes.indices.map { Command.mode($0 + 1) }
             let others: [Command] =
                 [.round, .short, .undo, .confirm, .cancel, .ask] + Self.onTheBack + (1...9).map(Command.reason)
+                + [.enrol, .lock] + (1...6).map(Command.role)
             return Set(
                 (choices + others + TypingKey.all.map(Command.key) + (0...settings.bagLimit).map(Command.count)).map {
                     cards.payload(of: $0)
