@@ -82,11 +82,14 @@ package struct PersonCode: Hashable, Sendable {
     package var number: [UInt8]
     /// For opaque codes: which configured class of QR it is; nil for numbers.
     package var opaqueClass: OpaqueClass?
+    /// PROXY card under which the code was shown: the person is no holder of it but a relative, 1 to `Command.proxies`.
+    package var proxy: Int?
 
-    package init(kind: Kind, number: [UInt8], opaqueClass: OpaqueClass? = nil) {
+    package init(kind: Kind, number: [UInt8], opaqueClass: OpaqueClass? = nil, proxy: Int? = nil) {
         self.kind = kind
         self.number = number
         self.opaqueClass = opaqueClass
+        self.proxy = proxy
     }
 }
 
@@ -142,6 +145,10 @@ package enum Command: Hashable, Codable, Sendable {
     case role(Int)
     /// Everybody leaves the desk.
     case lock
+    /// An opaque QR belongs to the person who waits.
+    case link
+    /// The next code is a relative's: the person has none. 1 to `proxies`.
+    case proxy(Int)
     /// The story of the code scanned next; changes nothing.
     case ask
     /// A key of the typing cards: numbers of people whose code cannot be read.
@@ -151,6 +158,8 @@ package enum Command: Hashable, Codable, Sendable {
 extension Command {
     /// How many REASON cards there are.
     package static let reasons = 9
+    /// How many PROXY cards there are.
+    package static let proxies = 9
     /// How many ROLE cards there are.
     package static let roles = 6
 }

@@ -164,9 +164,14 @@ package final class ControlLoop {
 
     private func take(_ scan: Scan, _ code: Code, _ role: ScannerRole, at now: Instant) -> [Order] {
         do {
-            let happening = try happening(code, isTyped: scan.origin == .typed)
+            var code = code
             var person: PersonCode?
-            if case .person(let named) = code { person = named }
+            if case .person(var named) = code {
+                if case .proxy(let relation)? = state.questions[role.device]?.question { named.proxy = relation }
+                code = .person(named)
+                person = named
+            }
+            let happening = try happening(code, isTyped: scan.origin == .typed)
             let decision = try commit(happening, role, scan: scan, person: person, at: now)
             var orders = decision.effects.map(Order.init)
             if case .unreadable = code { orders.append(.noteUnreadable(role.device)) }
@@ -287,7 +292,10 @@ package final class ControlLoop {
         switch code {
         case .person(let person):
             let token = try journal.token(for: person, in: state.round)
-            return .personScanned(PersonSighting(token: token, kind: person.kind, isTyped: isTyped ? true : nil))
+            return .personScanned(
+                PersonSighting(
+                    token: token, kind: person.kind, isTyped: isTyped ? true : nil,
+                    qr: person.opaqueClass.map(PersonSighting.QR.init), proxy: person.proxy))
         case .tube(let tube): return .tubeScanned(tube)
         case .bag(let bag): return .bagScanned(bag)
         case .seal(let seal): return .sealScanned(seal)

@@ -4,9 +4,10 @@ package import Codes
 /// is. Nothing that identifies anybody, enough to tell two people in a queue apart.
 package func maskedName(of person: PersonCode?) -> String {
     guard let person else { return "..." }
-    if person.kind == .opaque { return "QR" }
+    let proxy = person.proxy.map { " (PROXY-\($0))" } ?? ""
+    if person.kind == .opaque { return "QR" + proxy }
     let tail = person.number.suffix(2).filter { $0 >= 0x20 && $0 < 0x7f }
-    return "..." + String(decoding: tail, as: UTF8.self)
+    return "..." + String(decoding: tail, as: UTF8.self) + proxy
 }
 
 /// The birth date inside a number, `1896-03-05`, to read a typed number back; empty where the number has none.

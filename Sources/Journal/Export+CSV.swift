@@ -59,6 +59,9 @@ private struct BindingBook {
         var personOrigin: String
         var boundAt: WallTime
         var tube: Tube
+        /// Badges of those who worked at the lane.
+        var `operator` = ""
+        var sampler = ""
     }
 
     var lines: [Line] = []
@@ -66,6 +69,8 @@ private struct BindingBook {
     var bags: [BagCode: Bag] = [:]
     var rowOfPerson: [PersonToken: Int64] = [:]
     private var kinds: [PersonToken: PersonCode.Kind] = [:]
+    private var proxies: [PersonToken: Int] = [:]
+    private var unverified: Set<PersonToken> = []
     private var seen: [PersonToken: (at: WallTime, origin: String)] = [:]
     private var replay = Replay()
     /// When a tube that was reopened had been sealed.
@@ -78,16 +83,20 @@ private struct BindingBook {
             "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status",
             "repeat",
             "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
-            "tube_origin", "bag_origin", "seal_origin",
+            "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
+            "operator", "sampler",
         ].joined(separator: ",") + "\r\n"
 
     var station: String { replay.state?.settings.station ?? "" }
     func kind(of person: PersonToken) -> String { kinds[person]?.rawValue ?? "" }
+    func proxy(of person: PersonToken) -> String { proxies[person].map(String.init) ?? "" }
+    func isUnverified(_ person: PersonToken) -> Bool { unverified.contains(person) }
     func tube(of line: Line) -> Tube { tubes[line.binding.tube] ?? line.tube }
 
     mutating func take(_ row: Export.ReadRow) throws(JournalError) {
         if case .personScanned(let sighting) = row.happening {
             kinds[sighting.token] = sighting.kind
+            proxies[sighting.token] = sighting.proxy
             seen[sighting.token] = (row.at, row.origin)
             if row.namesPerson, rowOfPerson[sighting.token] == nil { rowOfPerson[sighting.token] = row.sequence }
         }
@@ -97,6 +106,9 @@ private struct BindingBook {
 
     private mutating func take(_ fact: Fact, _ row: Export.ReadRow) {
         switch fact {
+        case .personCame(_, let waiting) where waiting.person.isUnverified == true:
+            unverified.insert(waiting.person.token)
+        case .personLinked(_, let qr, _): unverified.remove(qr)
         case .tubeOpened(_, let tube): open(tube, row)
         case .personBound(let lane, let binding, _, let repeated, _): bind(binding, lane, repeated, row)
         case .personUnbound(_, let binding, let why):
@@ -175,12 +187,14 @@ private struct BindingBook {
 
     private mutating func bind(_ binding: Binding, _ lane: LaneID, _ repeated: Bool, _ row: Export.ReadRow) {
         let person = seen[binding.person] ?? (row.at, "")
+        func badge(_ role: Role) -> String { replay.state?.lanes[lane]?.badge(role)?.text ?? "" }
         index[binding] = lines.count
         lines.append(
             Line(
                 binding: binding, team: replay.state?.lanes[lane]?.team ?? "", lane: lane, status: "bound",
                 repeated: repeated, personAt: person.at, personOrigin: person.origin, boundAt: row.at,
-                tube: tubes[binding.tube] ?? Tube(round: RoundID(""))))
+                tube: tubes[binding.tube] ?? Tube(round: RoundID("")), operator: badge(.operator),
+                sampler: badge(.sampler)))
     }
 
     private mutating func setStatus(_ status: String, of binding: Binding) {
@@ -205,6 +219,8 @@ extension BindingBook.Line {
                 isBound ? tube.bag?.text ?? "" : "", bag?.seal?.text ?? "",
             ] + times.map { $0?.text ?? "" } + [
                 trusted ? "yes" : "no", personOrigin, tube.origin, bag?.origin ?? "", bag?.sealOrigin ?? "",
+                book.proxy(of: binding.person), book.isUnverified(binding.person) ? "yes" : "no",
+                self.operator, sampler,
             ]
         return fields.map(Export.quote).joined(separator: ",") + "\r\n"
     }

@@ -82,6 +82,7 @@ extension Fact {
         case .personCame(_, let waiting): [.person(waiting.person.token), "waits"]
         case .personLeft(_, let waiting): [.person(waiting.person.token), "left"]
         case .personReminded: ["reminded"]
+        case .personLinked(_, let qr, let person): [.person(qr), "is", .person(person)]
         case .tubeOpened(_, let tube):
             [
                 "tube \(tube.code) opened category \(tube.category) mode \(tube.mode) of \(tube.capacity) round \(tube.round)"
@@ -154,7 +155,8 @@ extension Refusal {
     fileprivate var golden: [GoldenLine.Word] {
         switch self {
         case .wrongClass(let found, _), .checkDigit(let found), .lengthCharset(let found): ["\(found.rawValue)"]
-        case .personWaits(let person): [.person(person)]
+        case .personWaits(let person), .mismatch(let person): [.person(person)]
+        case .codeBound(let binding): [.person(binding.person), "\(binding.tube)"]
         case .duplicateHere(let slot): ["slot \(slot)"]
         case .tubeUsed(let tube, _), .tubeFull(let tube, _), .tubeEmpty(let tube), .tubeSealed(let tube),
             .openTube(let tube, _, _), .notSealed(let tube):

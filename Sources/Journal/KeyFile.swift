@@ -109,6 +109,7 @@ package final class KeyFile {
         var hmac = HMAC<SHA256>(key: keys.token)
         hmac.update(data: Array(person.kind.rawValue.utf8) + [0])
         hmac.update(data: person.number)
+        if let proxy = person.proxy { hmac.update(data: Array("\u{0}proxy \(proxy)".utf8)) }
         return PersonToken(hmac.finalize().prefix(16).hex)
     }
 

@@ -72,16 +72,18 @@ struct SealedPerson: Codable {
     /// The identifying bytes in hexadecimal when they are no text.
     var hex: String?
     var opaque: OpaqueClass?
+    var proxy: Int?
 
     init(_ person: PersonCode) {
         kind = person.kind
         opaque = person.opaqueClass
+        proxy = person.proxy
         let text = String(decoding: person.number, as: UTF8.self)
         if Array(text.utf8) == person.number { number = text } else { hex = person.number.hex }
     }
 
     var person: PersonCode {
-        PersonCode(kind: kind, number: number.map { Array($0.utf8) } ?? bytes, opaqueClass: opaque)
+        PersonCode(kind: kind, number: number.map { Array($0.utf8) } ?? bytes, opaqueClass: opaque, proxy: proxy)
     }
 
     private var bytes: [UInt8] {

@@ -60,7 +60,7 @@ extension StationState {
             lanes[lane]?.changeTube(tube) { $0.category = category }
         case .bagRecategorised(let bag, let category, _): bags[bag]?.category = category
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.collecting.tube = tube
-        case .bagUnsealed, .reasonGiven: return
+        case .bagUnsealed, .reasonGiven, .personLinked: return
         case .asked(let device, let question, _): questions[device] = question
         case .questionEnded(let device, _): questions[device] = nil
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
@@ -118,7 +118,7 @@ extension StationState {
             lanes[lane]?.changeTube(tube) { $0.category = was }
         case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
-        case .reasonGiven: return
+        case .reasonGiven, .personLinked: return
         case .signatureOwed(_, let act): forgetOwed(act, row: row)
         case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signed:

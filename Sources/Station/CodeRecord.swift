@@ -131,6 +131,8 @@ package struct PersonRecord: Hashable, Codable, Sendable {
     package var at: Moment
     /// How often this person was bound in the round, repeats included.
     package var times: Int
+    /// For a QR that was linked: whose it is.
+    package var primary: PersonToken?
     package init(bindings: [Binding] = [], at: Moment, times: Int) {
         self.bindings = bindings
         self.at = at

@@ -20,6 +20,12 @@ extension Desk {
         case .reopen: return ask(.correcting(.reopen))
         case .recategorise: return ask(.correcting(.recategorise))
         case .fix: return ask(.correcting(.fix))
+        case .link:
+            guard let waiting = lane.collecting.waiting else { return refuse(.notNow(.link)) }
+            return ask(.link(waiting.person.token))
+        case .proxy(let relation):
+            if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+            return ask(.proxy(relation))
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
         case .key, .reason, .role: return refuse(.notNow(command))
@@ -89,6 +95,7 @@ extension Desk {
         switch standing {
         case .duplicateRound(let person, _): return admitRepeat(person)
         case .typedPerson(let person): return admitTyped(person)
+        case .secondIdentifier(let person): return admitUnverified(person)
         case .shortPool:
             guard let tube = lane.collecting.tube else { return refuse(.nothingToConfirm) }
             return close(tube, from: .open, short: true)
@@ -103,7 +110,8 @@ extension Desk {
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
-        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin: return refuse(.nothingToConfirm)
+        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy:
+            return refuse(.nothingToConfirm)
         }
     }
 
@@ -121,7 +129,7 @@ extension Desk {
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask, .correcting, .enrolling, .pin:
+            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier:
             return tell(.questionCancelled)
         }
     }

@@ -7,8 +7,11 @@ extension Desk {
         switch standing {
         case .release: return unbind(person.token, why: .released)
         case .notSampled: return unbind(person.token, why: .notSampled)
+        case .link(let waiting): return linked(person, to: waiting)
+        case .secondIdentifier(let qr) where qr.token != person.token && person.qr != .expiring:
+            return identified(person, by: qr)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
-            .correcting, .enrolling, .pin,
+            .correcting, .enrolling, .pin, .proxy, .secondIdentifier,
             .count, .recount, .settle:
             break
         }
@@ -17,11 +20,49 @@ extension Desk {
         if lane.category == nil { return refuse(.noCategory) }
         if let waiting = lane.collecting.waiting {
             let same = waiting.person.token == person.token
-            return same ? tell(.stillWaiting(person.token)) : refuse(.personWaits(waiting.person.token))
+            if same { return tell(.stillWaiting(person.token)) }
+            return refuse(
+                person.contradicts(waiting.person)
+                    ? .mismatch(waiting.person.token) : .personWaits(waiting.person.token))
         }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
         if person.isTyped == true { return ask(.typedPerson(person)) }
+        if person.qr == .expiring, event.known.person?.binding == nil { return ask(.secondIdentifier(person)) }
         return admitFirst(person)
+    }
+
+    // MARK: Two identifiers
+
+    /// LINK and a QR: from here on the QR is known as the waiting person's.
+    private func linked(_ qr: PersonSighting, to person: PersonToken) -> Decision {
+        guard lane.collecting.waiting?.person.token == person else { return refuse(.notNow(.link)) }
+        if qr.token == person { return tell(.stillWaiting(person)) }
+        guard qr.kind == .opaque else { return refuse(qr.qr == .carriesNumber ? .mismatch(person) : .noQR) }
+        // One that was linked before came here as its person, whose kind is the QR's.
+        if event.known.primary != nil { return refuse(.mismatch(person)) }
+        if let binding = event.known.person?.binding { return refuse(.codeBound(binding)) }
+        return accept(.personLinked(person), [.personLinked(laneID, qr.token, to: person)])
+    }
+
+    /// A second identifier after an expiring QR: the person comes by it, and the QR is linked to them.
+    private func identified(_ person: PersonSighting, by qr: PersonSighting) -> Decision {
+        if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }
+        if lane.category == nil { return refuse(.noCategory) }
+        if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
+        if let refusal = obstacle(to: person.token) { return refuse(refusal) }
+        if person.isTyped == true { return ask(.typedPerson(person)) }
+        var decision = admitFirst(person)
+        if case .accepted = decision.verdict, event.known.linked == nil {
+            decision.facts.append(.personLinked(laneID, qr.token, to: person.token))
+        }
+        return decision
+    }
+
+    /// CONFIRM after an expiring QR: nobody is sent away for want of a second identifier.
+    func admitUnverified(_ person: PersonSighting) -> Decision {
+        var person = person
+        person.isUnverified = true
+        return admitTyped(person)
     }
 
     /// Somebody who was in no tube of this round before comes; somebody who was is asked for.
@@ -135,5 +176,13 @@ extension Lane {
         if let tube = collecting.tube, tube.binding(of: person) != nil { return HeldTube(tube, at: .open) }
         guard let index = parked.firstIndex(where: { $0.binding(of: person) != nil }) else { return nil }
         return HeldTube(parked[index], at: .parked(index))
+    }
+}
+
+extension PersonSighting {
+    /// Whether a card and a QR that carries a number name two people.
+    fileprivate func contradicts(_ other: PersonSighting) -> Bool {
+        token != other.token && kind != .opaque && other.kind != .opaque
+            && (qr == .carriesNumber) != (other.qr == .carriesNumber)
     }
 }

@@ -38,6 +38,8 @@ extension StationState {
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
+            var event = event
+            if let primary = event.known.primary { event.happening = event.happening.naming(primary) }
             return Desk(state: self, event: event, scanner: scanner, lane: lane).decision()
         case .repeatScanned, .stopped, .roundWiped: return Decision(.noted)
         case .deadlinePassed: return deadlinePassed(at: event.at)
@@ -103,7 +105,8 @@ struct Desk {
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
-            .ask, .correcting, .enrolling, .pin:
+            .ask, .correcting, .enrolling, .pin, .link, .proxy,
+            .secondIdentifier:
             question?.question
         }
     }

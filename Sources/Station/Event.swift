@@ -60,10 +60,34 @@ package struct PersonSighting: Hashable, Codable, Sendable {
     package var kind: PersonCode.Kind
     /// True for a number that was typed; nil for one that was read.
     package var isTyped: Bool?
-    package init(token: PersonToken, kind: PersonCode.Kind, isTyped: Bool? = nil) {
+    /// What kind of QR it was; nil for a number by itself.
+    package var qr: QR?
+    /// The relative whose code stands for a person without one, number of the PROXY card.
+    package var proxy: Int?
+    /// An expiring QR without a second identifier.
+    package var isUnverified: Bool?
+
+    package enum QR: String, Hashable, Codable, Sendable {
+        case stable, expiring
+        case carriesNumber = "carries-number"
+
+        package init(_ opaqueClass: OpaqueClass) {
+            switch opaqueClass {
+            case .stable: self = .stable
+            case .expiring: self = .expiring
+            case .carriesNumber: self = .carriesNumber
+            }
+        }
+    }
+
+    package init(
+        token: PersonToken, kind: PersonCode.Kind, isTyped: Bool? = nil, qr: QR? = nil, proxy: Int? = nil
+    ) {
         self.token = token
         self.kind = kind
         self.isTyped = isTyped
+        self.qr = qr
+        self.proxy = proxy
     }
 }
 
@@ -76,6 +100,10 @@ package struct Knowledge: Hashable, Sendable {
     package var binding: Binding?
     package var bag: BagRecord?
     package var seal: SealRecord?
+    /// Who a scanned QR was linked to.
+    package var primary: PersonToken?
+    /// Of a QR that waits for a second identifier.
+    package var linked: PersonRecord?
     /// While a correction is being made.
     package var correction = CorrectionKnowledge()
 
@@ -94,7 +122,15 @@ package struct Knowledge: Hashable, Sendable {
         of happening: Happening, at scanner: ScannerRole?, in state: StationState, from register: borrowing R
     ) throws(R.Failure) {
         let question = scanner.flatMap { state.questions[$0.device]?.question }
+        let primary = try Knowledge.primary(of: happening, in: register)
+        let happening = primary.map(happening.naming) ?? happening
         try self.init(of: happening, answering: question, from: register)
+        self.primary = primary
+        if case .secondIdentifier(let qr)? = question, case .personScanned = happening,
+            case .person(let record)? = try register.record(of: .person(qr.token))
+        {
+            linked = record
+        }
         if case .correcting(let making)? = question {
             correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
         }
@@ -107,7 +143,7 @@ package struct Knowledge: Hashable, Sendable {
         switch happening {
         case .commandScanned(.confirm):
             switch question {
-            case .duplicateRound(let sighting, _), .typedPerson(let sighting):
+            case .duplicateRound(let sighting, _), .typedPerson(let sighting), .secondIdentifier(let sighting):
                 if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }
             case .voidTube(let code, _): tube = try Knowledge.tube(code, in: register)
             default: return
@@ -134,11 +170,30 @@ package struct Knowledge: Hashable, Sendable {
         }
     }
 
+    private static func primary<R: Register>(
+        of happening: Happening, in register: borrowing R
+    ) throws(R.Failure) -> PersonToken? {
+        guard case .personScanned(let sighting) = happening, sighting.kind == .opaque,
+            case .person(let record)? = try register.record(of: .person(sighting.token))
+        else { return nil }
+        return record.primary
+    }
+
     /// A released tube is as good as one never seen.
     private static func tube<R: Register>(_ code: TubeCode, in register: borrowing R) throws(R.Failure) -> TubeRecord? {
         guard case .tube(let record)? = try register.record(of: .tube(code)), record.stage != .released else {
             return nil
         }
         return record
+    }
+}
+
+extension Happening {
+    /// The same, of the person to whom the scanned QR was linked.
+    func naming(_ person: PersonToken) -> Happening {
+        guard case .personScanned(var sighting) = self else { return self }
+        sighting.token = person
+        sighting.qr = nil
+        return .personScanned(sighting)
     }
 }

@@ -22,6 +22,9 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     /// The pairing deadline passed and it was said.
     case personReminded(LaneID)
 
+    /// A QR is known as this person's from here on.
+    case personLinked(LaneID, PersonToken, to: PersonToken)
+
     case tubeOpened(LaneID, OpenTube)
     /// A tube that never held a swab is new again.
     case tubeReleased(LaneID, TubeCode, was: HeldTube?)
@@ -120,6 +123,7 @@ extension Fact {
         case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _): [.lane(lane)]
         case .personCame(let lane, let waiting), .personLeft(let lane, let waiting):
             [.lane(lane), .person(waiting.person.token)]
+        case .personLinked(let lane, let qr, let person): [.lane(lane), .person(qr), .person(person)]
         case .tubeOpened(let lane, let tube), .tubeSealed(let lane, let tube, _, _): [.lane(lane), .tube(tube.code)]
         case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _),
             .tubeParked(let lane, let tube), .shortAllowed(let lane, let tube), .shortWithdrawn(let lane, let tube):

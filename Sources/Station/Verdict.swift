@@ -45,6 +45,8 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case modeChosen(Int)
     case personWaits(PersonToken)
     case personLeft(PersonToken)
+    /// A QR was linked to this person, who waits.
+    case personLinked(PersonToken)
     case tubeOpened(TubeCode)
     case bound(Binding, of: Int)
     /// The last place of the tube: it waits for its closing scan.
@@ -99,6 +101,12 @@ package enum Refusal: Hashable, Codable, Sendable {
     case personWaits(PersonToken)
     case personWaitsElsewhere(LaneID)
     case duplicateHere(slot: Int)
+    /// The number on the card and the number in the QR differ; this person waits.
+    case mismatch(PersonToken)
+    /// A QR that was used by itself is in a tube already and joins nobody.
+    case codeBound(Binding)
+    /// LINK wants a QR.
+    case noQR
     case tubeUsed(TubeCode, TubeRecord)
     case tubeFull(TubeCode, capacity: Int)
     case tubeEmpty(TubeCode)
@@ -184,6 +192,9 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .noPerson: "no-person"
         case .personWaits, .personWaitsElsewhere: "person-waits"
         case .duplicateHere: "dup-here"
+        case .mismatch: "mismatch"
+        case .codeBound: "code-bound"
+        case .noQR: "no-qr"
         case .tubeUsed: "tube-used"
         case .tubeFull: "tube-full"
         case .tubeEmpty: "tube-empty"
@@ -252,6 +263,12 @@ package enum Question: Hashable, Codable, Sendable {
     case notSampled
     /// Is this typed number right?
     case typedPerson(PersonSighting)
+    /// Which QR is this waiting person's?
+    case link(PersonToken)
+    /// Whose relative is it? The PROXY card's number.
+    case proxy(Int)
+    /// An expiring QR was read: a card or number, or CONFIRM without one.
+    case secondIdentifier(PersonSighting)
     /// Which tube is void?
     case void
     /// Is this tube void, with all its people?
@@ -280,6 +297,9 @@ package enum Question: Hashable, Codable, Sendable {
         case .release: "release"
         case .notSampled: "not-sampled"
         case .typedPerson: "typed-person"
+        case .link: "link"
+        case .proxy: "proxy"
+        case .secondIdentifier: "second-identifier"
         case .void: "void"
         case .voidTube: "void-tube"
         case .ask: "ask"
@@ -294,8 +314,8 @@ package enum Question: Hashable, Codable, Sendable {
     package var feedback: Feedback {
         switch self {
         case .recount, .settle, .wrongCategory: .refused
-        case .duplicateRound, .shortPool, .newRound, .typedPerson, .voidTube, .count: .attention
-        case .release, .notSampled, .void, .ask: .accepted
+        case .duplicateRound, .shortPool, .newRound, .typedPerson, .secondIdentifier, .voidTube, .count: .attention
+        case .release, .notSampled, .void, .ask, .link, .proxy: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
         case .enrolling(.withdraw): .attention
         case .enrolling: .accepted

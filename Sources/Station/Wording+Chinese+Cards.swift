@@ -28,6 +28,8 @@ extension Chinese {
         case .enrol: "登记"
         case .role(let number): "岗位\(number)"
         case .lock: "离岗"
+        case .link: "关联"
+        case .proxy(let number): "代办\(number)"
         }
     }
 
@@ -57,6 +59,14 @@ extension Chinese {
         case .enrol: "再扫负责人工作证、空白证贴、身份证、岗位卡"
         case .role(let number): "此工作证的岗位：\(Role(number: number).map(name) ?? "？")"
         case .lock: "本台人员全部离岗，扫工作证再上岗"
+        case .link: "再扫等候人员的QR码"
+        case .proxy(let number): "再扫亲属的码，本人是其\(relation(number))"
         }
+    }
+
+    /// Who the person is to the holder of the code.
+    func relation(_ number: Int) -> String {
+        let relations = ["子女1", "子女2", "子女3", "父亲", "母亲", "祖父", "祖母", "配偶"]
+        return relations.indices.contains(number - 1) ? relations[number - 1] : "其他亲属"
     }
 }

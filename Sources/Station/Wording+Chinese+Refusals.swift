@@ -16,6 +16,9 @@ extension Chinese {
         case .personWaits(let token): Message("\(person(token)) 等候中", "请先扫试管")
         case .personWaitsElsewhere(let lane): Message("\(lane)号台有人员等候", "请先在\(lane)号台完成")
         case .duplicateHere(let slot): Message("此人已在本管第\(slot)位", "请扫下一位人员")
+        case .mismatch(let token): Message("人证不符：\(person(token)) 等候中", "请扫本人QR码，或扫取消卡")
+        case .codeBound(let binding): Message("此QR码已在试管 \(binding.tube) 第\(binding.slot)位", "请扫本人QR码")
+        case .noQR: Message("这不是QR码", "请扫本人QR码")
         case .tubeUsed(let tube, let record): Message("试管 \(tube) \(whereabouts(record))", "请换试管")
         case .tubeFull(let tube, let capacity):
             Message("试管 \(tube) 有\(capacity)人，已达上限人数，请封管", "请先扫有空位的试管")
@@ -89,8 +92,9 @@ extension Chinese {
         case .count: "请先扫封袋"
         case .reason: "请先扫更正卡"
         case .role: "请先扫登记卡"
+        case .link: "请先扫人员"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock:
+            .enrol, .lock, .proxy:
             "请继续扫码"
         }
     }

@@ -23,6 +23,7 @@ struct Chinese: Vocabulary {
         case .modeChosen(let number): Message("模式：\(name(ofMode: number))", "请开始采样")
         case .personWaits(let token): Message("\(person(token)) 等候中", "请扫试管")
         case .personLeft(let token): Message("\(person(token)) 已离开", "请扫下一位人员")
+        case .personLinked(let token): Message("已关联QR码：\(person(token))", "请扫试管")
         case .tubeOpened(let tube): Message("试管 \(tube) 已开管", "请扫人员")
         case .bound(let binding, let capacity):
             Message("\(person(binding.person))：第\(binding.slot)位，共\(capacity)位", "请扫下一位人员")
@@ -91,6 +92,9 @@ struct Chinese: Vocabulary {
         case .notSampled: Message("谁未采样？", "请扫人员")
         case .typedPerson(let sighting):
             Message("输入：\(readBack(sighting.token))", "请与证件核对，无误扫确认卡")
+        case .link(let token): Message("\(person(token)) 的QR码？", "请扫QR码")
+        case .proxy(let number): Message("无码人员：\(relation(number))", "请扫亲属的证件或码")
+        case .secondIdentifier(let sighting): Message("\(person(sighting.token)) 会过期", "请再扫身份证，没有则扫确认卡")
         case .void: Message("哪支采样管作废？", "请扫采样管")
         case .voidTube(let tube, let people):
             people == 0

@@ -28,6 +28,8 @@ extension English {
         case .enrol: "ENROL"
         case .role(let number): "ROLE-\(number)"
         case .lock: "LOCK"
+        case .link: "LINK"
+        case .proxy(let number): "PROXY-\(number)"
         }
     }
 
@@ -57,6 +59,16 @@ extension English {
         case .enrol: "Then supervisor's badge, sticker, ID card, ROLE"
         case .role(let number): "This badge is a \(Role(number: number).map(name) ?? "?")'s"
         case .lock: "Everybody leaves this desk; a badge opens it"
+        case .link: "Then the QR of the person who waits"
+        case .proxy(let number): "Then a relative's code: \(relation(number))"
         }
+    }
+
+    /// Who the person is to the holder of the code.
+    func relation(_ number: Int) -> String {
+        let relations = [
+            "first child", "second child", "third child", "father", "mother", "grandfather", "grandmother", "spouse",
+        ]
+        return relations.indices.contains(number - 1) ? relations[number - 1] : "another relative"
     }
 }

@@ -15,6 +15,11 @@ extension English {
         case .personWaits(let token): Message("\(person(token)) waits", "Scan the tube first")
         case .personWaitsElsewhere(let lane): Message("A person waits on lane \(lane)", "Finish on lane \(lane) first")
         case .duplicateHere(let slot): Message("Already in this tube, place \(slot)", "Scan the next person")
+        case .mismatch(let token):
+            Message("The card and the QR differ: \(person(token)) waits", "Scan this person's own QR, or CANCEL")
+        case .codeBound(let binding):
+            Message("This QR is in tube \(binding.tube), place \(binding.slot)", "Scan the person's own QR")
+        case .noQR: Message("This is no QR to link", "Scan the person's QR")
         case .tubeUsed(let tube, let record): Message("Tube \(tube) \(whereabouts(record))", "Take another tube")
         case .tubeFull(let tube, let capacity):
             Message("Tube \(tube) is full: \(capacity) of \(capacity)", "Scan a tube with room, seal this after")
@@ -93,8 +98,9 @@ extension English {
         case .count: "Scan the bag first"
         case .reason: "Scan the correction's card first"
         case .role: "Scan ENROL first"
+        case .link: "Scan the person first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock:
+            .enrol, .lock, .proxy:
             "Go on scanning"
         }
     }

@@ -23,6 +23,7 @@ struct English: Vocabulary {
         case .modeChosen(let number): Message("Mode: \(name(ofMode: number))", "Begin sampling")
         case .personWaits(let token): Message("\(person(token)) waits", "Scan the tube")
         case .personLeft(let token): Message("\(person(token)) was let go", "Scan the next person")
+        case .personLinked(let token): Message("The QR is linked to \(person(token))", "Scan the tube")
         case .tubeOpened(let tube): Message("Tube \(tube) opened", "Scan a person")
         case .bound(let binding, let capacity):
             Message("\(person(binding.person)): place \(binding.slot) of \(capacity)", "Scan the next person")
@@ -100,6 +101,10 @@ struct English: Vocabulary {
         case .notSampled: Message("Who was not sampled?", "Scan the person")
         case .typedPerson(let sighting):
             Message("Typed: \(readBack(sighting.token))", "Compare with the document, then scan CONFIRM")
+        case .link(let token): Message("Which QR is \(person(token))'s?", "Scan the QR")
+        case .proxy(let number): Message("Person without a code: \(relation(number))", "Scan the relative's code")
+        case .secondIdentifier(let sighting):
+            Message("\(person(sighting.token)) expires", "Scan the ID card too, or CONFIRM if there is none")
         case .void: Message("Which tube is void?", "Scan the tube")
         case .voidTube(let tube, let people):
             people == 0

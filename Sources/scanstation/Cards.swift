@@ -100,7 +100,7 @@ extension Configuration {
     fileprivate var cardFaces: [CardSheet.Face] {
         let work = Command.onCards.filter { command in
             switch command {
-            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role: false
+            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .link, .proxy: false
             default: true
             }
         }
@@ -111,6 +111,7 @@ extension Configuration {
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
+            + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)
             + faces("Badges · 工作证", badges)

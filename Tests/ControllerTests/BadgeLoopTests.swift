@@ -81,3 +81,25 @@ import Testing
         #expect(desk.loop.state.questions.isEmpty)
     }
 }
+
+/// People who have no code of their own, through the shipping loop.
+@Suite struct ProxyLoopTests {
+    @Test func `A child under a parent's number is somebody else than the parent, and the export says so`() throws {
+        let desk = try LoopDesk(LoopFolder())
+        desk.begin()
+        let parent = LoopDesk.person(7)
+        for (index, proxy) in [nil, 1, 2].enumerated() {
+            if let proxy { desk.scan(LoopDesk.card(.proxy(proxy))) }
+            #expect(desk.feel(desk.scan(parent)) == [.accepted])
+            #expect(desk.feel(desk.scan(LoopDesk.tube(index + 1))) == [.sealed])
+        }
+        desk.scan(LoopDesk.card(.proxy(1)))
+        #expect(desk.feel(desk.scan(parent)) == [.attention], "the first child was here")
+        let csv = try Export.csv(path: desk.folder.journal)
+        let lines = csv.split(separator: "\r\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        #expect(lines.map { $0[6] } == [parent[...], parent[...], parent[...]])
+        #expect(lines.map { $0[23] } == ["", "1", "2"])
+    }
+}

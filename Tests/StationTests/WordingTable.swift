@@ -43,7 +43,8 @@ enum Spoken {
         case .categoryChosen: .modeChosen(2)
         case .modeChosen: .personWaits(token)
         case .personWaits: .personLeft(token)
-        case .personLeft: .tubeOpened(tube)
+        case .personLeft: .personLinked(token)
+        case .personLinked: .tubeOpened(tube)
         case .tubeOpened: .bound(binding, of: 10)
         case .bound: .boundAndFull(binding)
         case .boundAndFull: .boundAndSealed(binding)
@@ -89,7 +90,10 @@ enum Spoken {
         case .noPerson: .personWaits(token)
         case .personWaits: .personWaitsElsewhere(lane)
         case .personWaitsElsewhere: .duplicateHere(slot: 4)
-        case .duplicateHere: .tubeUsed(tube, record(.sealed))
+        case .duplicateHere: .mismatch(token)
+        case .mismatch: .codeBound(binding)
+        case .codeBound: .noQR
+        case .noQR: .tubeUsed(tube, record(.sealed))
         case .tubeUsed: .tubeFull(tube, capacity: 10)
         case .tubeFull: .tubeEmpty(tube)
         case .tubeEmpty: .tubeSealed(tube)
@@ -153,7 +157,10 @@ enum Spoken {
         case .newRound: .release
         case .release: .notSampled
         case .notSampled: .typedPerson(PersonSighting(token: token, kind: .resident, isTyped: true))
-        case .typedPerson: .void
+        case .typedPerson: .link(token)
+        case .link: .proxy(1)
+        case .proxy(let number): number == 1 ? .proxy(9) : .secondIdentifier(sighting)
+        case .secondIdentifier: .void
         case .void: .voidTube(tube, people: 0)
         case .voidTube(_, let people): people == 0 ? .voidTube(tube, people: 3) : .ask
         case .ask: .count(bag)
@@ -334,7 +341,9 @@ enum Spoken {
         case .ask: .enrol
         case .enrol: .role(1)
         case .role: .lock
-        case .lock: .key(.x)
+        case .lock: .link
+        case .link: .proxy(2)
+        case .proxy: .key(.x)
         case .key: nil
         }
     }
