@@ -145,6 +145,14 @@ package enum Command: Hashable, Codable, Sendable {
     case role(Int)
     /// Everybody leaves the desk.
     case lock
+    /// The station rests until it is woken.
+    case pause
+    /// What is open, and the close of the shift.
+    case report
+    /// A shift begins.
+    case morning
+    /// The clock is set by typing.
+    case time
     /// An opaque QR belongs to the person who waits.
     case link
     /// The next code is a relative's: the person has none. 1 to `proxies`.

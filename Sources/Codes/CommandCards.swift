@@ -79,7 +79,7 @@ extension Command {
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
-        + [.link] + (1...proxies).map(Command.proxy)
+        + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
@@ -87,7 +87,7 @@ extension Command {
         switch self {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
-            .lock, .link, .proxy:
+            .lock, .link, .proxy, .pause, .report, .morning, .time:
             false
         }
     }
@@ -117,6 +117,10 @@ extension Command {
         case .role(let number): "ROLE" + Self.letters(number)
         case .lock: "LOCK"
         case .link: "LINK"
+        case .morning: "BEGIN"
+        case .pause: "REST"
+        case .report: "REPORT"
+        case .time: "CLOCK"
         case .proxy(let number): "PROX" + Self.letters(number)
         case .key(.digit(let digit)): "DIGIT" + Self.letters(digit)
         case .key(.x): "LETTERX"

@@ -20,17 +20,21 @@ package final class ControlLoop {
     /// Scans since the start, by outcome: what `status` shows.
     package private(set) var tally: [String: Int] = [:]
     private let configuration: Configuration
-    private let book: CodeBook
-    private let clocks: Clocks
+    let book: CodeBook
+    let clocks: Clocks
     private var scanners: [DeviceID: ScannerRole] = [:]
     private var sights: [DeviceID: Sight] = [:]
     /// Numbers that are being typed.
-    private var keypads: [DeviceID: Keypad] = [:]
+    var keypads: [DeviceID: Keypad] = [:]
     /// First entries of new PINs, until the second one.
-    private var newPINs: [DeviceID: [UInt8]] = [:]
+    var newPINs: [DeviceID: [UInt8]] = [:]
     /// Verdicts of the last run, not repeated yet.
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
+    /// The last scan since the start, or since the station fell asleep.
+    private var lastScan: Instant?
+    /// What was open at the start and has not been said, by lane.
+    private var leftOpen: [LaneID: OpenWork] = [:]
 
     /// - Throws: the journal's error when its first rows cannot be written.
     package init(
@@ -51,6 +55,10 @@ package final class ControlLoop {
             try record(.configured(configuration.settings, rules: rulesVersion), at: now)
         }
         try record(.started, at: now)
+        for lane in state.lanes.keys {
+            let work = state.openWork(lane: lane)
+            if !work.tubes.isEmpty || work.waiting > 0 { leftOpen[lane] = work }
+        }
     }
 
     // MARK: Devices
@@ -63,6 +71,10 @@ package final class ControlLoop {
             owed[role.lane] = nil
             if let feedback = last.verdict.feedback { orders.append(.signal(feedback, role.device)) }
             orders.append(.show(last.verdict, role.lane))
+        }
+        if role.track != .pack, let work = leftOpen.removeValue(forKey: role.lane) {
+            // Without a tone: what is heard here is the last verdict.
+            orders.append(.show(.told(.leftOpen(work)), role.lane))
         }
         return orders
     }
@@ -84,6 +96,7 @@ package final class ControlLoop {
     /// One reading of a scanner that is ready; of any other nothing is taken.
     package func scanned(_ scan: Scan, by device: DeviceID, at now: Instant) -> [Order] {
         guard let role = scanners[device] else { return [] }
+        lastScan = now
         let code = book.classify(scan)
         switch sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now) {
         case .again: return []
@@ -101,68 +114,11 @@ package final class ControlLoop {
         return take(Scan(payload: bytes), .unreadable(.unknown), role, at: now)
     }
 
-    /// A typing card. Only a whole number comes before the machine; until then nothing is recorded.
-    private func typed(_ key: TypingKey, _ role: ScannerRole, at now: Instant) -> [Order] {
-        if let failure { return failed(failure, role) }
-        switch keypads[role.device, default: Keypad()].press(key, at: now) {
-        case .typing(let characters): return tell(.told(.typing(characters: characters)), .accepted, role)
-        case .refused(let refusal): return tell(.refused(refusal), .refused, role)
-        case .entered(let text):
-            if let demand = state.pinDemand(of: role.device) { return entered(pin: text, for: demand, role, at: now) }
-            let scan = Scan(payload: text, origin: .typed)
-            let code = book.classify(scan)
-            if code.wantsSecondEntry {
-                switch keypads[role.device, default: Keypad()].confirmed(text) {
-                case nil: return tell(.told(.typeAgain), .attention, role)
-                case false?: return tell(.refused(.typedDiffers), .refused, role)
-                case true?: break
-                }
-            }
-            keypads[role.device] = nil
-            if case .unreadable = code, BadgeRules.pinDigits.contains(text.count) {
-                // It may be a PIN that came too late; no row may hold one.
-                return take(Scan(payload: [], origin: .typed), code, role, at: now)
-            }
-            return take(scan, code, role, at: now)
-        }
-    }
-
-    /// The row says that a PIN was entered and whether it was right; the digits go nowhere but, hashed, to the key file.
-    private func entered(pin digits: [UInt8], for demand: PINDemand, _ role: ScannerRole, at now: Instant) -> [Order] {
-        keypads[role.device] = nil
-        do {
-            let entry = try pinEntry(digits, for: demand, role.device)
-            return try commit(.pinEntered(entry), role, at: now).effects.map(Order.init)
-        } catch {
-            return failed(error, role)
-        }
-    }
-
-    private func pinEntry(
-        _ digits: [UInt8], for demand: PINDemand, _ device: DeviceID
-    ) throws(JournalError) -> PINEntry {
-        guard BadgeRules.pinDigits.contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return .unfit
-        }
-        switch demand {
-        case .check(let badge): return .checked(isRight: try journal.keys.isPIN(digits, of: badge))
-        case .choose(_, again: false):
-            newPINs[device] = digits
-            return .chosen
-        case .choose(let badge, again: true):
-            guard newPINs[device] == digits else { return .repeated(isSame: false) }
-            newPINs[device] = nil
-            // Kept before the row: a badge without its PIN could sign nothing.
-            try journal.keys.setPIN(digits, of: badge)
-            return .repeated(isSame: true)
-        }
-    }
-
-    private func tell(_ verdict: Verdict, _ feedback: Feedback, _ role: ScannerRole) -> [Order] {
+    func tell(_ verdict: Verdict, _ feedback: Feedback, _ role: ScannerRole) -> [Order] {
         [.signal(feedback, role.device), .show(verdict, role.lane)]
     }
 
-    private func take(_ scan: Scan, _ code: Code, _ role: ScannerRole, at now: Instant) -> [Order] {
+    func take(_ scan: Scan, _ code: Code, _ role: ScannerRole, at now: Instant) -> [Order] {
         do {
             var code = code
             var person: PersonCode?
@@ -185,7 +141,7 @@ package final class ControlLoop {
 
     /// When the loop wants `deadlinePassed`; nil when nothing waits.
     package var deadline: Instant? {
-        ([state.nextDeadline] + sights.values.map(\.deadline)).compactMap(\.self).min()
+        ([state.nextDeadline, idleDeadline] + sights.values.map(\.deadline)).compactMap(\.self).min()
     }
 
     package func deadlinePassed(at now: Instant) -> [Order] {
@@ -194,12 +150,22 @@ package final class ControlLoop {
             let count = sights[device]?.deadlinePassed(at: now) ?? 0
             if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
         }
-        guard let due = state.nextDeadline, due <= now, failure == nil else { return orders }
         do {
+            if let idle = idleDeadline, idle <= now, failure == nil {
+                lastScan = nil
+                orders += try commit(.wentIdle, nil, at: now).effects.map(Order.init)
+            }
+            guard let due = state.nextDeadline, due <= now, failure == nil else { return orders }
             return orders + (try commit(.deadlinePassed, nil, at: now)).effects.map(Order.init)
         } catch {
             return orders + failed(error, nil)
         }
+    }
+
+    /// When nothing has been scanned for so long that persons are not shown any more.
+    private var idleDeadline: Instant? {
+        guard state.shift == .working, failure == nil else { return nil }
+        return lastScan?.advanced(by: DayLimit.idle)
     }
 
     /// Free space ran low; said once for each fall.
@@ -251,15 +217,15 @@ package final class ControlLoop {
     }
 
     /// Looks up, decides, writes, applies; in this order, and nothing is applied that is not durable.
-    private func commit(
+    func commit(
         _ happening: Happening, _ role: ScannerRole?, scan: Scan? = nil, person: PersonCode? = nil, repeats: Int = 0,
         at now: Instant
     ) throws(JournalError) -> Decision {
         if let failure { throw failure }
-        let wall = clocks.wall()
+        let wall = wall(at: now)
         try noteClock(wall, at: now)
         let known = try Knowledge(of: happening, at: role, in: state, from: journal.register)
-        let decision = decide(state, Event(at: now, scanner: role, happening, known: known))
+        let decision = decide(state, Event(at: now, scanner: role, happening, known: known, clock: wall.reading))
         let entry = Entry(
             at: now, wall: wall.microseconds, utcOffsetMinutes: wall.utcOffsetMinutes, clockTrusted: wall.isTrusted,
             scanner: role, happening: happening, scan: scan, person: person, repeats: repeats, round: state.round)
@@ -271,6 +237,15 @@ package final class ControlLoop {
         return decision
     }
 
+    /// The machine's clock, or, where nothing vouches for it, the one that TIME set in this boot.
+    private func wall(at now: Instant) -> WallTime {
+        var wall = clocks.wall()
+        guard !wall.isTrusted, let setting = state.day?.clock else { return wall }
+        wall.microseconds = setting.microseconds + (now.nanoseconds - setting.at.nanoseconds) / 1000
+        wall.isTrusted = true
+        return wall
+    }
+
     /// A wall clock that moved against the monotonic one by more than `LoopLimit.clockJump` is a row of its own.
     private func noteClock(_ wall: WallTime, at now: Instant) throws(JournalError) {
         let offset = wall.microseconds - now.nanoseconds / 1000
@@ -280,7 +255,7 @@ package final class ControlLoop {
         try record(.clockJumped(milliseconds: (offset - clockOffset) / 1000), at: now)
     }
 
-    private func failed(_ error: JournalError, _ role: ScannerRole?) -> [Order] {
+    func failed(_ error: JournalError, _ role: ScannerRole?) -> [Order] {
         if error != .diskFull { failure = failure ?? error }
         tally["journal-failed", default: 0] += 1
         return (role.map { [.signal(.refused, $0.device)] } ?? []) + [.stopIntake(error)]

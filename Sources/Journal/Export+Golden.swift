@@ -116,6 +116,14 @@ extension Fact {
             .reasonGiven:
             correctionWords
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed: staffWords
+        case .roundDated: ["round dated"]
+        case .roundDoubted: ["round doubted"]
+        case .duplicateSeen: ["seen before"]
+        case .fellAsleep: ["asleep"]
+        case .woke: ["awake"]
+        case .shiftClosed: ["shift closed"]
+        case .shiftBegun: ["shift begun"]
+        case .clockSet: ["clock set"]
         case .asked(_, let question, _): ["asked \(question.question.name)"]
         case .questionEnded(_, let was): ["question \(was.question.name) ended"]
         default: []

@@ -130,6 +130,12 @@ extension EventRow {
         try read(Column.happening, "happening", of: row)
     }
 
+    static func clock(of row: Statement) -> ClockReading {
+        ClockReading(
+            microseconds: row.integer(Column.wall), utcOffsetMinutes: Int(row.integer(Column.utcOffset)),
+            isTrusted: row.integer(Column.clockTrusted) != 0)
+    }
+
     /// What a row being read says to the records of codes.
     static func followed(_ facts: [Fact], _ happening: Happening, of row: Statement) -> FollowedRow {
         FollowedRow(

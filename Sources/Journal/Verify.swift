@@ -132,7 +132,8 @@ private struct Check {
         }
         let at = Instant(nanoseconds: row.integer(EventRow.Column.monotonic))
         let known = Knowledge(of: happening, at: scanner, in: state, from: register)
-        let decision = decide(state, Event(at: at, scanner: scanner, happening, known: known))
+        let decision = decide(
+            state, Event(at: at, scanner: scanner, happening, known: known, clock: EventRow.clock(of: row)))
         report.decidedAgain += 1
         let verdict = try RowText.encode(decision.verdict)
         if row.withBytes(EventRow.Column.verdict, { !$0.elementsEqual(verdict) }),

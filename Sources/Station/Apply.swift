@@ -65,6 +65,8 @@ extension StationState {
         case .questionEnded(let device, _): questions[device] = nil
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
             applyToStaff(fact, row: row)
+        case .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet:
+            applyToDay(fact)
         case .undone(_, let row, let facts):
             for fact in facts.reversed() { takeBack(fact, row: row) }
         }
@@ -120,10 +122,41 @@ extension StationState {
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
         case .reasonGiven, .personLinked: return
         case .signatureOwed(_, let act): forgetOwed(act, row: row)
+        case .roundDated(_, let was): changeDay { $0.roundBegan = was }
+        case .clockSet(_, let was): changeDay { $0.clock = was }
+        case .fellAsleep, .shiftClosed: changeDay { $0.shift = .working }
         case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
-            .postTaken, .laneLocked, .signed:
+            .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
+        }
+    }
+
+    // MARK: The day
+
+    private mutating func changeDay(_ change: (inout Day) -> Void) {
+        var changed = day ?? Day()
+        change(&changed)
+        day = changed == Day() ? nil : changed
+    }
+
+    private mutating func applyToDay(_ fact: Fact) {
+        changeDay { day in
+            switch fact {
+            case .roundDated(let clock, _):
+                day.roundBegan = clock
+                day.duplicates = []
+                day.wasDoubted = false
+            case .roundDoubted:
+                day.wasDoubted = true
+                day.duplicates = []
+            case .duplicateSeen(let at): day.duplicates = day.duplicates.suffix(DayLimit.duplicates - 1) + [at]
+            case .fellAsleep: day.shift = .asleep
+            case .woke, .shiftBegun: day.shift = .working
+            case .shiftClosed: day.shift = .closed
+            case .clockSet(let setting, _): day.clock = setting
+            default: preconditionFailure("only facts about the day come here")
+            }
         }
     }
 
@@ -184,6 +217,12 @@ extension StationState {
     private mutating func begin(at now: Instant) {
         for id in lanes.keys { lanes[id]?.collecting.waiting?.since = now }
         for device in questions.keys { questions[device]?.since = now }
+        guard day != nil else { return }
+        changeDay { day in
+            // Instants of an earlier boot mean nothing, and a clock that was set in it has stopped.
+            day.duplicates = []
+            day.clock = nil
+        }
     }
 }
 

@@ -8,7 +8,8 @@ extension Desk {
         switch standing {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .count, .recount, .settle:
+            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
+            .setClock, .count, .recount, .settle:
             break
         }
         if let bag = state.bags[code] { return unsealed(code, bag) }

@@ -20,6 +20,13 @@ extension Desk {
         case .reopen: return ask(.correcting(.reopen))
         case .recategorise: return ask(.correcting(.recategorise))
         case .fix: return ask(.correcting(.fix))
+        case .pause: return pauseGiven()
+        case .report: return reportGiven()
+        case .morning: return morningGiven()
+        case .time: return ask(.time)
+        case .reason(let reason):
+            if case .report(let work)? = standing { return closeShift(work, reason: reason) }
+            return refuse(.notNow(command))
         case .link:
             guard let waiting = lane.collecting.waiting else { return refuse(.notNow(.link)) }
             return ask(.link(waiting.person.token))
@@ -28,7 +35,7 @@ extension Desk {
             return ask(.proxy(relation))
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
-        case .key, .reason, .role: return refuse(.notNow(command))
+        case .key, .role: return refuse(.notNow(command))
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()
@@ -102,15 +109,17 @@ extension Desk {
         case .wrongCategory(let number, _):
             if let tube = lane.collecting.tube { return refuse(Refusal(open: tube)) }
             return choose(category: number)
-        case .newRound(let round):
+        case .newRound(let round), .oldRound(let round, _):
             if let obstacle = roundObstacle { return refuse(obstacle) }
-            return accept(.roundBegun(round), [.roundBegun(round, was: state.round)])
+            return accept(.roundBegun(round), beginning(round))
+        case .report(let work): return closeShift(work, reason: nil)
+        case .setClock(let setting): return accept(.clockSet(setting), [.clockSet(setting, was: state.day?.clock)])
         case .release: return releaseAll()
         case .voidTube(let tube, let people): return voidTube(tube, people: people)
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
-        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy:
+        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time:
             return refuse(.nothingToConfirm)
         }
     }
@@ -129,7 +138,8 @@ extension Desk {
             if let open = state.openBag(category: bag.category, round: bag.round) { return refuse(.openBag(open)) }
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier:
+            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
+            .report, .time, .setClock:
             return tell(.questionCancelled)
         }
     }

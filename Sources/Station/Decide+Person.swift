@@ -11,7 +11,7 @@ extension Desk {
         case .secondIdentifier(let qr) where qr.token != person.token && person.qr != .expiring:
             return identified(person, by: qr)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
-            .correcting, .enrolling, .pin, .proxy, .secondIdentifier,
+            .correcting, .enrolling, .pin, .proxy, .secondIdentifier, .oldRound, .report, .time, .setClock,
             .count, .recount, .settle:
             break
         }
@@ -26,6 +26,7 @@ extension Desk {
                     ? .mismatch(waiting.person.token) : .personWaits(waiting.person.token))
         }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
+        if let doubt = doubtOfRound { return doubt }
         if person.isTyped == true { return ask(.typedPerson(person)) }
         if person.qr == .expiring, event.known.person?.binding == nil { return ask(.secondIdentifier(person)) }
         return admitFirst(person)
@@ -67,7 +68,11 @@ extension Desk {
 
     /// Somebody who was in no tube of this round before comes; somebody who was is asked for.
     private func admitFirst(_ person: PersonSighting) -> Decision {
-        if let record = event.known.person, record.binding != nil { return ask(.duplicateRound(person, record)) }
+        if let record = event.known.person, record.binding != nil {
+            var asked = ask(.duplicateRound(person, record))
+            asked.facts.append(.duplicateSeen(event.at))
+            return asked
+        }
         return admit(person, repeated: false, record: event.known.person)
     }
 

@@ -8,7 +8,8 @@ extension Desk {
         case .recount(let bag, let seen), .settle(let bag, let seen, _, _): return recounted(code, bag: bag, seen: seen)
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
-            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .count:
+            .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
+            .setClock, .count:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -125,7 +126,8 @@ extension Desk {
             switch standing.question {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
-                .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .count:
+                .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
+                .time, .setClock, .count:
                 continue
             }
         }

@@ -34,17 +34,22 @@ extension StationState {
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .commandScanned, .siteScanned, .roundScanned,
-            .teamScanned, .badgeScanned, .pinEntered, .otherScanned, .unreadableScanned:
+            .teamScanned, .badgeScanned, .pinEntered, .timeTyped, .otherScanned, .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
             var event = event
             if let primary = event.known.primary { event.happening = event.happening.naming(primary) }
-            return Desk(state: self, event: event, scanner: scanner, lane: lane).decision()
+            return Desk(state: self, event: event, scanner: scanner, lane: lane).wakingDecision()
         case .repeatScanned, .stopped, .roundWiped: return Decision(.noted)
         case .deadlinePassed: return deadlinePassed(at: event.at)
         case .configured(let settings, let rules): return Decision(.noted, facts: [.configured(settings, rules: rules)])
-        case .started: return Decision(.noted, facts: [.started(event.at)])
+        case .started:
+            let dating = day?.roundBegan?.isTrusted != true ? dating(event) : []
+            let work = openWork()
+            let left = !work.tubes.isEmpty || work.waiting > 0
+            return Decision(left ? .told(.leftOpen(work)) : .noted, facts: [.started(event.at)] + dating)
+        case .wentIdle: return Decision(.told(.asleep), facts: shift == .working ? [.fellAsleep] : [])
         case .deviceReady(let device): return Decision(.told(.deviceReady(device)))
         case .deviceLost(let device): return Decision(.told(.deviceLost(device)))
         case .deviceSetAside(let device): return Decision(.told(.deviceSetAside(device)))
@@ -105,7 +110,7 @@ struct Desk {
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
-            .ask, .correcting, .enrolling, .pin, .link, .proxy,
+            .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
             .secondIdentifier:
             question?.question
         }
@@ -114,7 +119,12 @@ struct Desk {
     /// Modes are numbered from 1 and a configuration has at least one, so the lane's mode exists.
     var mode: ModeRule { settings.mode(lane.mode) ?? ModeRule(name: "single", capacity: 1) }
 
-    func decision() -> Decision {
+    func wakingDecision() -> Decision {
+        if let refusal = sleeping { return refuse(refusal) }
+        return awake(decision())
+    }
+
+    private func decision() -> Decision {
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
         if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
@@ -129,9 +139,10 @@ struct Desk {
         case .teamScanned(let team): return accept(.teamChosen(team), [.teamChosen(laneID, team, was: lane.team)])
         case .badgeScanned(let badge): return badgeScanned(badge)
         case .pinEntered(let entry): return pinEntered(entry)
+        case .timeTyped(let clock): return timeTyped(clock)
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
-        case .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
+        case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,
             .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
             return Decision(.noted)
         }
@@ -179,7 +190,7 @@ struct Desk {
 
     private func roundScanned(_ round: RoundID) -> Decision {
         if let obstacle = roundObstacle { return refuse(obstacle) }
-        return accept(.roundBegun(round), [.roundBegun(round, was: state.round)])
+        return accept(.roundBegun(round), beginning(round))
     }
 
     /// Tokens of waiting people belong to their round, and a tube keeps one round.

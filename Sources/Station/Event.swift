@@ -9,12 +9,18 @@ package struct Event: Hashable, Sendable {
     package var scanner: ScannerRole?
     package var happening: Happening
     package var known: Knowledge
+    /// What the wall clock said; nil where there is none.
+    package var clock: ClockReading?
 
-    package init(at: Instant, scanner: ScannerRole?, _ happening: Happening, known: Knowledge = Knowledge()) {
+    package init(
+        at: Instant, scanner: ScannerRole?, _ happening: Happening, known: Knowledge = Knowledge(),
+        clock: ClockReading? = nil
+    ) {
         self.at = at
         self.scanner = scanner
         self.happening = happening
         self.known = known
+        self.clock = clock
     }
 }
 
@@ -31,6 +37,10 @@ package enum Happening: Hashable, Codable, Sendable {
     case badgeScanned(BadgeCode)
     /// A PIN was typed where one was asked for.
     case pinEntered(PINEntry)
+    /// A date and time were typed where they were asked for; nil for digits that are none.
+    case timeTyped(ClockReading?)
+    /// Nothing was scanned for `DayLimit.idle`.
+    case wentIdle
     /// A code of a class that has no place in the steps of this station.
     case otherScanned(CodeClass)
     case unreadableScanned(Unreadable)
@@ -162,7 +172,8 @@ package struct Knowledge: Hashable, Sendable {
             if case .bag(let found)? = try register.record(of: .bag(code)) { bag = found }
         case .sealScanned(let number):
             if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
-        case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered, .otherScanned,
+        case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered, .timeTyped,
+            .wentIdle, .otherScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
             .deviceSetAside, .clockJumped, .diskLow, .roundWiped:

@@ -70,6 +70,18 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case signatureOwed(LaneID, Signable)
     case signed(BadgeCode, rows: [Int64])
 
+    /// When the round began, as the clock said.
+    case roundDated(ClockReading, was: ClockReading?)
+    /// It was asked whether the round is over.
+    case roundDoubted
+    /// Somebody came who had been sampled in this round.
+    case duplicateSeen(Instant)
+    case fellAsleep
+    case woke
+    case shiftClosed
+    case shiftBegun
+    case clockSet(ClockSetting, was: ClockSetting?)
+
     /// A question was put to a scanner, in place of the one that stood.
     case asked(DeviceID, StandingQuestion, was: StandingQuestion?)
     case questionEnded(DeviceID, was: StandingQuestion)
@@ -146,7 +158,8 @@ extension Fact {
             [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
-            .postTaken, .laneLocked, .signatureOwed, .signed:
+            .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
+            .woke, .shiftClosed, .shiftBegun, .clockSet:
             []
         }
     }

@@ -48,7 +48,8 @@ extension Register {
         case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
             .bagCounted, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked,
-            .signatureOwed, .signed:
+            .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed,
+            .shiftBegun, .clockSet:
             return
         }
     }
@@ -82,7 +83,8 @@ extension Register {
         case .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
-            .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
+            .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted,
+            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet:
             return
         }
     }

@@ -14,6 +14,8 @@ package struct StationState: Hashable, Codable, Sendable {
     package var undo: [DeviceID: LastAct]
     /// Nil until a badge is enrolled or an act waits for a signature.
     package var staff: Staff?
+    /// Nil while there is nothing to say of it.
+    package var day: Day?
 
     /// A station before its first row.
     package init(settings: Settings) {

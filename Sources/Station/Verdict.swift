@@ -80,6 +80,10 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case tubeFixed(TubeCode, TubeCode, BagCode)
     case undone(row: Int64)
     case postTaken(Role, BadgeCode)
+    case paused
+    case shiftClosed(OpenWork)
+    case shiftBegun(RoundID)
+    case clockSet(ClockSetting)
     case laneLocked
     case badgeEnrolled(BadgeCode, Role)
     case badgeWithdrawn(BadgeCode, Role)
@@ -174,6 +178,12 @@ package enum Refusal: Hashable, Codable, Sendable {
     case pinUnfit
     /// So many acts wait for a signature that one must be given first.
     case signFirst(count: Int)
+    /// The shift is closed: MORNING begins the next.
+    case shiftClosed
+    /// The station rests, and a badge wakes it.
+    case asleep
+    /// Not a date and time of twelve digits.
+    case timeUnfit
     /// ENTER with nothing typed.
     case nothingTyped
     /// More characters than any number has; what was typed is dropped.
@@ -240,94 +250,12 @@ package enum Refusal: Hashable, Codable, Sendable {
         case .enrolmentStands: "enrolment-stands"
         case .pinUnfit: "pin-unfit"
         case .signFirst: "sign-first"
+        case .shiftClosed: "shift-closed"
+        case .asleep: "asleep"
+        case .timeUnfit: "time-unfit"
         case .nothingTyped: "nothing-typed"
         case .typedTooLong: "typed-too-long"
         case .typedDiffers: "typed-differs"
-        }
-    }
-}
-
-/// A question that stands at one scanner until it is answered, cancelled or `Settings.questionSeconds` old.
-package enum Question: Hashable, Codable, Sendable {
-    /// Bound already in this round: CONFIRM binds again, marked as a repeat.
-    case duplicateRound(PersonSighting, PersonRecord)
-    /// Seal below capacity? CONFIRM or SHORT.
-    case shortPool(TubeCode, count: Int, capacity: Int)
-    /// The site expects another category. CONFIRM chooses it all the same.
-    case wrongCategory(Int, expected: Int)
-    /// CONFIRM begins the next round.
-    case newRound(RoundID)
-    /// Who is released? A person, or CONFIRM for the whole open tube.
-    case release
-    /// Who was not sampled? A person.
-    case notSampled
-    /// Is this typed number right?
-    case typedPerson(PersonSighting)
-    /// Which QR is this waiting person's?
-    case link(PersonToken)
-    /// Whose relative is it? The PROXY card's number.
-    case proxy(Int)
-    /// An expiring QR was read: a card or number, or CONFIRM without one.
-    case secondIdentifier(PersonSighting)
-    /// Which tube is void?
-    case void
-    /// Is this tube void, with all its people?
-    case voidTube(TubeCode, people: Int)
-    /// What is to be told? Any code.
-    case ask
-    /// The next step of a correction.
-    case correcting(Correction)
-    /// The next step of an enrolment.
-    case enrolling(Enrolment)
-    /// The PIN of this supervisor's badge; `tries`: wrong ones so far.
-    case pin(BadgeCode, PINUse, tries: Int)
-    /// How many tubes are in the bag? A COUNT card.
-    case count(BagCode)
-    /// The count differed: every tube is scanned, then the bag.
-    case recount(BagCode, seen: [TubeCode])
-    /// The recount differed too: CONFIRM makes the record what was scanned.
-    case settle(BagCode, seen: [TubeCode], missing: [TubeCode], extra: [TubeCode])
-
-    package var name: String {
-        switch self {
-        case .duplicateRound: "dup-round"
-        case .shortPool: "short-pool"
-        case .wrongCategory: "wrong-category"
-        case .newRound: "new-round"
-        case .release: "release"
-        case .notSampled: "not-sampled"
-        case .typedPerson: "typed-person"
-        case .link: "link"
-        case .proxy: "proxy"
-        case .secondIdentifier: "second-identifier"
-        case .void: "void"
-        case .voidTube: "void-tube"
-        case .ask: "ask"
-        case .correcting(let correction): correction.name
-        case .enrolling: "enrol"
-        case .pin: "pin"
-        case .count: "count"
-        case .recount, .settle: "count-mismatch"
-        }
-    }
-
-    package var feedback: Feedback {
-        switch self {
-        case .recount, .settle, .wrongCategory: .refused
-        case .duplicateRound, .shortPool, .newRound, .typedPerson, .secondIdentifier, .voidTube, .count: .attention
-        case .release, .notSampled, .void, .ask, .link, .proxy: .accepted
-        case .correcting(let correction): correction.isComplete ? .attention : .accepted
-        case .enrolling(.withdraw): .attention
-        case .enrolling: .accepted
-        case .pin(_, _, let tries): tries == 0 ? .accepted : .refused
-        }
-    }
-
-    /// How long it stands at least: a PIN is typed card by card, and an ID card has to be found.
-    var leastSeconds: Int {
-        switch self {
-        case .enrolling, .pin: 60
-        default: 0
         }
     }
 }
@@ -357,6 +285,10 @@ package enum Notice: Hashable, Codable, Sendable {
     case typeAgain
     /// The answer to ASK.
     case story(Story)
+    /// The station starts, and this is open since before.
+    case leftOpen(OpenWork)
+    /// Nothing was scanned for a while: persons are not shown until somebody scans.
+    case asleep
     /// This badge works here already.
     case onDuty(Role, BadgeCode)
     /// Too many wrong PINs; the question has ended.

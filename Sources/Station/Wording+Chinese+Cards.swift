@@ -29,6 +29,10 @@ extension Chinese {
         case .role(let number): "岗位\(number)"
         case .lock: "离岗"
         case .link: "关联"
+        case .morning: "开班"
+        case .pause: "暂停"
+        case .report: "交班"
+        case .time: "校时"
         case .proxy(let number): "代办\(number)"
         }
     }
@@ -59,6 +63,10 @@ extension Chinese {
         case .enrol: "再扫负责人工作证、空白证贴、身份证、岗位卡"
         case .role(let number): "此工作证的岗位：\(Role(number: number).map(name) ?? "？")"
         case .lock: "本台人员全部离岗，扫工作证再上岗"
+        case .morning: "开班：播报采样点、轮次、类别"
+        case .pause: "休息：下次扫码前不显示人员"
+        case .report: "列出未完成事项，再扫确认卡交班"
+        case .time: "再输12位年月日时分，扫回车卡、确认卡"
         case .link: "再扫等候人员的QR码"
         case .proxy(let number): "再扫亲属的码，本人是其\(relation(number))"
         }

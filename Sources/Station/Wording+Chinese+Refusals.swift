@@ -56,6 +56,7 @@ extension Chinese {
         case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
             .enrolmentStands, .pinUnfit, .signFirst:
             refusedOfStaff(refusal)
+        case .shiftClosed, .asleep, .timeUnfit: refusedOfDay(refusal)
         case .nothingTyped: Message("尚未输入", "请扫数字卡，再扫回车卡")
         case .typedTooLong: Message("输入过长", "请从头重新输入")
         case .typedDiffers: Message("2次输入不一致", "请重新输入2次")
@@ -94,7 +95,7 @@ extension Chinese {
         case .role: "请先扫登记卡"
         case .link: "请先扫人员"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .proxy:
+            .enrol, .lock, .proxy, .pause, .report, .morning, .time:
             "请继续扫码"
         }
     }

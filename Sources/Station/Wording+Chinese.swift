@@ -52,6 +52,7 @@ struct Chinese: Vocabulary {
         case .bagSealed(let bag, let seal, let count):
             Message("封袋 \(bag) 已封袋：封签 \(seal)，\(count)支", "请放入转运箱")
         case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
+        case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
         case .postTaken, .laneLocked, .badgeEnrolled, .badgeWithdrawn, .signed: acceptedOfStaff(acceptance)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
@@ -92,6 +93,10 @@ struct Chinese: Vocabulary {
         case .notSampled: Message("谁未采样？", "请扫人员")
         case .typedPerson(let sighting):
             Message("输入：\(readBack(sighting.token))", "请与证件核对，无误扫确认卡")
+        case .oldRound(let round, let doubt): askedRound(round, doubt)
+        case .report(let work): askedReport(work)
+        case .time: askedTime
+        case .setClock(let setting): askedClock(setting)
         case .link(let token): Message("\(person(token)) 的QR码？", "请扫QR码")
         case .proxy(let number): Message("无码人员：\(relation(number))", "请扫亲属的证件或码")
         case .secondIdentifier(let sighting): Message("\(person(sighting.token)) 会过期", "请再扫身份证，没有则扫确认卡")
@@ -126,6 +131,7 @@ struct Chinese: Vocabulary {
         case .tubeStands(let tube, let record):
             Message("试管 \(tube) \(whereabouts(record))，\(name(ofCategory: record.category))", "请先扫同类别的新封袋")
         case .story(let story): told(story)
+        case .leftOpen, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")

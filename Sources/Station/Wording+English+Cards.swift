@@ -29,6 +29,10 @@ extension English {
         case .role(let number): "ROLE-\(number)"
         case .lock: "LOCK"
         case .link: "LINK"
+        case .morning: "MORNING"
+        case .pause: "PAUSE"
+        case .report: "REPORT"
+        case .time: "TIME"
         case .proxy(let number): "PROXY-\(number)"
         }
     }
@@ -59,6 +63,10 @@ extension English {
         case .enrol: "Then supervisor's badge, sticker, ID card, ROLE"
         case .role(let number): "This badge is a \(Role(number: number).map(name) ?? "?")'s"
         case .lock: "Everybody leaves this desk; a badge opens it"
+        case .morning: "A shift begins: site, round and category are told"
+        case .pause: "A break: persons are not shown until the next scan"
+        case .report: "What is open; then CONFIRM closes the shift"
+        case .time: "Then 12 digits YYYYMMDDHHMM, ENTER, CONFIRM"
         case .link: "Then the QR of the person who waits"
         case .proxy(let number): "Then a relative's code: \(relation(number))"
         }

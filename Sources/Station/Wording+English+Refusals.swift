@@ -61,6 +61,7 @@ extension English {
         case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
             .enrolmentStands, .pinUnfit, .signFirst:
             refusedOfStaff(refusal)
+        case .shiftClosed, .asleep, .timeUnfit: refusedOfDay(refusal)
         case .nothingTyped: Message("Nothing is typed", "Scan the digits, then ENTER")
         case .typedTooLong: Message("Too many characters", "Type the number again from its beginning")
         case .typedDiffers: Message("The 2 entries differ", "Type the number again, 2 times")
@@ -100,7 +101,7 @@ extension English {
         case .role: "Scan ENROL first"
         case .link: "Scan the person first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .proxy:
+            .enrol, .lock, .proxy, .pause, .report, .morning, .time:
             "Go on scanning"
         }
     }

@@ -59,6 +59,7 @@ struct English: Vocabulary {
         case .bagSealed(let bag, let seal, let count):
             Message("Bag \(bag) sealed with \(seal): \(tubes(count))", "Put it into the transfer box")
         case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
+        case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
         case .postTaken, .laneLocked, .badgeEnrolled, .badgeWithdrawn, .signed: acceptedOfStaff(acceptance)
         case .undone: Message("Last scan undone", "Go on from the step before")
         }
@@ -101,6 +102,10 @@ struct English: Vocabulary {
         case .notSampled: Message("Who was not sampled?", "Scan the person")
         case .typedPerson(let sighting):
             Message("Typed: \(readBack(sighting.token))", "Compare with the document, then scan CONFIRM")
+        case .oldRound(let round, let doubt): askedRound(round, doubt)
+        case .report(let work): askedReport(work)
+        case .time: askedTime
+        case .setClock(let setting): askedClock(setting)
         case .link(let token): Message("Which QR is \(person(token))'s?", "Scan the QR")
         case .proxy(let number): Message("Person without a code: \(relation(number))", "Scan the relative's code")
         case .secondIdentifier(let sighting):
@@ -146,6 +151,7 @@ struct English: Vocabulary {
                 "Tube \(tube) \(whereabouts(record)), \(name(ofCategory: record.category))",
                 "Scan a new bag of its category first")
         case .story(let story): told(story)
+        case .leftOpen, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")

@@ -29,16 +29,20 @@ package struct Names: Sendable {
     package var birth: @Sendable (PersonToken) -> String
     /// The site's time of day, `08:14`.
     package var time: @Sendable (Moment) -> String
+    /// The site's date and time, `2022-03-05 08:14`, of microseconds since 1970-01-01 UTC.
+    package var date: @Sendable (Int64) -> String
     package var settings: Settings
 
     package init(
         person: @escaping @Sendable (PersonToken) -> String,
         birth: @escaping @Sendable (PersonToken) -> String = { _ in "" },
-        time: @escaping @Sendable (Moment) -> String, settings: Settings
+        time: @escaping @Sendable (Moment) -> String, date: @escaping @Sendable (Int64) -> String = { _ in "" },
+        settings: Settings
     ) {
         self.person = person
         self.birth = birth
         self.time = time
+        self.date = date
         self.settings = settings
     }
 }

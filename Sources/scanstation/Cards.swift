@@ -100,7 +100,9 @@ extension Configuration {
     fileprivate var cardFaces: [CardSheet.Face] {
         let work = Command.onCards.filter { command in
             switch command {
-            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .link, .proxy: false
+            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .link, .proxy, .morning,
+                .pause, .report, .time:
+                false
             default: true
             }
         }
@@ -111,6 +113,7 @@ extension Configuration {
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
+            + faces("Shift · 班次", [.morning, .pause, .report, .time])
             + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)

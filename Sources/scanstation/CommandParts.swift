@@ -82,7 +82,8 @@ extension Configuration {
     func wording(_ journal: JournalFile) -> Wording {
         let people = PeopleOfJournal(journal: journal)
         let names = Names(
-            person: { people.masked($0) }, birth: { people.birth($0) }, time: { localTime($0) }, settings: settings)
+            person: { people.masked($0) }, birth: { people.birth($0) }, time: { localTime($0) },
+            date: { localDate($0) }, settings: settings)
         return Wording(language: language == .chinese ? .chinese : .english, names: names)
     }
 }
@@ -92,6 +93,16 @@ private struct PeopleOfJournal: @unchecked Sendable {
     let journal: JournalFile
     func masked(_ token: PersonToken) -> String { maskedName(of: try? journal.person(for: token)) }
     func birth(_ token: PersonToken) -> String { birthDate(in: try? journal.person(for: token)) }
+}
+
+/// `2022-03-05 08:14`, by this machine's time zone.
+private func localDate(_ microseconds: Int64) -> String {
+    var seconds = time_t(microseconds / 1_000_000)
+    var local = tm()
+    localtime_r(&seconds, &local)
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(Int(local.tm_year) + 1900)-\(two(local.tm_mon + 1))-\(two(local.tm_mday)) "
+        + localTime(Moment(row: 0, wall: microseconds))
 }
 
 /// `08:14`, by this machine's time zone.

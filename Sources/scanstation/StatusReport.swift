@@ -45,6 +45,8 @@ struct StatusReport: Codable, Sendable {
     var round: String
     var journal: String
     var rows: Int64
+    /// `working`, `asleep` or `closed`.
+    var shift: String
     /// Why nothing is accepted; nil while scans are taken.
     var failure: String?
     var lanes: [Lane]
@@ -65,6 +67,7 @@ struct StatusReport: Codable, Sendable {
         round = state.round.text
         journal = configuration.journalPath
         rows = loop.journal.sequence
+        shift = state.shift.rawValue
         failure = loop.failure.map { "\($0)" }
         lanes = state.lanes.sorted { $0.key < $1.key }.map { id, lane in
             Lane(id, lane, state: state, wording: wording, last: last[id])
@@ -85,6 +88,7 @@ struct StatusReport: Codable, Sendable {
     /// For people.
     var text: String {
         var lines = ["\(station), round \(round)\(site.map { ", site \($0)" } ?? ""): \(rows) rows in \(journal)"]
+        if shift != "working" { lines.append("the station is \(shift)") }
         if let failure { lines.append("NOTHING IS ACCEPTED: \(failure)") }
         for lane in lanes {
             lines.append("lane \(lane.lane): \(lane.category ?? "no category"), \(lane.mode ?? "-")")
@@ -113,14 +117,16 @@ extension StatusReport.Lane {
         func tube(_ open: OpenTube) -> StatusReport.Tube {
             StatusReport.Tube(code: open.code.text, people: open.bindings.count, capacity: open.capacity)
         }
+        // A station that rests shows work and no person.
+        let isBlank = state.shift != .working
         self.init(
             lane: id.number, team: lane.team, category: lane.category.map { wording.name(ofCategory: $0) },
             mode: state.settings.mode(lane.mode)?.name,
             now: wording.message(for: state.prompt(lane: id)).next,
             packing: state.packingPrompt(lane: id).map { wording.message(for: $0).next },
-            waiting: lane.collecting.waiting.map { wording.name(of: $0.person.token) },
+            waiting: lane.collecting.waiting.map { isBlank ? "(not shown)" : wording.name(of: $0.person.token) },
             tube: lane.collecting.tube.map(tube), parked: lane.parked.map(tube),
-            last: last.map { $0.next.isEmpty ? $0.what : "\($0.what): \($0.next)" },
+            last: (isBlank ? nil : last).map { $0.next.isEmpty ? $0.what : "\($0.what): \($0.next)" },
             crew: (lane.crew ?? []).map { "\(wording.name(of: $0.role)) \($0.badge)" })
     }
 }

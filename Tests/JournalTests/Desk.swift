@@ -65,7 +65,9 @@ final class Desk {
         clock += 1_000_000
         wall += 1000
         let known = try Knowledge(of: happening, at: scanner, in: state, from: journal.register)
-        let event = Event(at: Instant(nanoseconds: clock), scanner: scanner, happening, known: known)
+        let event = Event(
+            at: Instant(nanoseconds: clock), scanner: scanner, happening, known: known,
+            clock: ClockReading(microseconds: wall, utcOffsetMinutes: 480, isTrusted: true))
         let decision = decide(state, event)
         let entry = Entry(
             at: event.at, wall: wall, utcOffsetMinutes: 480, clockTrusted: true, scanner: scanner,

@@ -8,6 +8,8 @@ enum Spoken {
     static let tube = TubeCode("T101")
     static let bag = BagCode("B55")
     static let badge = BadgeCode("OP0042")
+    static let clock = ClockSetting(microseconds: 1_646_439_240_000_000, at: .start)
+    static let openWork = OpenWork(tubes: [tube] + more, people: 7, waiting: 1, bags: [bag], unsigned: 2)
     static let seal = SealNumber("S900")
     static let lane = LaneID(2)
     static let token = PersonToken("9f3c77d0")
@@ -69,7 +71,11 @@ enum Spoken {
         case .bagUnsealed: .recategorised(2, tubes: 12)
         case .recategorised: .tubeFixed(tube, more[0], bag)
         case .tubeFixed: .undone(row: 31)
-        case .undone: .postTaken(.sampler, badge)
+        case .undone: .paused
+        case .paused: .shiftClosed(OpenWork(unsigned: 2))
+        case .shiftClosed(let work): work.isFinished ? .shiftClosed(openWork) : .shiftBegun(RoundID("2"))
+        case .shiftBegun: .clockSet(clock)
+        case .clockSet: .postTaken(.sampler, badge)
         case .postTaken: .laneLocked
         case .laneLocked: .badgeEnrolled(badge, .operator)
         case .badgeEnrolled: .badgeWithdrawn(badge, .courier)
@@ -143,7 +149,10 @@ enum Spoken {
         case .tooManyBadges: .enrolmentStands
         case .enrolmentStands: .pinUnfit
         case .pinUnfit: .signFirst(count: 1000)
-        case .signFirst: nil
+        case .signFirst: .shiftClosed
+        case .shiftClosed: .asleep
+        case .asleep: .timeUnfit
+        case .timeUnfit: nil
         }
     }
 
@@ -160,7 +169,13 @@ enum Spoken {
         case .typedPerson: .link(token)
         case .link: .proxy(1)
         case .proxy(let number): number == 1 ? .proxy(9) : .secondIdentifier(sighting)
-        case .secondIdentifier: .void
+        case .secondIdentifier: .oldRound(RoundID("2"), .repeats(3))
+        case .oldRound(_, .repeats): .oldRound(RoundID("2"), .hours(13))
+        case .oldRound(_, .hours): .oldRound(RoundID("2"), .yesterday)
+        case .oldRound: .report(OpenWork(unsigned: 2))
+        case .report(let work): work.isFinished ? .report(openWork) : .time
+        case .time: .setClock(clock)
+        case .setClock: .void
         case .void: .voidTube(tube, people: 0)
         case .voidTube(_, let people): people == 0 ? .voidTube(tube, people: 3) : .ask
         case .ask: .count(bag)
@@ -271,7 +286,9 @@ enum Spoken {
         case .clockJumped: .diskLow(freeMebibytes: 80)
         case .diskLow: .onDuty(.operator, badge)
         case .onDuty: .pinRefused
-        case .pinRefused: nil
+        case .pinRefused: .leftOpen(openWork)
+        case .leftOpen: .asleep
+        case .asleep: nil
         }
     }
 
@@ -341,7 +358,11 @@ enum Spoken {
         case .ask: .enrol
         case .enrol: .role(1)
         case .role: .lock
-        case .lock: .link
+        case .lock: .morning
+        case .morning: .pause
+        case .pause: .report
+        case .report: .time
+        case .time: .link
         case .link: .proxy(2)
         case .proxy: .key(.x)
         case .key: nil

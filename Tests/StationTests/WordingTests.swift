@@ -17,7 +17,8 @@ import Testing
 
     static func wording(_ language: Language) -> Wording {
         let names = Names(
-            person: { _ in language == .english ? "W**g 41" : "王**41" }, time: { _ in "08:14" }, settings: settings)
+            person: { _ in language == .english ? "W**g 41" : "王**41" }, time: { _ in "08:14" },
+            date: { _ in "2022-03-05 08:14" }, settings: settings)
         return Wording(language: language, names: names)
     }
 

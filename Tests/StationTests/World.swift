@@ -8,6 +8,8 @@ struct World: Hashable {
     var register = MemoryRegister()
     var row: Int64 = 0
     var now = Instant.start
+    /// What the wall clock says; nil for a world without one.
+    var clock: ClockReading?
 
     init(_ settings: Settings) {
         state = StationState(settings: settings)
@@ -23,7 +25,7 @@ struct World: Hashable {
 
     func decision(on happening: Happening, at scanner: ScannerRole?) -> Decision {
         let known = Knowledge(of: happening, at: scanner, in: state, from: register)
-        return decide(state, Event(at: now, scanner: scanner, happening, known: known))
+        return decide(state, Event(at: now, scanner: scanner, happening, known: known, clock: clock))
     }
 
     mutating func commit(_ decision: Decision, at scanner: ScannerRole?, counting: Bool = true) {

@@ -43,7 +43,8 @@ import Testing
                 settings.categories.indices.map { Command.category($0 + 1) }
                 + settings.modes.indices.map { Command.mode($0 + 1) }
             let others: [Command] =
-                [.round, .short, .undo, .confirm, .cancel, .ask] + Self.onTheBack + (1...9).map(Command.reason)
+                [.morning, .pause, .report, .time, .round, .short, .undo, .confirm, .cancel, .ask] + Self.onTheBack
+                + (1...9).map(Command.reason)
                 + [.enrol, .lock] + (1...6).map(Command.role) + [.link] + (1...9).map(Command.proxy)
             return Set(
                 (choices + others + TypingKey.all.map(Command.key) + (0...settings.bagLimit).map(Command.count)).map {

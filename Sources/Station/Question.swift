@@ -1,0 +1,101 @@
+package import Codes
+package import Devices
+
+/// A question that stands at one scanner until it is answered, cancelled or `Settings.questionSeconds` old.
+package enum Question: Hashable, Codable, Sendable {
+    /// Bound already in this round: CONFIRM binds again, marked as a repeat.
+    case duplicateRound(PersonSighting, PersonRecord)
+    /// Seal below capacity? CONFIRM or SHORT.
+    case shortPool(TubeCode, count: Int, capacity: Int)
+    /// The site expects another category. CONFIRM chooses it all the same.
+    case wrongCategory(Int, expected: Int)
+    /// CONFIRM begins the next round.
+    case newRound(RoundID)
+    /// Who is released? A person, or CONFIRM for the whole open tube.
+    case release
+    /// Who was not sampled? A person.
+    case notSampled
+    /// Is this typed number right?
+    case typedPerson(PersonSighting)
+    /// Which QR is this waiting person's?
+    case link(PersonToken)
+    /// Whose relative is it? The PROXY card's number.
+    case proxy(Int)
+    /// An expiring QR was read: a card or number, or CONFIRM without one.
+    case secondIdentifier(PersonSighting)
+    /// Is the round over? CONFIRM begins the next one.
+    case oldRound(RoundID, RoundDoubt)
+    /// Is the shift over? CONFIRM, or a REASON when something is open.
+    case report(OpenWork)
+    /// What time is it? Twelve typed digits.
+    case time
+    /// Is this the time?
+    case setClock(ClockSetting)
+    /// Which tube is void?
+    case void
+    /// Is this tube void, with all its people?
+    case voidTube(TubeCode, people: Int)
+    /// What is to be told? Any code.
+    case ask
+    /// The next step of a correction.
+    case correcting(Correction)
+    /// The next step of an enrolment.
+    case enrolling(Enrolment)
+    /// The PIN of this supervisor's badge; `tries`: wrong ones so far.
+    case pin(BadgeCode, PINUse, tries: Int)
+    /// How many tubes are in the bag? A COUNT card.
+    case count(BagCode)
+    /// The count differed: every tube is scanned, then the bag.
+    case recount(BagCode, seen: [TubeCode])
+    /// The recount differed too: CONFIRM makes the record what was scanned.
+    case settle(BagCode, seen: [TubeCode], missing: [TubeCode], extra: [TubeCode])
+
+    package var name: String {
+        switch self {
+        case .duplicateRound: "dup-round"
+        case .shortPool: "short-pool"
+        case .wrongCategory: "wrong-category"
+        case .newRound: "new-round"
+        case .release: "release"
+        case .notSampled: "not-sampled"
+        case .typedPerson: "typed-person"
+        case .oldRound: "new-round"
+        case .report: "report"
+        case .time, .setClock: "time"
+        case .link: "link"
+        case .proxy: "proxy"
+        case .secondIdentifier: "second-identifier"
+        case .void: "void"
+        case .voidTube: "void-tube"
+        case .ask: "ask"
+        case .correcting(let correction): correction.name
+        case .enrolling: "enrol"
+        case .pin: "pin"
+        case .count: "count"
+        case .recount, .settle: "count-mismatch"
+        }
+    }
+
+    package var feedback: Feedback {
+        switch self {
+        case .recount, .settle, .wrongCategory: .refused
+        case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
+            .voidTube, .count:
+            .attention
+        case .release, .notSampled, .void, .ask, .link, .proxy, .time: .accepted
+        case .correcting(let correction): correction.isComplete ? .attention : .accepted
+        case .enrolling(.withdraw): .attention
+        case .enrolling: .accepted
+        case .pin(_, _, let tries): tries == 0 ? .accepted : .refused
+        }
+    }
+
+    /// How long it stands at least: a PIN is typed card by card, and an ID card has to be found.
+    var leastSeconds: Int {
+        switch self {
+        case .enrolling, .pin, .time: 60
+        case .report: 30
+        default: 0
+        }
+    }
+}
