@@ -153,6 +153,8 @@ package enum Command: Hashable, Codable, Sendable {
     case morning
     /// The clock is set by typing.
     case time
+    /// The clock is set to a minute of the site's time, twelve digits `YYYYMMDDHHMM`: a TIME code, printed for that minute.
+    case setTime(String)
     /// An opaque QR belongs to the person who waits.
     case link
     /// The next code is a relative's: the person has none. 1 to `proxies`.

@@ -20,12 +20,13 @@ package struct CommandCards: Sendable {
 
     private let cards: [[UInt8]: Card]
     private let payloads: [Command: String]
+    private let check: @Sendable (String) -> String
     /// The length of the longest payload.
     let longest: Int
 
     /// Makes the table of all cards. `check` gives for a word its four letters of `alphabet`, the same every time;
     /// `letters(from:)` makes them from the bytes of a keyed hash.
-    package init(check: (String) -> String) {
+    package init(check: @escaping @Sendable (String) -> String) {
         var cards: [[UInt8]: Card] = [:]
         var payloads: [Command: String] = [:]
         for command in Command.onCards {
@@ -38,11 +39,40 @@ package struct CommandCards: Sendable {
         }
         self.cards = cards
         self.payloads = payloads
-        longest = payloads.values.map(\.utf8.count).max() ?? 0
+        self.check = check
+        let timeCode = Self.prefix.utf8.count + Self.timeWord.utf8.count + Self.timeDigits + Self.checkLetters
+        longest = max(timeCode, payloads.values.map(\.utf8.count).max() ?? 0)
     }
 
     /// What the command's card holds; empty for a number that has no card, such as `count(51)`.
-    package func payload(of command: Command) -> String { payloads[command] ?? "" }
+    package func payload(of command: Command) -> String {
+        if case .setTime(let digits) = command {
+            guard let word = Self.word(ofTime: digits) else { return "" }
+            return Self.prefix + word + check(word)
+        }
+        return payloads[command] ?? ""
+    }
+
+    // MARK: TIME codes
+
+    private static let timeWord = "CLOCK"
+    private static let timeDigits = 12
+
+    static func word(ofTime digits: String) -> String? {
+        let letters = Array(alphabet)
+        let values = digits.compactMap(\.wholeNumberValue)
+        guard digits.utf8.count == timeDigits, values.count == timeDigits else { return nil }
+        return timeWord + String(values.map { letters[$0] })
+    }
+
+    /// The digits behind the letters after `CLOCK`; nil for letters that stand for none.
+    private func time(_ word: ArraySlice<UInt8>) -> String? {
+        let letters = Array(Self.alphabet.utf8)
+        let values = word.dropFirst(Self.timeWord.utf8.count).compactMap { letters.firstIndex(of: $0) }
+        guard word.starts(with: Self.timeWord.utf8), values.count == Self.timeDigits, values.allSatisfy({ $0 < 10 })
+        else { return nil }
+        return values.map(String.init).joined()
+    }
 
     /// Four letters from a keyed hash, two bytes each; 160,000 are possible. Missing bytes count as 0.
     package static func letters(from hash: [UInt8]) -> String {
@@ -64,7 +94,13 @@ package struct CommandCards: Sendable {
             return .nothing
         }
         let body = text.dropFirst(Self.mark.count).map(\.upperCased)
-        guard let card = cards[Array(body.dropLast(Self.checkLetters))] else {
+        let word = body.dropLast(Self.checkLetters)
+        if let digits = time(word) {
+            let isRight = check(String(decoding: word, as: UTF8.self)).utf8.elementsEqual(
+                body.suffix(Self.checkLetters))
+            return isRight ? .code(.command(.setTime(digits))) : .nearMiss(.checkDigit(.command))
+        }
+        guard let card = cards[Array(word)] else {
             return .nearMiss(.lengthOrCharacters(.command))
         }
         guard card.check == Array(body.suffix(Self.checkLetters)) else { return .nearMiss(.checkDigit(.command)) }
@@ -87,7 +123,7 @@ extension Command {
         switch self {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
-            .lock, .link, .proxy, .pause, .report, .morning, .time:
+            .lock, .link, .proxy, .pause, .report, .morning, .time, .setTime:
             false
         }
     }
@@ -121,6 +157,7 @@ extension Command {
         case .pause: "REST"
         case .report: "REPORT"
         case .time: "CLOCK"
+        case .setTime(let digits): CommandCards.word(ofTime: digits) ?? "CLOCK"
         case .proxy(let number): "PROX" + Self.letters(number)
         case .key(.digit(let digit)): "DIGIT" + Self.letters(digit)
         case .key(.x): "LETTERX"

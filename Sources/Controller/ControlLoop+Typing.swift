@@ -35,13 +35,18 @@ extension ControlLoop {
     /// Twelve digits, `YYYYMMDDHHMM`, by the site's time zone.
     private func entered(time digits: [UInt8], _ role: ScannerRole, at now: Instant) -> [Order] {
         keypads[role.device] = nil
-        let offset = clocks.wall().utcOffsetMinutes
-        let microseconds = wallTime(typed: digits, utcOffsetMinutes: offset)
-        let clock = microseconds.map { ClockReading(microseconds: $0, utcOffsetMinutes: offset, isTrusted: true) }
         do {
-            return try commit(.timeTyped(clock), role, at: now).effects.map(Order.init)
+            return try commit(.timeTyped(clock(typed: digits)), role, at: now).effects.map(Order.init)
         } catch {
             return failed(error, role)
+        }
+    }
+
+    /// Nil for what is no date and time.
+    func clock(typed digits: [UInt8]) -> ClockReading? {
+        let offset = clocks.wall().utcOffsetMinutes
+        return wallTime(typed: digits, utcOffsetMinutes: offset).map {
+            ClockReading(microseconds: $0, utcOffsetMinutes: offset, isTrusted: true)
         }
     }
 

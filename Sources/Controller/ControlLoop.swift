@@ -274,6 +274,7 @@ package final class ControlLoop {
         case .tube(let tube): return .tubeScanned(tube)
         case .bag(let bag): return .bagScanned(bag)
         case .seal(let seal): return .sealScanned(seal)
+        case .command(.setTime(let digits)): return .timeScanned(clock(typed: Array(digits.utf8)))
         case .command(let command): return .commandScanned(command)
         case .site(let site): return .siteScanned(site)
         case .round(let round): return .roundScanned(RoundID(round))

@@ -197,6 +197,11 @@ extension Desk {
 
     func timeTyped(_ clock: ClockReading?) -> Decision {
         guard case .time? = standing else { return refuse(.notNow(.key(.enter))) }
+        return clockGiven(clock)
+    }
+
+    /// Read back first: a printed TIME code is right for a minute only.
+    func clockGiven(_ clock: ClockReading?) -> Decision {
         guard let clock else { return refuse(.timeUnfit) }
         return ask(.setClock(ClockSetting(microseconds: clock.microseconds, at: event.at)))
     }

@@ -35,7 +35,7 @@ extension Desk {
             return ask(.proxy(relation))
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
-        case .key, .role: return refuse(.notNow(command))
+        case .key, .role, .setTime: return refuse(.notNow(command))
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()

@@ -34,7 +34,7 @@ extension StationState {
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .commandScanned, .siteScanned, .roundScanned,
-            .teamScanned, .badgeScanned, .pinEntered, .timeTyped, .otherScanned, .unreadableScanned:
+            .teamScanned, .badgeScanned, .pinEntered, .timeTyped, .timeScanned, .otherScanned, .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
@@ -140,6 +140,7 @@ struct Desk {
         case .badgeScanned(let badge): return badgeScanned(badge)
         case .pinEntered(let entry): return pinEntered(entry)
         case .timeTyped(let clock): return timeTyped(clock)
+        case .timeScanned(let clock): return clockGiven(clock)
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,

@@ -39,6 +39,8 @@ package enum Happening: Hashable, Codable, Sendable {
     case pinEntered(PINEntry)
     /// A date and time were typed where they were asked for; nil for digits that are none.
     case timeTyped(ClockReading?)
+    /// A TIME code; nil for one that is no date and time.
+    case timeScanned(ClockReading?)
     /// Nothing was scanned for `DayLimit.idle`.
     case wentIdle
     /// A code of a class that has no place in the steps of this station.
@@ -173,6 +175,7 @@ package struct Knowledge: Hashable, Sendable {
         case .sealScanned(let number):
             if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
         case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered, .timeTyped,
+            .timeScanned,
             .wentIdle, .otherScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,

@@ -39,7 +39,8 @@ extension Desk {
         case .roundScanned: return .other(.round)
         case .teamScanned: return .other(.team)
         case .otherScanned(let codeClass): return .other(codeClass)
-        case .pinEntered, .timeTyped, .wentIdle, .unreadableScanned, .repeatScanned, .deadlinePassed, .configured,
+        case .pinEntered, .timeTyped, .timeScanned, .wentIdle, .unreadableScanned, .repeatScanned, .deadlinePassed,
+            .configured,
             .started, .stopped,
             .deviceReady,
             .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .roundWiped:

@@ -32,6 +32,7 @@ extension Chinese {
         case .morning: "开班"
         case .pause: "暂停"
         case .report: "交班"
+        case .setTime(let digits): "校时 \(digits)"
         case .time: "校时"
         case .proxy(let number): "代办\(number)"
         }
@@ -67,6 +68,7 @@ extension Chinese {
         case .pause: "休息：下次扫码前不显示人员"
         case .report: "列出未完成事项，再扫确认卡交班"
         case .time: "再输12位年月日时分，扫回车卡、确认卡"
+        case .setTime: "将时钟设为此时，再扫确认卡"
         case .link: "再扫等候人员的QR码"
         case .proxy(let number): "再扫亲属的码，本人是其\(relation(number))"
         }

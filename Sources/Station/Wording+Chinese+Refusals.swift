@@ -95,7 +95,7 @@ extension Chinese {
         case .role: "请先扫登记卡"
         case .link: "请先扫人员"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .proxy, .pause, .report, .morning, .time:
+            .enrol, .lock, .proxy, .pause, .report, .morning, .time, .setTime:
             "请继续扫码"
         }
     }

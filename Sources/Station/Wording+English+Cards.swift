@@ -32,6 +32,7 @@ extension English {
         case .morning: "MORNING"
         case .pause: "PAUSE"
         case .report: "REPORT"
+        case .setTime(let digits): "TIME \(digits)"
         case .time: "TIME"
         case .proxy(let number): "PROXY-\(number)"
         }
@@ -67,6 +68,7 @@ extension English {
         case .pause: "A break: persons are not shown until the next scan"
         case .report: "What is open; then CONFIRM closes the shift"
         case .time: "Then 12 digits YYYYMMDDHHMM, ENTER, CONFIRM"
+        case .setTime: "Sets the clock to this minute, then CONFIRM"
         case .link: "Then the QR of the person who waits"
         case .proxy(let number): "Then a relative's code: \(relation(number))"
         }

@@ -101,7 +101,7 @@ extension English {
         case .role: "Scan ENROL first"
         case .link: "Scan the person first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .proxy, .pause, .report, .morning, .time:
+            .enrol, .lock, .proxy, .pause, .report, .morning, .time, .setTime:
             "Go on scanning"
         }
     }

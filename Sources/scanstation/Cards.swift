@@ -27,13 +27,23 @@ struct Cards: ParsableCommand {
     @Option(help: "A TrueType or OpenType file with Chinese glyphs. Default: what Debian's font packages install.")
     var font: String?
 
+    @Option(help: ArgumentHelp("Print the TIME code of this minute instead: time.pdf.", valueName: "YYYYMMDDHHMM"))
+    var time: String?
+
+    func validate() throws {
+        if let time, time.utf8.count != 12 || !time.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            throw ValidationError("--time takes twelve digits, YYYYMMDDHHMM, such as 202203050814")
+        }
+    }
+
     func run() throws {
         let configuration = try configuration.load()
         _ = try configuration.codeBook()
         do {
             let typeface = try Typeface(file: fontFile())
+            let faces = time.map(configuration.timeFace) ?? configuration.cardFaces
             let pages = try CardSheet.pages(
-                configuration.cardFaces, station: configuration.cardOwner, typeface: typeface)
+                faces, station: configuration.cardOwner, typeface: typeface)
             try write(pages, title: "ScanStation \(configuration.cardOwner)")
         } catch let error as SymbolError {
             complain("\(error)")
@@ -56,6 +66,10 @@ struct Cards: ParsableCommand {
     private func write(_ pages: [Page], title: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+            if time != nil {
+                try write(Data(try pdf(pages, title: title)), to: "time.pdf")
+                return print("\(output)/time.pdf")
+            }
             try removeOldPages(after: pages.count)
             try write(Data(try pdf(pages, title: title)), to: "cards.pdf")
             for (index, page) in pages.enumerated() {
@@ -119,6 +133,8 @@ extension Configuration {
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)
             + faces("Badges · 工作证", badges)
     }
+
+    fileprivate func timeFace(_ digits: String) -> [CardSheet.Face] { faces("Time · 校时", [.setTime(digits)]) }
 
     private func faces(_ title: String, _ commands: [Command]) -> [CardSheet.Face] {
         let cards = CommandCards(check: cardCheck(siteKey: cardKey))

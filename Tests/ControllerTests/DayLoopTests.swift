@@ -67,6 +67,21 @@ import Testing
         #expect(try JournalFile.verify(path: folder.journal).isSound)
     }
 
+    @Test func `A TIME code is read back before it sets the clock, and only with the site's key`() throws {
+        let desk = try LoopDesk(LoopFolder())
+        desk.clock.setWall(by: -1_646_439_247_000, isTrusted: false)
+        desk.begin()
+        let code = LoopDesk.card(.setTime("202203050814"))
+        #expect(code.utf8.allSatisfy(CommandCards.alphabet.utf8.contains))
+        let forged = code.dropLast() + (code.hasSuffix("B") ? "C" : "B")
+        #expect(shown(desk.scan(String(forged))).last == .refused(.checkDigit(.command)))
+        #expect(shown(desk.scan(code)).last?.name == "time")
+        #expect(desk.feel(desk.scan(LoopDesk.card(.confirm))) == [.accepted])
+        #expect(try desk.scans().last?.verdict.name == "accepted")
+        desk.scan(LoopDesk.person(1))
+        #expect(shown(desk.scan(LoopDesk.card(.setTime("202203320814")))).last == .refused(.timeUnfit))
+    }
+
     @Test(arguments: [
         ("202203050814", Int64(1_646_439_240)), ("202202300814", nil), ("202213010000", nil), ("20220305081", nil),
         ("202203052460", nil), ("197001010000", nil), ("2022030508X4", nil),

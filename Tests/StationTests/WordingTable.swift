@@ -362,7 +362,8 @@ enum Spoken {
         case .morning: .pause
         case .pause: .report
         case .report: .time
-        case .time: .link
+        case .time: .setTime("202203050814")
+        case .setTime: .link
         case .link: .proxy(2)
         case .proxy: .key(.x)
         case .key: nil
