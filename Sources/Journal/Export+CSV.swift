@@ -108,7 +108,7 @@ private struct BindingBook {
         switch fact {
         case .personCame(_, let waiting) where waiting.person.isUnverified == true:
             unverified.insert(waiting.person.token)
-        case .personLinked(_, let qr, _): unverified.remove(qr)
+        case .personLinked(_, let qr, _, _): unverified.remove(qr)
         case .tubeOpened(_, let tube): open(tube, row)
         case .personBound(let lane, let binding, _, let repeated, _): bind(binding, lane, repeated, row)
         case .personUnbound(_, let binding, let why):

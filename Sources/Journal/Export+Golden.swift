@@ -82,7 +82,7 @@ extension Fact {
         case .personCame(_, let waiting): [.person(waiting.person.token), "waits"]
         case .personLeft(_, let waiting): [.person(waiting.person.token), "left"]
         case .personReminded: ["reminded"]
-        case .personLinked(_, let qr, let person): [.person(qr), "is", .person(person)]
+        case .personLinked(_, let qr, let person, _): [.person(qr), "is", .person(person)]
         case .tubeOpened(_, let tube):
             [
                 "tube \(tube.code) opened category \(tube.category) mode \(tube.mode) of \(tube.capacity) round \(tube.round)"

@@ -122,11 +122,16 @@ extension StationState {
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
         case .reasonGiven, .personLinked: return
         case .signatureOwed(_, let act): forgetOwed(act, row: row)
-        case .roundDated(_, let was): changeDay { $0.roundBegan = was }
+        case .roundDated(_, let was):
+            changeDay { day in
+                day.roundBegan = was?.roundBegan
+                day.duplicates = was?.duplicates ?? []
+                day.wasDoubted = was?.wasDoubted ?? false
+            }
         case .clockSet(_, let was): changeDay { $0.clock = was }
-        case .fellAsleep, .shiftClosed: changeDay { $0.shift = .working }
+        case .shiftClosed: changeDay { $0.shift = .working }
         case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
-            .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun:
+            .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun, .fellAsleep:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
         }

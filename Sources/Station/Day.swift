@@ -169,7 +169,9 @@ extension Desk {
     }
 
     func morningGiven() -> Decision {
-        let begun = accept(.shiftBegun(state.round), state.shift == .working ? [] : [.shiftBegun])
+        let begun =
+            state.shift == .working
+            ? tell(.shiftRuns(state.round)) : accept(.shiftBegun(state.round), [.shiftBegun])
         guard let doubt = state.doubt(of: event), roundObstacle == nil else { return begun }
         var asked = ask(.oldRound(state.round.next, doubt))
         asked.facts += [.roundDoubted] + (state.shift == .working ? [] : [.shiftBegun])
@@ -219,6 +221,6 @@ extension StationState {
 
     /// When the round began, where a clock is there to say it.
     func dating(_ event: Event) -> [Fact] {
-        event.clock.map { [.roundDated($0, was: day?.roundBegan)] } ?? []
+        event.clock.map { [.roundDated($0, was: day)] } ?? []
     }
 }

@@ -216,7 +216,7 @@ extension Fact {
     fileprivate var isUndoable: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
-            .laneLocked, .signed:
+            .laneLocked, .signed, .shiftBegun, .fellAsleep:
             false
         default: true
         }

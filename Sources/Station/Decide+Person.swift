@@ -41,8 +41,10 @@ extension Desk {
         guard qr.kind == .opaque else { return refuse(qr.qr == .carriesNumber ? .mismatch(person) : .noQR) }
         // One that was linked before came here as its person, whose kind is the QR's.
         if event.known.primary != nil { return refuse(.mismatch(person)) }
+        if let other = state.laneOf(waiting: qr.token) { return refuse(.personWaitsElsewhere(other)) }
         if let binding = event.known.person?.binding { return refuse(.codeBound(binding)) }
-        return accept(.personLinked(person), [.personLinked(laneID, qr.token, to: person)])
+        return accept(
+            .personLinked(person), [.personLinked(laneID, qr.token, to: person, was: event.known.person)])
     }
 
     /// A second identifier after an expiring QR: the person comes by it, and the QR is linked to them.
@@ -53,8 +55,11 @@ extension Desk {
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
         if person.isTyped == true { return ask(.typedPerson(person)) }
         var decision = admitFirst(person)
-        if case .accepted = decision.verdict, event.known.linked == nil {
-            decision.facts.append(.personLinked(laneID, qr.token, to: person.token))
+        let known = event.known.linked
+        if case .accepted = decision.verdict, known?.binding == nil, known?.primary == nil,
+            state.laneOf(waiting: qr.token) == nil
+        {
+            decision.facts.append(.personLinked(laneID, qr.token, to: person.token, was: known))
         }
         return decision
     }
@@ -78,6 +83,8 @@ extension Desk {
 
     /// The answer to the reading back of a typed number.
     func admitTyped(_ person: PersonSighting) -> Decision {
+        // Another desk linked this QR meanwhile: it is somebody's, and is scanned again.
+        if event.known.person?.primary != nil { return refuse(.nothingToConfirm) }
         if lane.category == nil { return refuse(.noCategory) }
         if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
@@ -86,6 +93,7 @@ extension Desk {
 
     /// The answer to the question about a person who was bound before in this round.
     func admitRepeat(_ person: PersonSighting) -> Decision {
+        if event.known.person?.primary != nil { return refuse(.nothingToConfirm) }
         if lane.category == nil { return refuse(.noCategory) }
         if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
@@ -95,8 +103,7 @@ extension Desk {
     /// Why this person cannot come now, although nobody waits.
     private func obstacle(to person: PersonToken) -> Refusal? {
         if let slot = lane.collecting.tube?.binding(of: person)?.slot { return .duplicateHere(slot: slot) }
-        let elsewhere = state.lanes.filter { $0.value.collecting.waiting?.person.token == person }.keys.min()
-        if let elsewhere { return .personWaitsElsewhere(elsewhere) }
+        if let elsewhere = state.laneOf(waiting: person) { return .personWaitsElsewhere(elsewhere) }
         guard lane.collecting.tube == nil else { return nil }
         if mode.order == .tubeFirst { return .wrongClass(.person, expected: [.tube]) }
         if lane.parked.count >= settings.parkedLimit { return .closingScanFirst(lane.parked.map(\.code)) }
@@ -181,6 +188,13 @@ extension Lane {
         if let tube = collecting.tube, tube.binding(of: person) != nil { return HeldTube(tube, at: .open) }
         guard let index = parked.firstIndex(where: { $0.binding(of: person) != nil }) else { return nil }
         return HeldTube(parked[index], at: .parked(index))
+    }
+}
+
+extension StationState {
+    /// The lane on which this person waits for a tube.
+    func laneOf(waiting person: PersonToken) -> LaneID? {
+        lanes.filter { $0.value.collecting.waiting?.person.token == person }.keys.min()
     }
 }
 

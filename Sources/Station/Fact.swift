@@ -23,7 +23,7 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case personReminded(LaneID)
 
     /// A QR is known as this person's from here on.
-    case personLinked(LaneID, PersonToken, to: PersonToken)
+    case personLinked(LaneID, PersonToken, to: PersonToken, was: PersonRecord?)
 
     case tubeOpened(LaneID, OpenTube)
     /// A tube that never held a swab is new again.
@@ -71,7 +71,7 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case signed(BadgeCode, rows: [Int64])
 
     /// When the round began, as the clock said.
-    case roundDated(ClockReading, was: ClockReading?)
+    case roundDated(ClockReading, was: Day?)
     /// It was asked whether the round is over.
     case roundDoubted
     /// Somebody came who had been sampled in this round.
@@ -135,7 +135,7 @@ extension Fact {
         case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _): [.lane(lane)]
         case .personCame(let lane, let waiting), .personLeft(let lane, let waiting):
             [.lane(lane), .person(waiting.person.token)]
-        case .personLinked(let lane, let qr, let person): [.lane(lane), .person(qr), .person(person)]
+        case .personLinked(let lane, let qr, let person, _): [.lane(lane), .person(qr), .person(person)]
         case .tubeOpened(let lane, let tube), .tubeSealed(let lane, let tube, _, _): [.lane(lane), .tube(tube.code)]
         case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _),
             .tubeParked(let lane, let tube), .shortAllowed(let lane, let tube), .shortWithdrawn(let lane, let tube):

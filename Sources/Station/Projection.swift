@@ -10,7 +10,7 @@ extension Register {
             // One that was released before was sealed once.
             if try record(of: .tube(tube.code)) != nil { try set(nil, for: .members(tube.code)) }
             try set(.tube(tube.record(on: lane, at: moment)), for: .tube(tube.code))
-        case .personLinked(_, let qr, let person): try link(qr, to: person, at: moment)
+        case .personLinked(_, let qr, let person, _): try link(qr, to: person, at: moment)
         case .tubeReleased(_, let tube, _):
             try change(tube) { $0.stage = .released }
         case .tubeEmptied(_, let tube, _):
@@ -65,7 +65,7 @@ extension Register {
             try change(binding.tube) { $0.remove(binding) }
             try set(was.map { .person($0) }, for: .person(binding.person))
         case .personUnbound(_, let binding, _): try add(binding)
-        case .personLinked(_, let qr, _): try set(nil, for: .person(qr))
+        case .personLinked(_, let qr, _, let was): try set(was.map { .person($0) }, for: .person(qr))
         case .tubeSealed(let lane, let tube, _, _): try reopen(tube, on: lane)
         case .bagOpened(let bag, _, _):
             try set(nil, for: .bag(bag))
@@ -91,7 +91,7 @@ extension Register {
 
     // MARK: What several facts do
 
-    /// Only a QR that was in no tube is linked, so that its record is the link and nothing else.
+    /// Only a QR that is in no tube is linked, so that its record is the link and nothing else.
     private mutating func link(_ qr: PersonToken, to person: PersonToken, at moment: Moment) throws(Failure) {
         var record = PersonRecord(at: moment, times: 0)
         record.primary = person

@@ -287,6 +287,8 @@ package enum Notice: Hashable, Codable, Sendable {
     case story(Story)
     /// The station starts, and this is open since before.
     case leftOpen(OpenWork)
+    /// MORNING in a shift that has begun.
+    case shiftRuns(RoundID)
     /// Nothing was scanned for a while: persons are not shown until somebody scans.
     case asleep
     /// This badge works here already.

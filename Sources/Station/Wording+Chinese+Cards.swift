@@ -61,7 +61,7 @@ extension Chinese {
         case .reason(let number): "更正原因：\(reason(number))"
         case .confirm: "同意提问"
         case .cancel: "不同意提问；请等待的人员离开"
-        case .enrol: "再扫负责人工作证、空白证贴、身份证、岗位卡"
+        case .enrol: "再扫负责人证、空白证贴、身份证、岗位卡"
         case .role(let number): "此工作证的岗位：\(Role(number: number).map(name) ?? "？")"
         case .lock: "本台人员全部离岗，扫工作证再上岗"
         case .morning: "开班：播报采样点、轮次、类别"

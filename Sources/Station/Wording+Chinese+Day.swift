@@ -27,6 +27,7 @@ extension Chinese {
     func toldOfDay(_ notice: Notice) -> Message {
         switch notice {
         case .leftOpen(let work): Message("上次未完成：\(list(work))", "请扫不足封管卡封管，或作废")
+        case .shiftRuns(let round): Message("已开班，轮次 \(round)", "请继续扫码")
         case .asleep: Message("长时间未扫码", "继续请扫码")
         default: noted
         }

@@ -131,7 +131,7 @@ struct Chinese: Vocabulary {
         case .tubeStands(let tube, let record):
             Message("试管 \(tube) \(whereabouts(record))，\(name(ofCategory: record.category))", "请先扫同类别的新封袋")
         case .story(let story): told(story)
-        case .leftOpen, .asleep: toldOfDay(notice)
+        case .leftOpen, .shiftRuns, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")

@@ -27,6 +27,7 @@ extension English {
     func toldOfDay(_ notice: Notice) -> Message {
         switch notice {
         case .leftOpen(let work): Message("Open since before: \(list(work))", "Seal it with SHORT, or VOID the tube")
+        case .shiftRuns(let round): Message("The shift has begun, round \(round)", "Go on scanning")
         case .asleep: Message("Nothing was scanned for a while", "Scan to go on")
         default: noted
         }

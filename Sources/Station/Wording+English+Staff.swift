@@ -38,8 +38,8 @@ extension English {
         case .noBadgeYet: Message("No badge is enrolled yet", "Scan ENROL to make the supervisor's badge")
         case .badgeUnknown(let badge): Message("Badge \(badge) is not enrolled", "Have the supervisor enrol it")
         case .badgeUsed(let badge, let role):
-            Message("Badge \(badge) is a \(name(of: role))'s already", "Take a blank sticker")
-        case .notAllowed(let role): Message("A \(name(of: role)) may not do this", "Scan a supervisor's badge")
+            Message("Badge \(badge) is enrolled already as \(name(of: role))", "Take a blank sticker")
+        case .notAllowed(let role): Message("Not allowed as \(name(of: role))", "Scan a supervisor's badge")
         case .lastSupervisor(let badge):
             Message("Badge \(badge) is the last supervisor's", "Enrol another supervisor first")
         case .tooManyBadges(let limit): Message("\(limit) badges are enrolled", "Withdraw some first")

@@ -151,7 +151,7 @@ struct English: Vocabulary {
                 "Tube \(tube) \(whereabouts(record)), \(name(ofCategory: record.category))",
                 "Scan a new bag of its category first")
         case .story(let story): told(story)
-        case .leftOpen, .asleep: toldOfDay(notice)
+        case .leftOpen, .shiftRuns, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")

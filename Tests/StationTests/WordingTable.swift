@@ -287,7 +287,8 @@ enum Spoken {
         case .diskLow: .onDuty(.operator, badge)
         case .onDuty: .pinRefused
         case .pinRefused: .leftOpen(openWork)
-        case .leftOpen: .asleep
+        case .leftOpen: .shiftRuns(RoundID("2"))
+        case .shiftRuns: .asleep
         case .asleep: nil
         }
     }

@@ -1,0 +1,106 @@
+import Codes
+import Devices
+import Station
+import Testing
+
+/// Long days of everything the station knows, in any order: what breadth-first search cannot reach.
+struct RandomWalkTests {
+    private static let scanners = [
+        Sample.scanner("a"), Sample.scanner("b", track: .pack), Sample.scanner("c", lane: 2),
+    ]
+    private static let badges = (1...4).map { BadgeCode("K\($0)") }
+
+    private static let commands: [Command] =
+        [
+            .short, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix, .confirm,
+            .confirm, .confirm, .cancel, .enrol, .lock, .link, .pause, .report, .morning, .time, .round, .category(1),
+            .category(2), .mode(1), .mode(2), .reason(1), .reason(1), .proxy(1),
+        ] + (0...2).map(Command.count) + (1...5).map(Command.role)
+
+    /// New codes come up as the walk goes on.
+    private static func happening<G: RandomNumberGenerator>(at step: Int, _ random: inout G) -> Happening {
+        switch Int.random(in: 0..<100, using: &random) {
+        case 0..<24:
+            let number = Int.random(in: 1...6, using: &random)
+            var person = Sample.person(number)
+            if number == 6 { person.qr = .carriesNumber }
+            return .personScanned(person)
+        case 24..<30:
+            let number = Int.random(in: 1...3, using: &random)
+            return .personScanned(
+                PersonSighting(
+                    token: PersonToken("qr-\(number)"), kind: .opaque, qr: number == 1 ? .expiring : .stable))
+        case 30..<56: return .tubeScanned(Sample.tube(Int.random(in: 1...10 + step / 25, using: &random)))
+        case 56..<64: return .bagScanned(Sample.bag(Int.random(in: 1...4 + step / 50, using: &random)))
+        case 64..<68: return .sealScanned(Sample.seal(Int.random(in: 1...4 + step / 50, using: &random)))
+        case 68..<72: return .badgeScanned(badges.randomElement(using: &random) ?? badges[0])
+        case 72..<76:
+            let entries: [PINEntry] = [
+                .checked(isRight: true), .checked(isRight: false), .chosen, .repeated(isSame: true),
+            ]
+            return .pinEntered(entries.randomElement(using: &random) ?? .unfit)
+        default: return .commandScanned(commands.randomElement(using: &random) ?? .undo)
+        }
+    }
+
+    /// A supervisor, an operator and a mentor.
+    private func enrol(_ world: inout World) throws {
+        let desk = Self.scanners[0]
+        var happenings: [Happening] = [
+            .commandScanned(.enrol), .badgeScanned(Self.badges[0]), .personScanned(Sample.person(90)),
+            .pinEntered(.chosen), .pinEntered(.repeated(isSame: true)),
+        ]
+        for (badge, role) in [(Self.badges[1], Role.operator), (Self.badges[2], .mentor)] {
+            happenings += [
+                .commandScanned(.enrol), .badgeScanned(Self.badges[0]), .pinEntered(.checked(isRight: true)),
+                .badgeScanned(badge), .personScanned(Sample.person(91)), .commandScanned(.role(role.number)),
+            ]
+        }
+        for happening in happenings { world.take(happening, at: desk) }
+        try #require(world.state.staff?.badges.count == 3)
+    }
+
+    @Test(arguments: 1...800) func `no walk breaks a promise`(seed: Int) throws {
+        var random = Seeded(state: UInt64(seed))
+        var settings = Sample.settings(capacity: seed % 3 + 1, order: .personFirst, lanes: 2, bagLimit: 3)
+        if seed % 4 == 0 { settings.badges = BadgeRules(required: [.operator], learningTubes: 3) }
+        if seed % 4 == 1 { settings.badges = BadgeRules(learningTubes: 1) }
+        var world = World(settings)
+        var accepted: Set<String> = []
+        if settings.badges != nil { try enrol(&world) }
+        for step in 0..<6_000 {
+            let pause = Int64.random(in: 0..<100, using: &random) == 0 ? 7_200 : Int64.random(in: 0..<8, using: &random)
+            world.now = world.now.advanced(by: .seconds(pause))
+            world.clock = ClockReading(
+                microseconds: 1_646_439_240_000_000 + world.now.nanoseconds / 1000, utcOffsetMinutes: 480,
+                isTrusted: seed % 2 == 0)
+            let happening = Self.happening(at: step, &random)
+            let scanner = Self.scanners.randomElement(using: &random)
+            if let due = world.state.nextDeadline, due <= world.now {
+                // The loop tells deadlines first; the walk's time stands still meanwhile.
+                world.take(.deadlinePassed, at: nil)
+            }
+            if Int.random(in: 0..<400, using: &random) == 0 { world.take(.started, at: nil) }
+            if Int.random(in: 0..<400, using: &random) == 0 { world.take(.wentIdle, at: nil) }
+            if let after = try Promises.step(world, happening, scanner, counting: true) {
+                if case .accepted(let acceptance) = world.decision(on: happening, at: scanner).verdict {
+                    accepted.insert(String("\(acceptance)".prefix { $0 != "(" }))
+                }
+                world = after
+            }
+        }
+        #expect(accepted.count > 9, "a walk that goes nowhere: \(accepted.sorted())")
+    }
+}
+
+/// A small generator that is the same everywhere (SplitMix64).
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
