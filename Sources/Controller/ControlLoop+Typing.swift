@@ -24,9 +24,9 @@ extension ControlLoop {
                 }
             }
             keypads[role.device] = nil
-            if case .unreadable = code, BadgeRules.pinDigits.contains(text.count) {
-                // It may be a PIN that came too late; no row may hold one.
-                return take(Scan(payload: [], origin: .typed), code, role, at: now)
+            if BadgeRules.pinDigits.contains(text.count), !code.isPerson {
+                // It may be a PIN that came too late; no row may hold one, whatever else it looks like.
+                return take(Scan(payload: [], origin: .typed), .unreadable(.unknown), role, at: now)
             }
             return take(scan, code, role, at: now)
         }
@@ -75,9 +75,18 @@ extension ControlLoop {
         case .choose(let badge, again: true):
             guard newPINs[device] == digits else { return .repeated(isSame: false) }
             newPINs[device] = nil
+            // Another desk may have enrolled it meanwhile, with a PIN of its own.
+            guard state.staff?.badges[badge] == nil else { return .repeated(isSame: true) }
             // Kept before the row: a badge without its PIN could sign nothing.
             try journal.keys.setPIN(digits, of: badge)
             return .repeated(isSame: true)
         }
+    }
+}
+
+extension Code {
+    fileprivate var isPerson: Bool {
+        if case .person = self { return true }
+        return false
     }
 }

@@ -31,6 +31,8 @@ package final class ControlLoop {
     /// Verdicts of the last run, not repeated yet.
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
+    /// Set with the row of this start: what TIME set before it counted another boot's nanoseconds.
+    private var hasStarted = false
     /// The last scan since the start, or since the station fell asleep.
     private var lastScan: Instant?
     /// What was open at the start and has not been said, by lane.
@@ -55,6 +57,7 @@ package final class ControlLoop {
             try record(.configured(configuration.settings, rules: rulesVersion), at: now)
         }
         try record(.started, at: now)
+        hasStarted = true
         for lane in state.lanes.keys {
             let work = state.openWork(lane: lane)
             if !work.tubes.isEmpty || work.waiting > 0 { leftOpen[lane] = work }
@@ -123,7 +126,7 @@ package final class ControlLoop {
             var code = code
             var person: PersonCode?
             if case .person(var named) = code {
-                if case .proxy(let relation)? = state.questions[role.device]?.question { named.proxy = relation }
+                named.proxy = state.questions[role.device]?.question.proxy
                 code = .person(named)
                 person = named
             }
@@ -240,7 +243,7 @@ package final class ControlLoop {
     /// The machine's clock, or, where nothing vouches for it, the one that TIME set in this boot.
     private func wall(at now: Instant) -> WallTime {
         var wall = clocks.wall()
-        guard !wall.isTrusted, let setting = state.day?.clock else { return wall }
+        guard hasStarted, !wall.isTrusted, let setting = state.day?.clock else { return wall }
         wall.microseconds = setting.microseconds + (now.nanoseconds - setting.at.nanoseconds) / 1000
         wall.isTrusted = true
         return wall

@@ -168,7 +168,7 @@ final class Engine {
 
     /// Gives up a transaction that was begun ahead; the records in it are entered again by the next one.
     func giveUpBegun() {
-        guard statements != nil, transaction.isOpen else { return }
+        guard statements != nil else { return }
         transaction.rollBack()
         records.noteRollback()
     }

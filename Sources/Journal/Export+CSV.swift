@@ -106,8 +106,10 @@ private struct BindingBook {
 
     private mutating func take(_ fact: Fact, _ row: Export.ReadRow) {
         switch fact {
-        case .personCame(_, let waiting) where waiting.person.isUnverified == true:
-            unverified.insert(waiting.person.token)
+        case .questionEnded(_, let was):
+            if case .secondIdentifier(let person) = was.question, row.happening == .commandScanned(.confirm) {
+                unverified.insert(person.token)
+            }
         case .personLinked(_, let qr, _, _): unverified.remove(qr)
         case .tubeOpened(_, let tube): open(tube, row)
         case .personBound(let lane, let binding, _, let repeated, _): bind(binding, lane, repeated, row)

@@ -19,7 +19,7 @@ extension Export {
         var namesPerson: Bool
     }
 
-    /// Hands every row to `body`, in order. Rows of a clock that nobody vouched for get the time that a later, trusted
+    /// Hands every row to `body`, in order. Rows of a clock that nobody vouched for get the time that the last trusted
     /// clock of the same boot gives them by the monotonic clock.
     static func rows(
         _ connection: OpaquePointer, _ body: (ReadRow) throws(JournalError) -> Void
@@ -42,33 +42,24 @@ extension Export {
 }
 
 extension Export {
-    /// A row with which the clock became trusted: wall and monotonic time in microseconds.
-    private typealias Anchor = (row: Int64, wall: Int64, monotonic: Int64)
+    /// The last row of a boot whose clock was trusted: wall and monotonic time in microseconds.
+    private typealias Anchor = (wall: Int64, monotonic: Int64)
 
-    private static func anchors(_ connection: OpaquePointer) throws(JournalError) -> [Int64: [Anchor]] {
+    private static func anchors(_ connection: OpaquePointer) throws(JournalError) -> [Int64: Anchor] {
         let row = try Statement(
             connection,
-            """
-            SELECT boot, sequence, wall, monotonic FROM event AS row WHERE clock_trusted = 1 AND NOT EXISTS (
-                SELECT 1 FROM event AS before WHERE before.sequence = row.sequence - 1 AND before.boot = row.boot
-                AND before.clock_trusted = 1)
-            ORDER BY sequence
-            """)
+            "SELECT boot, wall, monotonic, max(sequence) FROM event WHERE clock_trusted = 1 GROUP BY boot")
         defer { row.reset() }
-        var anchors: [Int64: [Anchor]] = [:]
-        while try row.step() {
-            anchors[row.integer(0), default: []].append((row.integer(1), row.integer(2), row.integer(3) / 1000))
-        }
+        var anchors: [Int64: Anchor] = [:]
+        while try row.step() { anchors[row.integer(0)] = (row.integer(1), row.integer(2) / 1000) }
         return anchors
     }
 
-    private static func time(of row: Statement, _ anchors: [Int64: [Anchor]]) -> WallTime {
+    private static func time(of row: Statement, _ anchors: [Int64: Anchor]) -> WallTime {
         var time = WallTime(
             microseconds: row.integer(EventRow.Column.wall), offsetMinutes: row.integer(EventRow.Column.utcOffset),
             trusted: row.integer(EventRow.Column.clockTrusted) != 0)
-        let sequence = row.integer(EventRow.Column.sequence)
-        let all = time.trusted ? nil : anchors[row.integer(EventRow.Column.boot)]
-        if let anchor = all?.first(where: { $0.row > sequence }) ?? all?.last {
+        if !time.trusted, let anchor = anchors[row.integer(EventRow.Column.boot)] {
             time.microseconds = anchor.wall + row.integer(EventRow.Column.monotonic) / 1000 - anchor.monotonic
             time.trusted = true
         }

@@ -76,7 +76,14 @@ final class RecordTable {
     func catchUp() throws(JournalError) {
         guard let behind, !isEntered, !isFollowing else { return }
         if !transaction.isOpen { try transaction.begin() }
-        try enter(behind)
+        do {
+            try enter(behind)
+        } catch {
+            // Half of a row's facts must never be committed.
+            transaction.rollBack()
+            noteRollback()
+            throw error
+        }
         isEntered = true
     }
 

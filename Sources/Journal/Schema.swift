@@ -12,6 +12,16 @@ enum Schema {
     /// "ScSt", in the file's header (PRAGMA application_id).
     static let applicationID: Int64 = 0x5363_5374
 
+    private static let recordsFollow = "3 records follow their rows"
+
+    /// Whether the records of this journal are one row behind.
+    static func recordsFollow(_ connection: OpaquePointer) throws(JournalError) -> Bool {
+        let row = try Statement(connection, "SELECT 1 FROM grdb_migrations WHERE identifier = ?")
+        row.bind(1, text: recordsFollow)
+        defer { row.reset() }
+        return try row.step()
+    }
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 events, codes, snapshots") { db in
@@ -22,7 +32,7 @@ enum Schema {
         migrator.registerMigration("2 what tubes and bags hold") { db in
             if let connection = db.sqliteConnection { try rebuildRecords(connection) }
         }
-        migrator.registerMigration("3 records follow their rows") { db in
+        migrator.registerMigration(recordsFollow) { db in
             if let connection = db.sqliteConnection { try rebuildRecords(connection) }
         }
         return migrator

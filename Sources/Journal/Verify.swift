@@ -37,6 +37,8 @@ extension JournalFile {
             do {
                 try check.snapshots = Check.snapshots(connection)
                 try check.rows(connection)
+                // Older versions wrote records with their row.
+                if try !Schema.recordsFollow(connection) { check.followLast() }
                 try check.records(connection)
             } catch let error as JournalError {
                 guard case .damaged(let row, let reason) = error else { throw error }
@@ -112,7 +114,7 @@ private struct Check {
         last = EventRow.followed(outcome.facts, happening, of: row)
     }
 
-    private mutating func followLast() {
+    mutating func followLast() {
         guard let row = last else { return }
         last = nil
         for fact in row.facts { register.project(fact, at: row.moment) }

@@ -222,6 +222,9 @@ extension StationState {
     private mutating func begin(at now: Instant) {
         for id in lanes.keys { lanes[id]?.collecting.waiting?.since = now }
         for device in questions.keys { questions[device]?.since = now }
+        // What was read back as the time is a time of another boot.
+        questions = questions.filter { !$0.value.question.isAboutClock }
+        undo = undo.filter { !$0.value.facts.contains(where: \.isClockSetting) }
         guard day != nil else { return }
         changeDay { day in
             // Instants of an earlier boot mean nothing, and a clock that was set in it has stopped.
@@ -232,6 +235,11 @@ extension StationState {
 }
 
 extension Fact {
+    fileprivate var isClockSetting: Bool {
+        if case .clockSet = self { return true }
+        return false
+    }
+
     /// Whether the fact takes others back.
     package var isUndoing: Bool {
         if case .undone = self { return true }

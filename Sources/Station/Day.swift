@@ -132,14 +132,25 @@ extension Desk {
         switch state.shift {
         case .working: return nil
         case .closed:
-            switch event.happening {
-            case .commandScanned(.morning), .commandScanned(.undo), .commandScanned(.ask), .badgeScanned: return nil
-            default: return standing == nil ? .shiftClosed : nil
-            }
+            return mayComeAfterClose ? nil : .shiftClosed
         case .asleep:
-            guard let rules = settings.badges, !rules.required.isEmpty else { return nil }
-            if case .badgeScanned = event.happening { return nil }
+            // Where no badge is enrolled, none can wake it.
+            guard let rules = settings.badges, !rules.required.isEmpty, !staff.badges.isEmpty else { return nil }
+            if case .badgeScanned(let code) = event.happening, staff.badges[code] != nil { return nil }
             return .asleep
+        }
+    }
+
+    /// What begins a shift, asks, signs, sets the clock or takes the close back.
+    private var mayComeAfterClose: Bool {
+        switch event.happening {
+        case .commandScanned(.morning), .commandScanned(.ask), .commandScanned(.time),
+            .badgeScanned, .pinEntered, .timeTyped, .timeScanned:
+            return true
+        case .commandScanned(.cancel): return question != nil
+        case .commandScanned(.undo): return state.undo[scanner.device]?.facts.contains(.shiftClosed) ?? false
+        case .commandScanned(.confirm): return standing?.isAboutClock ?? false
+        default: return standing == .ask
         }
     }
 
@@ -192,7 +203,11 @@ extension Desk {
 
     /// The facts of a round that begins.
     func beginning(_ round: RoundID) -> [Fact] {
-        [.roundBegun(round, was: state.round)] + state.dating(event)
+        // Tokens belong to their round, those in other scanners' questions too.
+        let ended = state.questions.filter { $0.key != scanner.device && $0.value.question.holdsPerson }
+            .sorted { $0.key.text < $1.key.text }
+        return [.roundBegun(round, was: state.round)] + ended.map { .questionEnded($0.key, was: $0.value) }
+            + state.dating(event)
     }
 
     // MARK: TIME

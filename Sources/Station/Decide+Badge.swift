@@ -62,6 +62,7 @@ extension Desk {
     }
 
     private func enrolling(_ step: Enrolment, badge code: BadgeCode) -> Decision {
+        if step.isFirst, !staff.badges.isEmpty { return tell(.questionCancelled) }
         switch step {
         case .supervisor:
             guard let badge = staff.badges[code] else { return refuse(.badgeUnknown(code)) }
@@ -73,8 +74,7 @@ extension Desk {
                 return ask(.enrolling(.holder(code, by: supervisor)))
             }
             guard let supervisor else { return refuse(.badgeUsed(code, badge.role)) }
-            let supervisors = staff.badges.values.count { $0.role == .supervisor }
-            if badge.role == .supervisor, supervisors == 1 { return refuse(.lastSupervisor(code)) }
+            if isLastSupervisor(badge) { return refuse(.lastSupervisor(code)) }
             return ask(.enrolling(.withdraw(code, by: supervisor)))
         case .holder: return refuse(.wrongClass(.badge, expected: [.person]))
         case .role: return refuse(.wrongClass(.badge, expected: [.command]))
@@ -83,8 +83,13 @@ extension Desk {
         }
     }
 
+    private func isLastSupervisor(_ badge: Badge) -> Bool {
+        badge.role == .supervisor && staff.badges.values.count { $0.role == .supervisor } == 1
+    }
+
     /// An ID card or a ROLE card that an enrolment waits for; nil for a code that has nothing to do with it.
     func enrolled(_ step: Enrolment) -> Decision? {
+        if step.isFirst, !staff.badges.isEmpty, event.happening.isPerson { return tell(.questionCancelled) }
         switch (step, event.happening) {
         case (.holder(let badge, let supervisor), .personScanned(let person)):
             guard let supervisor else {
@@ -99,6 +104,7 @@ extension Desk {
             return enrol(badge, role, holder)
         case (.withdraw(let badge, _), .commandScanned(.confirm)):
             guard let was = staff.badges[badge] else { return refuse(.badgeUnknown(badge)) }
+            if isLastSupervisor(was) { return refuse(.lastSupervisor(badge)) }
             return accept(.badgeWithdrawn(badge, was.role), [.badgeWithdrawn(badge, was: was)])
         case (_, .personScanned), (_, .tubeScanned), (_, .bagScanned), (_, .sealScanned):
             return refuse(.enrolmentStands)
@@ -125,9 +131,12 @@ extension Desk {
             return ask(.pin(badge, use, tries: tries + 1))
         case (.enrolling(.newPIN(let badge, let holder, let supervisor, _)), .chosen):
             return ask(.enrolling(.newPIN(badge, holder, by: supervisor, again: true)))
-        case (.enrolling(.newPIN(let badge, let holder, _, _)), .repeated(isSame: true)):
+        case (.enrolling(.newPIN(let badge, let holder, let supervisor, _)), .repeated(isSame: true)):
+            if supervisor == nil, !staff.badges.isEmpty { return tell(.questionCancelled) }
             return enrol(badge, .supervisor, holder)
-        case (.enrolling(.newPIN), .repeated(isSame: false)): return refuse(.typedDiffers)
+        case (.enrolling(.newPIN(let badge, let holder, let supervisor, _)), .repeated(isSame: false)):
+            // Either may be the mistyped one: from the beginning.
+            return ask(.enrolling(.newPIN(badge, holder, by: supervisor, again: false)))
         case (.enrolling(.newPIN), .unfit): return refuse(.pinUnfit)
         default: return refuse(.notNow(.key(.enter)))
         }

@@ -32,7 +32,7 @@ extension Desk {
             return ask(.link(waiting.person.token))
         case .proxy(let relation):
             if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
-            return ask(.proxy(relation))
+            return ask(.proxy(relation, for: Question.Relayed(standing)))
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
         case .key, .role, .setTime: return refuse(.notNow(command))

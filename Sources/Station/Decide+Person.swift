@@ -26,7 +26,7 @@ extension Desk {
                     ? .mismatch(waiting.person.token) : .personWaits(waiting.person.token))
         }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
-        if let doubt = doubtOfRound { return doubt }
+        if question?.question.proxy == nil, let doubt = doubtOfRound { return doubt }
         if person.isTyped == true { return ask(.typedPerson(person)) }
         if person.qr == .expiring, event.known.person?.binding == nil { return ask(.secondIdentifier(person)) }
         return admitFirst(person)
@@ -53,15 +53,17 @@ extension Desk {
         if lane.category == nil { return refuse(.noCategory) }
         if let waiting = lane.collecting.waiting { return refuse(.personWaits(waiting.person.token)) }
         if let refusal = obstacle(to: person.token) { return refuse(refusal) }
-        if person.isTyped == true { return ask(.typedPerson(person)) }
-        var decision = admitFirst(person)
+        var person = person
+        person.first = qr.token
+        return person.isTyped == true ? ask(.typedPerson(person)) : admitFirst(person)
+    }
+
+    /// The link of an expiring QR to the person whose second identifier came.
+    private func linking(_ person: PersonSighting) -> [Fact] {
+        guard let qr = person.first, qr != person.token, state.laneOf(waiting: qr) == nil else { return [] }
         let known = event.known.linked
-        if case .accepted = decision.verdict, known?.binding == nil, known?.primary == nil,
-            state.laneOf(waiting: qr.token) == nil
-        {
-            decision.facts.append(.personLinked(laneID, qr.token, to: person.token, was: known))
-        }
-        return decision
+        guard known?.binding == nil, known?.primary == nil else { return [] }
+        return [.personLinked(laneID, qr, to: person.token, was: known)]
     }
 
     /// CONFIRM after an expiring QR: nobody is sent away for want of a second identifier.
@@ -102,6 +104,7 @@ extension Desk {
 
     /// Why this person cannot come now, although nobody waits.
     private func obstacle(to person: PersonToken) -> Refusal? {
+        if let refusal = missingBadge { return refusal }
         if let slot = lane.collecting.tube?.binding(of: person)?.slot { return .duplicateHere(slot: slot) }
         if let elsewhere = state.laneOf(waiting: person) { return .personWaitsElsewhere(elsewhere) }
         guard lane.collecting.tube == nil else { return nil }
@@ -112,10 +115,11 @@ extension Desk {
 
     private func admit(_ person: PersonSighting, repeated: Bool, record: PersonRecord?) -> Decision {
         if let tube = lane.collecting.tube, bindsAtOnce(tube) {
-            return bind(person.token, to: tube, from: nil, repeated: repeated, record: record)
+            return bind(
+                person.token, to: tube, from: nil, repeated: repeated, record: record, opening: linking(person))
         }
         let waiting = Waiting(person: person, since: event.at, repeated: repeated, record: record)
-        return accept(.personWaits(person.token), [.personCame(laneID, waiting)])
+        return accept(.personWaits(person.token), linking(person) + [.personCame(laneID, waiting)])
     }
 
     /// Tube-first binds on the person's own scan; so do the middle ones of a pool whose ends alone are confirmed.

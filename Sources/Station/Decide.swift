@@ -109,6 +109,7 @@ struct Desk {
             state.bags[bag]?.phase == .closed(laneID) ? question?.question : nil
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
+        case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
             .secondIdentifier:
@@ -164,7 +165,7 @@ struct Desk {
 
     /// An accepted act; it ends the question that stood at this scanner.
     func accept(_ acceptance: Acceptance, _ facts: [Fact]) -> Decision {
-        Decision(.accepted(acceptance), facts: endOfQuestion + facts)
+        Decision(.accepted(acceptance), facts: endOfQuestion + facts + keptQuestion)
     }
 
     /// An answer that changes no work; it ends the question that stood at this scanner.
@@ -175,6 +176,14 @@ struct Desk {
 
     func asking(_ question: Question) -> Fact {
         .asked(scanner.device, StandingQuestion(question, since: event.at), was: self.question)
+    }
+
+    /// PROXY is about the next person, whatever else is scanned before them; asked again, so that UNDO is exact.
+    private var keptQuestion: [Fact] {
+        guard case .proxy? = question?.question, let question, !event.happening.isPerson,
+            event.happening != .commandScanned(.cancel)
+        else { return [] }
+        return [.asked(scanner.device, StandingQuestion(question.question, since: event.at), was: nil)]
     }
 
     private var endOfQuestion: [Fact] {

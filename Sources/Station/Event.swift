@@ -78,6 +78,8 @@ package struct PersonSighting: Hashable, Codable, Sendable {
     package var proxy: Int?
     /// An expiring QR without a second identifier.
     package var isUnverified: Bool?
+    /// An expiring QR that came before this, its second identifier.
+    package var first: PersonToken?
 
     package enum QR: String, Hashable, Codable, Sendable {
         case stable, expiring
@@ -133,13 +135,13 @@ package struct Knowledge: Hashable, Sendable {
     package init<R: Register>(
         of happening: Happening, at scanner: ScannerRole?, in state: StationState, from register: borrowing R
     ) throws(R.Failure) {
-        let question = scanner.flatMap { state.questions[$0.device]?.question }
+        let question = scanner.flatMap { state.questions[$0.device]?.question.answered(by: happening) }
         let primary = try Knowledge.primary(of: happening, in: register)
         let happening = primary.map(happening.naming) ?? happening
         try self.init(of: happening, answering: question, from: register)
         self.primary = primary
-        if case .secondIdentifier(let qr)? = question, case .personScanned = happening,
-            case .person(let record)? = try register.record(of: .person(qr.token))
+        if let qr = question?.second(after: happening),
+            case .person(let record)? = try register.record(of: .person(qr))
         {
             linked = record
         }
@@ -190,8 +192,19 @@ package struct Knowledge: Hashable, Sendable {
         guard case .personScanned(let sighting) = happening, sighting.kind == .opaque,
             case .person(let record)? = try register.record(of: .person(sighting.token))
         else { return nil }
-        return record.primary
+        var primary = record.primary
+        // A QR may be linked to somebody who came by a QR themselves, and that one be linked later.
+        for _ in 0..<Knowledge.links {
+            guard let person = primary, case .person(let next)? = try register.record(of: .person(person)),
+                let further = next.primary
+            else { return primary }
+            primary = further
+        }
+        return primary
     }
+
+    /// Links from QR to QR that are followed.
+    private static let links = 8
 
     /// A released tube is as good as one never seen.
     private static func tube<R: Register>(_ code: TubeCode, in register: borrowing R) throws(R.Failure) -> TubeRecord? {
@@ -202,7 +215,30 @@ package struct Knowledge: Hashable, Sendable {
     }
 }
 
+extension Question {
+    /// The question a happening answers: PROXY stands before another one.
+    func answered(by happening: Happening) -> Question {
+        if case .proxy(_, for: let relayed?) = self, happening.isPerson { relayed.question } else { self }
+    }
+
+    /// The expiring QR that this happening would link to a person; nil for any other.
+    fileprivate func second(after happening: Happening) -> PersonToken? {
+        switch (self, happening) {
+        case (.secondIdentifier(let qr), .personScanned): qr.token
+        case (.typedPerson(let person), .commandScanned(.confirm)),
+            (.duplicateRound(let person, _), .commandScanned(.confirm)):
+            person.first
+        default: nil
+        }
+    }
+}
+
 extension Happening {
+    var isPerson: Bool {
+        if case .personScanned = self { return true }
+        return false
+    }
+
     /// The same, of the person to whom the scanned QR was linked.
     func naming(_ person: PersonToken) -> Happening {
         guard case .personScanned(var sighting) = self else { return self }

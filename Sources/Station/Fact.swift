@@ -131,7 +131,7 @@ extension Fact {
     /// What the fact is about. Questions and reminders are about nothing that work depends on.
     package var touches: [Touched] {
         switch self {
-        case .configured, .siteChosen, .roundBegun: [.station]
+        case .configured, .siteChosen, .roundBegun, .shiftClosed: [.station]
         case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _): [.lane(lane)]
         case .personCame(let lane, let waiting), .personLeft(let lane, let waiting):
             [.lane(lane), .person(waiting.person.token)]
@@ -159,7 +159,7 @@ extension Fact {
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
-            .woke, .shiftClosed, .shiftBegun, .clockSet:
+            .woke, .shiftBegun, .clockSet:
             []
         }
     }

@@ -19,8 +19,8 @@ package enum Question: Hashable, Codable, Sendable {
     case typedPerson(PersonSighting)
     /// Which QR is this waiting person's?
     case link(PersonToken)
-    /// Whose relative is it? The PROXY card's number.
-    case proxy(Int)
+    /// Whose relative is it? The PROXY card's number, and the question that the person answers.
+    case proxy(Int, for: Relayed?)
     /// An expiring QR was read: a card or number, or CONFIRM without one.
     case secondIdentifier(PersonSighting)
     /// Is the round over? CONFIRM begins the next one.
@@ -49,6 +49,55 @@ package enum Question: Hashable, Codable, Sendable {
     case recount(BagCode, seen: [TubeCode])
     /// The recount differed too: CONFIRM makes the record what was scanned.
     case settle(BagCode, seen: [TubeCode], missing: [TubeCode], extra: [TubeCode])
+
+    /// What a person's code answers that PROXY came before.
+    package enum Relayed: String, Hashable, Codable, Sendable {
+        case release, ask, transfer
+        case notSampled = "not-sampled"
+
+        package var question: Question {
+            switch self {
+            case .release: .release
+            case .notSampled: .notSampled
+            case .ask: .ask
+            case .transfer: .correcting(.transfer)
+            }
+        }
+
+        init?(_ question: Question?) {
+            switch question {
+            case .release: self = .release
+            case .notSampled: self = .notSampled
+            case .ask: self = .ask
+            case .correcting(.transfer): self = .transfer
+            default: return nil
+            }
+        }
+    }
+
+    /// The relative that the next person's code stands for.
+    package var proxy: Int? {
+        switch self {
+        case .proxy(let relation, _): relation
+        case .secondIdentifier(let qr): qr.proxy
+        default: nil
+        }
+    }
+
+    /// Whether it holds a person of this round.
+    var holdsPerson: Bool {
+        switch self {
+        case .duplicateRound, .typedPerson, .secondIdentifier, .link: true
+        default: false
+        }
+    }
+
+    var isAboutClock: Bool {
+        switch self {
+        case .time, .setClock: true
+        default: false
+        }
+    }
 
     package var name: String {
         switch self {

@@ -129,6 +129,16 @@ package enum Enrolment: Hashable, Codable, Sendable {
     case withdraw(BadgeCode, by: BadgeCode)
 }
 
+extension Enrolment {
+    /// Whether it makes the first badge of a station, for which nobody answers.
+    var isFirst: Bool {
+        switch self {
+        case .sticker(nil), .holder(_, by: nil), .newPIN(_, _, by: nil, _): true
+        default: false
+        }
+    }
+}
+
 /// What a supervisor's PIN is asked for.
 package enum PINUse: String, Hashable, Codable, Sendable {
     case enrol

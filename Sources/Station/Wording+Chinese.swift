@@ -98,7 +98,7 @@ struct Chinese: Vocabulary {
         case .time: askedTime
         case .setClock(let setting): askedClock(setting)
         case .link(let token): Message("\(person(token)) 的QR码？", "请扫QR码")
-        case .proxy(let number): Message("无码人员：\(relation(number))", "请扫亲属的证件或码")
+        case .proxy(let number, _): Message("无码人员：\(relation(number))", "请扫亲属的证件或码")
         case .secondIdentifier(let sighting): Message("\(person(sighting.token)) 会过期", "请再扫身份证，没有则扫确认卡")
         case .void: Message("哪支采样管作废？", "请扫采样管")
         case .voidTube(let tube, let people):

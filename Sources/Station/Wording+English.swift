@@ -107,7 +107,7 @@ struct English: Vocabulary {
         case .time: askedTime
         case .setClock(let setting): askedClock(setting)
         case .link(let token): Message("Which QR is \(person(token))'s?", "Scan the QR")
-        case .proxy(let number): Message("Person without a code: \(relation(number))", "Scan the relative's code")
+        case .proxy(let number, _): Message("Person without a code: \(relation(number))", "Scan the relative's code")
         case .secondIdentifier(let sighting):
             Message("\(person(sighting.token)) expires", "Scan the ID card too, or CONFIRM if there is none")
         case .void: Message("Which tube is void?", "Scan the tube")

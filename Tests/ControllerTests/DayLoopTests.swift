@@ -67,6 +67,27 @@ import Testing
         #expect(try JournalFile.verify(path: folder.journal).isSound)
     }
 
+    @Test func `What TIME set in another boot counts for nothing after a power cut`() throws {
+        let folder = try LoopFolder()
+        let clock = HandClock()
+        clock.setWall(by: -1_646_439_247_000, isTrusted: false)
+        do {
+            let desk = try LoopDesk(folder, clock: clock)
+            desk.begin()
+            desk.scan(LoopDesk.card(.setTime("202203050814")))
+            desk.scan(LoopDesk.card(.confirm))
+            desk.scan(LoopDesk.card(.setTime("202203050815")))
+        }
+        let desk = try LoopDesk(folder, clock: clock)
+        desk.plug()
+        #expect(desk.feel(desk.scan(LoopDesk.card(.confirm))) == [.refused], "no question of another boot")
+        desk.scan(LoopDesk.card(.undo))
+        #expect(desk.loop.state.day?.clock == nil)
+        let started = try #require(try desk.rows().last { $0.happening == .started })
+        let dated = started.facts.compactMap { if case .roundDated(let clock, _) = $0 { clock } else { nil } }
+        #expect(dated.map(\.isTrusted) == [false])
+    }
+
     @Test func `A TIME code is read back before it sets the clock, and only with the site's key`() throws {
         let desk = try LoopDesk(LoopFolder())
         desk.clock.setWall(by: -1_646_439_247_000, isTrusted: false)

@@ -107,6 +107,39 @@ struct DayTests {
         #expect(world.take(person(1), at: desk).verdict.name == "accepted")
     }
 
+    @Test func `A sticker that is nobody's wakes nothing`() {
+        var world = World(Sample.settings(capacity: 1, order: .personFirst))
+        world.state.settings.badges = BadgeRules(required: [.operator])
+        for happening: Happening in [
+            .commandScanned(.enrol), .badgeScanned(BadgeCode("K1")), .personScanned(Sample.person(90)),
+            .pinEntered(.chosen), .pinEntered(.repeated(isSame: true)), .commandScanned(.pause),
+        ] { world.take(happening, at: desk) }
+        #expect(world.take(.badgeScanned(BadgeCode("K2")), at: desk).verdict == .refused(.asleep))
+        #expect(world.state.shift == .asleep)
+    }
+
+    @Test func `A question that stands opens no closed shift`() {
+        var world = open()
+        world.take(.commandScanned(.notSampled), at: Sample.scanner("other"))
+        world.take(.commandScanned(.report), at: desk)
+        world.take(.commandScanned(.confirm), at: desk)
+        #expect(world.take(person(1), at: Sample.scanner("other")).verdict == .refused(.shiftClosed))
+        #expect(world.take(.commandScanned(.pause), at: desk).verdict == .refused(.shiftClosed))
+        #expect(world.take(.commandScanned(.undo), at: desk).verdict.name == "accepted", "the close itself is undone")
+        #expect(world.state.shift == .working)
+    }
+
+    @Test func `A round that begins ends the other scanners' questions about people of the old one`() {
+        var world = open()
+        let other = Sample.scanner("other")
+        var typed = Sample.person(1)
+        typed.isTyped = true
+        world.take(.personScanned(typed), at: other)
+        world.take(.commandScanned(.round), at: desk)
+        world.take(.commandScanned(.confirm), at: desk)
+        #expect(world.take(.commandScanned(.confirm), at: other).verdict == .refused(.nothingToConfirm))
+    }
+
     // MARK: The shift
 
     @Test func `A shift with nothing open is closed by CONFIRM, and MORNING begins the next`() {

@@ -98,9 +98,52 @@ struct IdentifierTests {
         #expect(world.take(.personScanned(expiring), at: desk).verdict.name == "dup-round")
     }
 
+    @Test func `A relative's expiring QR asks for the relative's card, and the person stays the relative`() {
+        var world = open()
+        world.take(.commandScanned(.proxy(1)), at: desk)
+        var child = expiring
+        child.proxy = 1
+        world.take(.personScanned(child), at: desk)
+        #expect(world.state.questions[desk.device]?.question.proxy == 1, "what the card is read as")
+    }
+
+    @Test func `PROXY before a person's code leaves RELEASE standing, and outlives what is scanned between`() {
+        var world = open()
+        let child = PersonSighting(token: PersonToken("child"), kind: .resident, proxy: 1)
+        world.take(.commandScanned(.proxy(1)), at: desk)
+        world.take(.commandScanned(.category(2)), at: desk)
+        #expect(world.state.questions[desk.device]?.question == .proxy(1, for: nil))
+        world.take(.personScanned(child), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        world.take(.commandScanned(.release), at: desk)
+        world.take(.commandScanned(.proxy(1)), at: desk)
+        let released = world.take(.personScanned(child), at: desk).verdict
+        #expect(released == .accepted(.personReleased(Binding(person: child.token, tube: Sample.tube(1), slot: 1))))
+    }
+
+    @Test func `A QR that waits elsewhere is linked to nobody, and one linked twice leads to the last`() {
+        var world = World(Sample.settings(capacity: 1, order: .personFirst, lanes: 2))
+        let other = Sample.scanner("other", lane: 2)
+        for scanner in [desk, other] { world.take(.commandScanned(.category(1)), at: scanner) }
+        world.take(.personScanned(qr), at: other)
+        world.take(.personScanned(card), at: desk)
+        world.take(.commandScanned(.link), at: desk)
+        #expect(world.take(.personScanned(qr), at: desk).verdict == .refused(.personWaitsElsewhere(LaneID(2))))
+        world.take(.commandScanned(.cancel), at: desk)
+        // Another QR is linked to the first one, and that one to the card.
+        let second = PersonSighting(token: PersonToken("qr-9"), kind: .opaque, qr: .stable)
+        world.take(.commandScanned(.link), at: other)
+        world.take(.personScanned(second), at: other)
+        world.take(.commandScanned(.cancel), at: other)
+        world.take(.commandScanned(.link), at: desk)
+        world.take(.personScanned(qr), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        #expect(world.take(.personScanned(second), at: desk).verdict.name == "dup-round")
+    }
+
     @Test func `PROXY belongs to the next person, and none waits before it`() {
         var world = open()
-        #expect(world.take(.commandScanned(.proxy(2)), at: desk).verdict == .asked(.proxy(2)))
+        #expect(world.take(.commandScanned(.proxy(2)), at: desk).verdict == .asked(.proxy(2, for: nil)))
         let child = PersonSighting(token: PersonToken("child"), kind: .resident, proxy: 2)
         world.take(.personScanned(child), at: desk)
         #expect(world.state.lanes[LaneID(1)]?.collecting.waiting?.person.proxy == 2)

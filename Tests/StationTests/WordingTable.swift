@@ -167,8 +167,8 @@ enum Spoken {
         case .release: .notSampled
         case .notSampled: .typedPerson(PersonSighting(token: token, kind: .resident, isTyped: true))
         case .typedPerson: .link(token)
-        case .link: .proxy(1)
-        case .proxy(let number): number == 1 ? .proxy(9) : .secondIdentifier(sighting)
+        case .link: .proxy(1, for: nil)
+        case .proxy(let number, _): number == 1 ? .proxy(9, for: .release) : .secondIdentifier(sighting)
         case .secondIdentifier: .oldRound(RoundID("2"), .repeats(3))
         case .oldRound(_, .repeats): .oldRound(RoundID("2"), .hours(13))
         case .oldRound(_, .hours): .oldRound(RoundID("2"), .yesterday)
