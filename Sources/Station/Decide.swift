@@ -38,9 +38,12 @@ extension StationState {
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
-            var event = event
-            if let primary = event.known.primary { event.happening = event.happening.naming(primary) }
-            return Desk(state: self, event: event, scanner: scanner, lane: lane).wakingDecision()
+            guard let primary = event.known.primary else {
+                return Desk(state: self, event: event, scanner: scanner, lane: lane).wakingDecision()
+            }
+            var named = event
+            named.happening = event.happening.naming(primary)
+            return Desk(state: self, event: named, scanner: scanner, lane: lane).wakingDecision()
         case .repeatScanned, .stopped, .roundWiped: return Decision(.noted)
         case .deadlinePassed: return deadlinePassed(at: event.at)
         case .configured(let settings, let rules): return Decision(.noted, facts: [.configured(settings, rules: rules)])

@@ -50,7 +50,7 @@ package enum Happening: Hashable, Codable, Sendable {
     case repeatScanned(count: Int)
     case deadlinePassed
     /// First row of a journal, and after each change of the configuration.
-    case configured(Settings, rules: Int)
+    indirect case configured(Settings, rules: Int)
     /// The station took up work, with an empty or a kept journal.
     case started
     /// The station ended in order.
@@ -114,12 +114,14 @@ package struct Knowledge: Hashable, Sendable {
     package var binding: Binding?
     package var bag: BagRecord?
     package var seal: SealRecord?
+    private var rare: Boxed<RareKnowledge>?
+
     /// Who a scanned QR was linked to.
-    package var primary: PersonToken?
+    package var primary: PersonToken? { rare?.value.primary }
     /// Of a QR that waits for a second identifier.
-    package var linked: PersonRecord?
+    package var linked: PersonRecord? { rare?.value.linked }
     /// While a correction is being made.
-    package var correction = CorrectionKnowledge()
+    package var correction: CorrectionKnowledge { rare?.value.correction ?? CorrectionKnowledge() }
 
     package init(
         person: PersonRecord? = nil, tube: TubeRecord? = nil, bag: BagRecord? = nil, seal: SealRecord? = nil
@@ -139,15 +141,17 @@ package struct Knowledge: Hashable, Sendable {
         let primary = try Knowledge.primary(of: happening, in: register)
         let happening = primary.map(happening.naming) ?? happening
         try self.init(of: happening, answering: question, from: register)
-        self.primary = primary
+        var rare = RareKnowledge()
+        rare.primary = primary
         if let qr = question?.second(after: happening),
             case .person(let record)? = try register.record(of: .person(qr))
         {
-            linked = record
+            rare.linked = record
         }
         if case .correcting(let making)? = question {
-            correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
+            rare.correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
         }
+        if rare != RareKnowledge() { self.rare = Boxed(rare) }
     }
 
     private init<R: Register>(
@@ -246,4 +250,11 @@ extension Happening {
         sighting.qr = nil
         return .personScanned(sighting)
     }
+}
+
+/// What few events want to know; kept aside, because every event is copied on its way.
+private struct RareKnowledge: Hashable, Sendable {
+    var primary: PersonToken?
+    var linked: PersonRecord?
+    var correction = CorrectionKnowledge()
 }

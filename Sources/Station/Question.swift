@@ -2,7 +2,7 @@ package import Codes
 package import Devices
 
 /// A question that stands at one scanner until it is answered, cancelled or `Settings.questionSeconds` old.
-package enum Question: Hashable, Codable, Sendable {
+package indirect enum Question: Hashable, Codable, Sendable {
     /// Bound already in this round: CONFIRM binds again, marked as a repeat.
     case duplicateRound(PersonSighting, PersonRecord)
     /// Seal below capacity? CONFIRM or SHORT.

@@ -4,7 +4,11 @@ package import Devices
 /// Open work, and nothing else: who waits, open and parked tubes, bags that are not sealed, questions. What was finished
 /// is in the record. Built only by `apply`, from facts.
 package struct StationState: Hashable, Codable, Sendable {
-    package var settings: Settings
+    private var boxedSettings: Boxed<Settings>
+    package var settings: Settings {
+        get { boxedSettings.value }
+        set { boxedSettings = Boxed(newValue) }
+    }
     package var site: String?
     package var round: RoundID
     package var lanes: [LaneID: Lane]
@@ -17,9 +21,14 @@ package struct StationState: Hashable, Codable, Sendable {
     /// Nil while there is nothing to say of it.
     package var day: Day?
 
+    private enum CodingKeys: String, CodingKey {
+        case boxedSettings = "settings"
+        case site, round, lanes, bags, questions, undo, staff, day
+    }
+
     /// A station before its first row.
     package init(settings: Settings) {
-        self.settings = settings
+        boxedSettings = Boxed(settings)
         site = settings.site
         round = RoundID("1")
         lanes = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0, Lane()) })

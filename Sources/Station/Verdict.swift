@@ -93,7 +93,7 @@ package enum Acceptance: Hashable, Codable, Sendable {
 
 /// What is refused and why: the rows of WORKFLOW.md 3.6 that belong to the steps up to the sealed bag, and the cases the
 /// prose leaves open.
-package enum Refusal: Hashable, Codable, Sendable {
+package indirect enum Refusal: Hashable, Codable, Sendable {
     case wrongClass(CodeClass, expected: [CodeClass])
     case unknownCode
     case doubled
@@ -271,7 +271,7 @@ package struct LongWait: Hashable, Codable, Sendable {
 }
 
 /// Something said that is no answer to an order.
-package enum Notice: Hashable, Codable, Sendable {
+package indirect enum Notice: Hashable, Codable, Sendable {
     /// The same person again: the prompt is repeated.
     case stillWaiting(PersonToken)
     /// The pairing deadline passed for these people.

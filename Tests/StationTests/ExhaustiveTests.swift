@@ -58,7 +58,7 @@ struct ExhaustiveTests {
         Setup(
             name: "categories put right",
             settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
-            scanners: [Sample.scanner("a")], depth: 12,
+            scanners: [Sample.scanner("a")], depth: 11,
             cards: [.undo, .recategorise, .category(1), .category(2), .confirm, .count(1), .fix]),
     ]
 
