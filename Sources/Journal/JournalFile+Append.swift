@@ -49,8 +49,9 @@ extension JournalFile {
             round: entry.round.text, lane: entry.scanner.map { Int64($0.lane.number) },
             device: entry.scanner?.device.text, track: entry.scanner?.track.rawValue,
             origin: entry.scan?.origin.rawValue, symbology: entry.scan?.aim.map(\.text), raw: sealed.raw,
-            person: sealed.person, happening: try text(entry.happening, "happening"),
-            facts: try text(decision.facts, "facts"), verdict: try text(decision.verdict, "verdict"),
+            person: sealed.person, happening: try text(CommonText.of(entry.happening), entry.happening, "happening"),
+            facts: try text(CommonText.of(decision.facts), decision.facts, "facts"),
+            verdict: try text(CommonText.of(decision.verdict), decision.verdict, "verdict"),
             repeats: Int64(entry.repeats), previous: hash)
     }
 
@@ -63,13 +64,17 @@ extension JournalFile {
             raw = try sealer.seal(payload, .raw, row: row, under: keys.seal)
         }
         if let code = entry.person {
-            person = try sealer.seal(RowText.encode(SealedPerson(code)), .person, row: row, under: keys.seal)
+            let named = SealedPerson(code)
+            let text = if let common = CommonText.of(named) { common } else { try RowText.encode(named) }
+            person = try sealer.seal(text, .person, row: row, under: keys.seal)
         }
         return (raw, person)
     }
 
-    private func text(_ value: some Encodable, _ field: String) throws(JournalError) -> [UInt8] {
-        let text = try RowText.encode(value)
+    private func text(
+        _ common: [UInt8]?, _ value: some Encodable, _ field: String
+    ) throws(JournalError) -> [UInt8] {
+        let text = if let common { common } else { try RowText.encode(value) }
         guard text.count <= JournalLimit.textBytes else { throw .tooLong(field: field, bytes: text.count) }
         return text
     }
