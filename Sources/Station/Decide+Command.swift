@@ -25,8 +25,7 @@ extension Desk {
         case .morning: return morningGiven()
         case .time: return ask(.time)
         case .reason(let reason):
-            if case .report(let work)? = standing { return closeShift(work, reason: reason) }
-            return refuse(.notNow(command))
+            return reasonGiven(reason)
         case .link:
             guard let waiting = lane.collecting.waiting else { return refuse(.notNow(.link)) }
             return ask(.link(waiting.person.token))
@@ -121,6 +120,18 @@ extension Desk {
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time:
             return refuse(.nothingToConfirm)
+        }
+    }
+
+    /// A REASON card says yes, and why, to what may have a reason; corrections have taken theirs before.
+    private func reasonGiven(_ reason: Int) -> Decision {
+        switch standing {
+        case .report(let work): return closeShift(work, reason: reason)
+        case .voidTube(let tube, let people):
+            var decision = voidTube(tube, people: people)
+            if case .accepted = decision.verdict { decision.facts.append(.reasonGiven(reason)) }
+            return decision
+        default: return refuse(.notNow(.reason(reason)))
         }
     }
 

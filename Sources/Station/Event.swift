@@ -159,7 +159,7 @@ package struct Knowledge: Hashable, Sendable {
     ) throws(R.Failure) {
         self.init()
         switch happening {
-        case .commandScanned(.confirm):
+        case .commandScanned(.confirm), .commandScanned(.reason):
             switch question {
             case .duplicateRound(let sighting, _), .typedPerson(let sighting), .secondIdentifier(let sighting):
                 if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }

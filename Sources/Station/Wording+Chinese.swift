@@ -104,7 +104,7 @@ struct Chinese: Vocabulary {
         case .voidTube(let tube, let people):
             people == 0
                 ? Message("试管 \(tube) 作废？管内无人", "作废请扫确认卡")
-                : Message("试管 \(tube) 作废？管内\(people)人", "作废请扫确认卡，人员须重新采样")
+                : Message("试管 \(tube) 作废？管内\(people)人", "请扫确认卡或原因卡，人员须重采")
         case .ask: Message("要查询什么？", "请扫任意码")
         case .correcting(let correction): asked(correction)
         case .enrolling(let enrolment): asked(enrolment)

@@ -116,7 +116,7 @@ struct English: Vocabulary {
                 ? Message("Void tube \(tube)? Nobody is in it", "Scan CONFIRM to void it")
                 : Message(
                     "Void tube \(tube) with \(people == 1 ? "1 person" : "\(people) people")?",
-                    "Scan CONFIRM, they are sampled again")
+                    "Scan CONFIRM or a REASON, they are sampled again")
         case .ask: Message("What do you want to know?", "Scan any code")
         case .correcting(let correction): asked(correction)
         case .enrolling(let enrolment): asked(enrolment)

@@ -47,6 +47,19 @@ struct CorrectionTests {
         ]
     }
 
+    // MARK: VOID
+
+    @Test func `A spoilt tube is void by CONFIRM, or by a REASON that is kept`() {
+        var world = singles(2)
+        world.take(.commandScanned(.void), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        let voided = world.take(.commandScanned(.reason(5)), at: desk)
+        #expect(voided.verdict == .accepted(.tubeVoided(Sample.tube(1), people: 1)))
+        #expect(voided.facts.last == .reasonGiven(5))
+        #expect(world.tube(1)?.stage == .emptied)
+        #expect(world.person(1)?.bindings == [])
+    }
+
     // MARK: TRANSFER
 
     @Test func `The people of a tube go to the tube that holds their swabs, for a reason`() {
