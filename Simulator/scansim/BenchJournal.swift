@@ -105,7 +105,7 @@ private final class SteppedClock: Sendable {
             now: { self.now },
             wall: {
                 // Nobody vouches for it: one round of so many events would otherwise be asked about every morning.
-                WallTime(
+                ClockReading(
                     microseconds: Self.wallStart + self.now.nanoseconds / 1000, utcOffsetMinutes: 0, isTrusted: false)
             })
     }

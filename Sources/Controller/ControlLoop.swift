@@ -228,7 +228,7 @@ package final class ControlLoop {
         let wall = wall(at: now)
         try noteClock(wall, at: now)
         let known = try Knowledge(of: happening, at: role, in: state, from: journal.register)
-        let decision = decide(state, Event(at: now, scanner: role, happening, known: known, clock: wall.reading))
+        let decision = decide(state, Event(at: now, scanner: role, happening, known: known, clock: wall))
         let entry = Entry(
             at: now, wall: wall.microseconds, utcOffsetMinutes: wall.utcOffsetMinutes, clockTrusted: wall.isTrusted,
             scanner: role, happening: happening, scan: scan, person: person, repeats: repeats, round: state.round)
@@ -241,7 +241,7 @@ package final class ControlLoop {
     }
 
     /// The machine's clock, or, where nothing vouches for it, the one that TIME set in this boot.
-    private func wall(at now: Instant) -> WallTime {
+    private func wall(at now: Instant) -> ClockReading {
         var wall = clocks.wall()
         guard hasStarted, !wall.isTrusted, let setting = state.day?.clock else { return wall }
         wall.microseconds = setting.microseconds + (now.nanoseconds - setting.at.nanoseconds) / 1000
@@ -250,7 +250,7 @@ package final class ControlLoop {
     }
 
     /// A wall clock that moved against the monotonic one by more than `LoopLimit.clockJump` is a row of its own.
-    private func noteClock(_ wall: WallTime, at now: Instant) throws(JournalError) {
+    private func noteClock(_ wall: ClockReading, at now: Instant) throws(JournalError) {
         let offset = wall.microseconds - now.nanoseconds / 1000
         defer { clockOffset = offset }
         guard let clockOffset, abs(offset - clockOffset) > LoopLimit.clockJump.inNanoseconds / 1000 else { return }

@@ -2,6 +2,7 @@ import CClock
 import Controller
 import Devices
 import Glibc
+import Station
 
 /// This machine's clocks.
 enum SystemClocks {
@@ -14,7 +15,7 @@ enum SystemClocks {
     }
 
     /// Wall time; trusted when the kernel's clock is disciplined by a time source (`adjtimex` does not say unsynchronised).
-    private static let wall: @Sendable () -> WallTime = {
+    private static let wall: @Sendable () -> ClockReading = {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         var local = tm()
@@ -22,7 +23,7 @@ enum SystemClocks {
         localtime_r(&seconds, &local)
         var discipline = timex()
         let isTrusted = adjtimex(&discipline) != TIME_ERROR && discipline.status & Int32(STA_UNSYNC) == 0
-        return WallTime(
+        return ClockReading(
             microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000,
             utcOffsetMinutes: local.tm_gmtoff / 60, isTrusted: isTrusted)
     }

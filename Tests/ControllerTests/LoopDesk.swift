@@ -23,7 +23,7 @@ final class HandClock: Sendable {
             now: { self.now },
             wall: {
                 self.reading.withLock {
-                    WallTime(microseconds: $0.wall, utcOffsetMinutes: 480, isTrusted: $0.isTrusted)
+                    ClockReading(microseconds: $0.wall, utcOffsetMinutes: 480, isTrusted: $0.isTrusted)
                 }
             })
     }
