@@ -107,4 +107,29 @@ import Testing
         try again.close(again.restored)
         #expect(try JournalFile.verify(path: copy.journal).firstBad == nil)
     }
+
+    @Test
+    func `An older version's journal after a power cut has its last row's records, and is sound before and after`()
+        throws
+    {
+        let folder = try Folder()
+        let desk = try shift(folder.journal)
+        try desk.person(7)
+        try desk.tube("T7")
+        try desk.journal.close(desk.state)
+        let copy = try copy(of: folder)
+        // Older versions wrote records with their row, and a power cut left no snapshot after the last one.
+        try tamper(
+            copy.journal, "DELETE FROM snapshot; DELETE FROM grdb_migrations WHERE identifier LIKE '3 %'")
+        #expect(try JournalFile.verify(path: copy.journal).firstBad == nil)
+        let again = try JournalFile.open(path: copy.journal, station: "S1", random: seeded(9))
+        #expect(try JournalFile.verify(path: copy.journal).firstBad == nil)
+        guard case .tube(let tube)? = try again.register.record(of: .tube(TubeCode("T7"))) else {
+            Issue.record("T7 has no record")
+            return
+        }
+        #expect(tube.count == 1, "entered once")
+        try again.close(again.restored)
+        #expect(try JournalFile.verify(path: copy.journal).firstBad == nil)
+    }
 }
