@@ -60,7 +60,7 @@ let package = Package(
             name: "scanstation",
             dependencies: [
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Journal", "Controller", "Drivers", "Catalog",
-                "Attach", "HotPlug", "SerialLink", "CClock", arguments, logging, lifecycle, signals,
+                "Attach", "HotPlug", "SerialLink", "InputLink", "CClock", arguments, logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
             // A box has no Swift toolchain; and the runtime's pages are fewer when only what is used is linked.
@@ -76,8 +76,11 @@ let package = Package(
         .systemLibrary(
             name: "CUdev", path: "Hardware/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CClock", path: "Hardware/CClock"),
-        room("Threads", "Hardware/Threads"),
+        .systemLibrary(name: "CEvents", path: "Hardware/CEvents"),
+        .systemLibrary(name: "CInput", path: "Hardware/CInput"),
+        room("Threads", "Hardware/Threads", needs: ["Devices", "CEvents"]),
         room("SerialLink", "Hardware/SerialLink", needs: ["Devices", "Threads", "CLibSerialPort"]),
+        room("InputLink", "Hardware/InputLink", needs: ["Devices", "Threads", "CInput"]),
         room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "Threads", "CUdev"]),
         room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
         room("Catalog", "Hardware/Catalog", needs: ["Devices", "Drivers"]),
@@ -117,7 +120,7 @@ let package = Package(
         tests("DriversTests", needs: ["Devices", "Drivers"]),
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
-        tests("SerialLinkTests", needs: ["Devices", "SerialLink", "HotPlug", "FakeLinks"]),
+        tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

@@ -21,16 +21,19 @@ package struct Attached: Hashable, Sendable {
     package func makeDriver() -> any Driver {
         switch model.language {
         case .line(let format): LineDriver(format: format, verdict: model.verdict)
+        default: LineDriver()
         }
     }
 }
 
-/// Which devices belong to which lane and track. The first rule that matches a device counts.
+/// Which devices belong to which lane and track. The first rule of the device's own role that matches it counts.
 package struct RoleRule: Hashable, Sendable {
     package enum Match: Hashable, Sendable {
         case serialNumber(String)
         case portPath(String)
         case model(vendor: UInt16, product: UInt16)
+        /// The very node: a printer in the network.
+        case node(String)
         case any
 
         package func holds(_ identity: DeviceIdentity) -> Bool {
@@ -38,18 +41,21 @@ package struct RoleRule: Hashable, Sendable {
             case .serialNumber(let number): identity.serialNumber == number
             case .portPath(let path): identity.portPath == path
             case .model(let vendor, let product): identity.vendor == vendor && identity.product == product
+            case .node(let node): identity.node == node
             case .any: true
             }
         }
     }
 
+    package var role: DeviceModel.Role
     package var match: Match
     /// The lane's number, as the configuration counts.
     package var lane: Int
-    /// What the scanner is for in its lane, in the configuration's own word: `collect`, `pack` or `both`.
+    /// What the scanner is for in its lane, in the configuration's own word: `collect`, `pack` or `both`; empty for what is no scanner.
     package var track: String
 
-    package init(match: Match, lane: Int, track: String) {
+    package init(role: DeviceModel.Role = .scanner, match: Match, lane: Int, track: String = "") {
+        self.role = role
         self.match = match
         self.lane = lane
         self.track = track

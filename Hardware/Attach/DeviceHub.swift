@@ -4,8 +4,12 @@ package import Drivers
 
 /// All devices of a box with their drivers, as one step machine: listings, chunks and instants in; orders and scans out.
 ///
-///     listing, unplugged, answers --> Attachments --> open / close / ready / lost
-///     chunk --> that device's Driver --> scan | damaged (through its BabbleGuard) | bytes to send
+///     listing, unplugged, answers --> Attachments --> open / close
+///     open --> Driver.started --> its probe is answered (or it has none) --> ready ... lost
+///     chunk --> that device's Driver --> readings, keys, cards, printer events (through its BabbleGuard) | bytes to send
+///
+/// A device that is open and has not shown yet that it speaks its language is probed: what it delivers whole is taken,
+/// because a whole frame of the language is a proof too.
 ///
 /// It opens nothing and reads no clock, so that real links, the testbed and virtual time drive the very same steps.
 package struct DeviceHub: ~Copyable {
@@ -13,6 +17,8 @@ package struct DeviceHub: ~Copyable {
         var attached: Attached
         var driver: any Driver
         var guardian = BabbleGuard()
+        /// Whether `ready` was told.
+        var isReady = false
     }
 
     private var attachments: Attachments
@@ -52,7 +58,18 @@ package struct DeviceHub: ~Copyable {
         guard var device = working[node] else { return [] }
         defer { working[node] = device }
         if !device.guardian.admits(at: now) { return [] }
-        return outputs(of: device.driver.received(bytes, at: now), device: device.attached.id, node: node)
+        let told = device.driver.received(bytes, at: now)
+        return outputs(of: told, &device, node: node)
+    }
+
+    /// A control transfer of a device is over.
+    package mutating func answered(
+        _ request: ControlRequest, _ answer: ControlAnswer, node: String, at now: Instant
+    ) -> [HubOutput] {
+        guard var device = working[node] else { return [] }
+        defer { working[node] = device }
+        let told = device.driver.answered(request, answer, at: now)
+        return outputs(of: told, &device, node: node)
     }
 
     /// A scan of this device was unreadable; true once, when the device is to be set aside.
@@ -61,10 +78,18 @@ package struct DeviceHub: ~Copyable {
         return working[node]?.guardian.noted(unreadable: now) ?? false
     }
 
-    /// The bytes that let a device's operator feel the verdict, and where to send them; nil for a device that is away.
-    package func bytes(for feedback: Feedback, to id: DeviceID) -> (node: String, bytes: [UInt8])? {
-        guard let node = nodes[id], let device = working[node] else { return nil }
-        return (node, device.driver.bytes(for: feedback))
+    /// Lets a device's operator feel the verdict; nothing for a device that is away or cannot.
+    package mutating func tell(_ feedback: Feedback, to id: DeviceID, at now: Instant) -> [HubOutput] {
+        guard let node = nodes[id], var device = working[node] else { return [] }
+        defer { working[node] = device }
+        let told = device.driver.tell(feedback, at: now)
+        return outputs(of: told, &device, node: node)
+    }
+
+    /// Whether accepted and refused differ on this device.
+    package func tellsVerdicts(_ id: DeviceID) -> Bool {
+        guard let node = nodes[id] else { return false }
+        return working[node]?.driver.tellsVerdicts ?? false
     }
 
     package var deadline: Instant? {
@@ -79,27 +104,29 @@ package struct DeviceHub: ~Copyable {
             device.guardian.deadlinePassed(at: now)
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
-                orders += outputs(of: told, device: device.attached.id, node: node)
+                orders += outputs(of: told, &device, node: node)
             }
             working[node] = device
         }
         return orders
     }
 
-    /// The devices that are open now.
-    package var ready: [Attached] { working.values.map(\.attached).sorted { $0.id.text < $1.id.text } }
+    /// The devices that are open now and have shown that they speak their language.
+    package var ready: [Attached] {
+        working.values.filter(\.isReady).map(\.attached).sorted { $0.id.text < $1.id.text }
+    }
 
     private mutating func take(_ outputs: [AttachOutput], at now: Instant) -> [HubOutput] {
         outputs.flatMap { output -> [HubOutput] in
             switch output {
             case .open(let device):
                 let tuned = tune(device)
-                return [.open(node: tuned.identity.node, tuned.model.line)]
+                return [.open(node: tuned.identity.node, tuned.model.wire)]
             case .ready(let device): return begin(tune(device), at: now)
             case .lost(let id, let node):
-                working[node] = nil
+                let wasReady = working.removeValue(forKey: node)?.isReady ?? false
                 nodes[id] = nil
-                return [.close(node: node), .lost(id)]
+                return [.close(node: node)] + (wasReady ? [.lost(id)] : [])
             case .unassigned(let device): return [.unassigned(device)]
             case .unknown(let identity): return [.unknown(identity)]
             case .tooMany(let identity): return [.tooMany(identity)]
@@ -109,35 +136,63 @@ package struct DeviceHub: ~Copyable {
     }
 
     private mutating func begin(_ device: Attached, at now: Instant) -> [HubOutput] {
-        var driver = device.makeDriver()
-        let first = driver.started(at: now)
+        var opened = Working(attached: device, driver: device.makeDriver())
+        let first = opened.driver.started(at: now)
         let node = device.identity.node
-        working[node] = Working(attached: device, driver: driver)
         nodes[device.id] = node
-        return [.ready(device)] + outputs(of: first, device: device.id, node: node)
+        let orders = outputs(of: first, &opened, node: node)
+        working[node] = opened
+        return orders
     }
 
-    private func outputs(of told: [DriverOutput], device: DeviceID, node: String) -> [HubOutput] {
-        told.map { output in
-            switch output {
-            case .scan(let scan): .scan(device, scan)
-            case .damaged(let damage, let bytes): .damaged(device, damage, bytes: bytes)
-            case .send(let bytes): .send(node: node, bytes)
-            }
+    /// The driver's outputs as orders; before the first of them comes `ready`, if the device has just proven itself.
+    private func outputs(of told: [DriverOutput], _ device: inout Working, node: String) -> [HubOutput] {
+        var orders: [HubOutput] = []
+        if !device.isReady && device.driver.isProven {
+            device.isReady = true
+            orders.append(.ready(device.attached))
         }
+        let id = device.attached.id
+        return orders + told.map { HubOutput($0, of: id, node: node) }
+    }
+}
+
+extension HubOutput {
+    fileprivate init(_ output: DriverOutput, of id: DeviceID, node: String) {
+        self =
+            switch output {
+            case .scan(let scan): .scan(id, scan)
+            case .key(let key): .key(id, key)
+            case .card(let card): .card(id, card)
+            case .cardTrouble(let trouble): .cardTrouble(id, trouble)
+            case .printer(let event): .printer(id, event)
+            case .damaged(let damage, let bytes): .damaged(id, damage, bytes: bytes)
+            case .send(let bytes): .send(node: node, bytes)
+            case .request(let request): .request(node: node, request)
+            case .note(let text): .note(id, text)
+            }
     }
 }
 
 /// What the owner of a `DeviceHub` has to do or to know, in the order given.
 package enum HubOutput: Hashable, Sendable {
     /// Open this node; answer with `opened` or `openFailed`.
-    case open(node: String, LineSettings)
+    case open(node: String, Wire)
     /// Close the link to this node, if it is open still.
     case close(node: String)
     case send(node: String, [UInt8])
+    /// Make this control transfer; answer with `answered`.
+    case request(node: String, ControlRequest)
+    /// The device is open and has shown that it speaks its language.
     case ready(Attached)
     case lost(DeviceID)
     case scan(DeviceID, Scan)
+    case key(DeviceID, TypingKey)
+    case card(DeviceID, CardRead)
+    case cardTrouble(DeviceID, CardTrouble)
+    case printer(DeviceID, PrinterEvent)
+    /// For the log.
+    case note(DeviceID, String)
     case damaged(DeviceID, Damage, bytes: [UInt8])
     case unassigned(Attached)
     case unknown(DeviceIdentity)

@@ -1,12 +1,10 @@
-// libserialport as it is, eventfd (which Swift's Glibc module leaves out), and the calls on the port's file descriptor
-// that Swift cannot spell because they are variadic.
+// libserialport as it is, and the calls on the port's file descriptor that Swift cannot spell because they are variadic.
 #ifndef SCANSTATION_CLIBSERIALPORT_SHIM_H
 #define SCANSTATION_CLIBSERIALPORT_SHIM_H
 
 #include <errno.h>
 #include <fcntl.h>
 #include <libserialport.h>
-#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>

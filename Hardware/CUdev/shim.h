@@ -1,8 +1,7 @@
-// libudev as it is, and eventfd, which Swift's Glibc module leaves out.
+// libudev as it is.
 #ifndef SCANSTATION_CUDEV_SHIM_H
 #define SCANSTATION_CUDEV_SHIM_H
 
 #include <libudev.h>
-#include <sys/eventfd.h>
 
 #endif

@@ -4,11 +4,17 @@ package import Drivers
 /// One kind of device the station knows: how to recognise it, and how to talk to it.
 package struct DeviceModel: Hashable, Sendable {
     /// What a device is for.
-    package enum Role: String, Hashable, Sendable { case scanner }
+    package enum Role: String, Hashable, Sendable, CaseIterable { case scanner, keypad, cardReader, printer }
 
     /// Which driver speaks the device's language, with its settings.
     package enum Language: Hashable, Sendable {
         case line(LineFormat)
+        case ssi(SSISettings)
+        case hidPOS(HIDPOSSettings)
+        case keyboard(KeyboardSettings)
+        case keypad(KeyboardSettings.Form)
+        case cardReader(CardReaderSettings)
+        case printer(PrinterSettings)
     }
 
     /// Which product ids an entry is for.
@@ -58,8 +64,8 @@ package struct DeviceModel: Hashable, Sendable {
     package var name: String
     package var role: Role
     package var language: Language
-    /// Speed and form of the line. USB serial devices ignore it; adaptors do not.
-    package var line: LineSettings
+    /// How it is reached. USB serial devices ignore the speed of their line; adaptors do not.
+    package var wire: Wire
     package var verdict: VerdictLanguage
     package var quirks: Set<Quirk>
     package var trust: Trust
@@ -69,7 +75,7 @@ package struct DeviceModel: Hashable, Sendable {
     package init(
         vendor: UInt16?, product: Product, name: String, role: Role = .scanner,
         language: Language = .line(LineFormat()),
-        line: LineSettings = LineSettings(), verdict: VerdictLanguage, quirks: Set<Quirk> = [],
+        wire: Wire = .serial(LineSettings()), verdict: VerdictLanguage, quirks: Set<Quirk> = [],
         trust: Trust = .documented, source: String
     ) {
         self.vendor = vendor
@@ -77,7 +83,7 @@ package struct DeviceModel: Hashable, Sendable {
         self.name = name
         self.role = role
         self.language = language
-        self.line = line
+        self.wire = wire
         self.verdict = verdict
         self.quirks = quirks
         self.trust = trust

@@ -50,7 +50,7 @@ package struct DeviceTable: Sendable {
             vendor: 0x067E, product: .exactly(0x0805), name: "Intermec virtual COM port with camera",
             verdict: .generic(.bells), source: idList),
         DeviceModel(
-            vendor: 0x0C2E, product: .any, name: "Honeywell USB serial", line: LineSettings(baudRate: 115_200),
+            vendor: 0x0C2E, product: .any, name: "Honeywell USB serial", wire: .serial(LineSettings(baudRate: 115_200)),
             verdict: .honeywell, trust: .unconfirmed, source: "vendor id from \(idList); products vary by model"),
     ]
 
@@ -63,7 +63,7 @@ package struct DeviceTable: Sendable {
     private static let newland = [
         DeviceModel(
             vendor: 0x1EAB, product: .lowByte(0x06), name: "Newland USB CDC",
-            language: .line(LineFormat(reply: .newland)), line: LineSettings(baudRate: 115_200),
+            language: .line(LineFormat(reply: .newland)), wire: .serial(LineSettings(baudRate: 115_200)),
             verdict: .newland(.newlandTones), quirks: [.answersInBand],
             source: "\(idList): 0106 HR200, 1A06 HR22, 8306 HR2160; beep command not confirmed")
     ]

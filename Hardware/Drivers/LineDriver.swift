@@ -48,7 +48,12 @@ package struct LineDriver: Driver {
         }
     }
 
-    package func bytes(for feedback: Feedback) -> [UInt8] { verdict.bytes(for: feedback) }
+    package func tell(_ feedback: Feedback, at now: Instant) -> [DriverOutput] {
+        let bytes = verdict.bytes(for: feedback)
+        return bytes.isEmpty ? [] : [.send(bytes)]
+    }
+
+    package var tellsVerdicts: Bool { verdict.tellsVerdicts }
 
     package mutating func started(at now: Instant) -> [DriverOutput] {
         phase = .between

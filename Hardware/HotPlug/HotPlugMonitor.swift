@@ -1,18 +1,17 @@
-import CUdev
 package import Devices
-import Glibc
 import Synchronization
 import Threads
 
 /// What came and went. A node that vanishes and appears again may be another device: look at its identity again.
 package enum HotPlugEvent: Hashable, Sendable {
-    /// A serial port can be opened by this name.
+    /// A serial port or a keyboard can be opened by this name.
     case appeared(node: String)
     /// The name is gone; an open link to it reports `unplugged` by itself.
     case vanished(node: String)
 }
 
-/// Watches serial ports come and go, through the udev monitor: libserialport has none.
+/// Watches serial ports and keyboards come and go, through the udev monitor: libserialport has none. USB devices that are
+/// neither are the USB link's business.
 ///
 /// It reports changes only. Start it first and list the ports then, and nothing is missed; a port that is attached
 /// between the two is seen twice. A thread of its own waits for events; no timer runs.
@@ -41,7 +40,7 @@ package final class HotPlugMonitor: Sendable {
     /// Ends the watch and waits until its thread has ended; called from the sink, it does not wait. Calling it again
     /// does nothing.
     package func stop() {
-        watch.end()
+        watch.ending.tell()
         thread.join()
     }
 }
@@ -50,32 +49,23 @@ package final class HotPlugMonitor: Sendable {
 private final class Watch: Sendable {
     private let monitor: Mutex<UdevMonitor>
     private let descriptor: Int32
-    /// An eventfd that becomes readable when the thread is to end.
-    private let ending: Int32
+    let ending: EndSignal
     private let sink: @Sendable (HotPlugEvent) -> Void
 
     init(sink: @escaping @Sendable (HotPlugEvent) -> Void) throws(LinkError) {
         let listening = try UdevMonitor()
-        ending = eventfd(0, CInt(EFD_CLOEXEC))
-        if ending < 0 { throw UdevMonitor.failure(errno) }
+        do {
+            ending = try EndSignal()
+        } catch {
+            throw UdevMonitor.failure(error.code)
+        }
         descriptor = listening.descriptor
         monitor = Mutex(listening)
         self.sink = sink
     }
 
-    deinit { _ = close(ending) }
-
-    func end() { eventfd_write(ending, 1) }
-
     func reportUntilEnd() {
-        var watched = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-        watched.append(pollfd(fd: ending, events: Int16(POLLIN), revents: 0))
-        while true {
-            if poll(&watched, nfds_t(watched.count), -1) < 0 {
-                if errno == EINTR { continue }
-                return
-            }
-            if watched[1].revents != 0 { return }
+        while ending.wait(for: descriptor) == .ready {
             if let event = monitor.withLock({ $0.next() }) { sink(event) }
         }
     }

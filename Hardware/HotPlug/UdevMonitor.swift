@@ -2,7 +2,7 @@ import CUdev
 import Devices
 import Glibc
 
-/// The one owner of a udev monitor of serial ports: it listens from `init` to `deinit`.
+/// The one owner of a udev monitor of serial ports and input devices: it listens from `init` to `deinit`.
 ///
 /// It listens to what udev has finished with, not to the bare kernel: when a port is reported its node exists and has
 /// its permissions.
@@ -19,8 +19,11 @@ struct UdevMonitor: ~Copyable {
             udev_unref(library)
             throw failure
         }
-        let filtered = udev_monitor_filter_add_match_subsystem_devtype(monitor, "tty", nil)
-        let result = filtered < 0 ? filtered : udev_monitor_enable_receiving(monitor)
+        var result: Int32 = 0
+        for subsystem in ["tty", "input"] where result >= 0 {
+            result = udev_monitor_filter_add_match_subsystem_devtype(monitor, subsystem, nil)
+        }
+        if result >= 0 { result = udev_monitor_enable_receiving(monitor) }
         if result < 0 {
             udev_monitor_unref(monitor)
             udev_unref(library)
@@ -52,6 +55,6 @@ struct UdevMonitor: ~Copyable {
 
     static func failure(_ code: Int32) -> LinkError {
         LinkError(
-            .other(code: code, text: String(cString: strerror(code))), device: "udev", attempt: "watch serial ports")
+            .other(code: code, text: String(cString: strerror(code))), device: "udev", attempt: "watch devices")
     }
 }

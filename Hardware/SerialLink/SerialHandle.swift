@@ -1,6 +1,7 @@
 import CLibSerialPort
 import Devices
 import Glibc
+import Threads
 
 /// The one owner of an open libserialport handle: open from `init` to `deinit`.
 ///

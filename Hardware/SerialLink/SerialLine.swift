@@ -1,7 +1,7 @@
-import CLibSerialPort
 import Devices
 import Glibc
 import Synchronization
+import Threads
 
 /// An open port as its reading thread and its senders share it.
 ///
@@ -11,33 +11,30 @@ import Synchronization
 final class SerialLine: Sendable {
     private let node: String
     private let descriptor: Int32
-    /// An eventfd that becomes readable when the thread is to end.
-    private let ending: Int32
+    private let ending: EndSignal
     private let handle: Mutex<SerialHandle?>
     private let sink: LinkSink
 
     init(node: String, settings: LineSettings, sink: @escaping LinkSink) throws(LinkError) {
         let opened = try SerialHandle(node: node, settings: settings)
-        ending = eventfd(0, CInt(EFD_CLOEXEC))
-        if ending < 0 { throw LinkError(systemCode: errno, device: node, attempt: "open") }
+        do {
+            ending = try EndSignal()
+        } catch {
+            throw LinkError(systemCode: error.code, device: node, attempt: "open")
+        }
         descriptor = opened.descriptor
         handle = Mutex(opened)
         self.node = node
         self.sink = sink
     }
 
-    deinit { _ = Glibc.close(ending) }
-
     /// Waits for bytes and delivers them, until the device hangs up (delivered, with the port closed before) or `end`
     /// was called (not delivered).
     func readUntilEnd() {
-        var watched = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-        watched.append(pollfd(fd: ending, events: Int16(POLLIN), revents: 0))
         while true {
-            let ready = poll(&watched, nfds_t(watched.count), -1)
-            if ready < 0 && errno == EINTR { continue }
-            if watched[1].revents != 0 { return closePort() }
-            let bytes = ready < 0 ? [] : arrived()
+            let outcome = ending.wait(for: descriptor)
+            if outcome == .ended { return closePort() }
+            let bytes = outcome == .ready ? arrived() : []
             if bytes.isEmpty {
                 closePort()
                 return sink(.unplugged)
@@ -48,7 +45,7 @@ final class SerialLine: Sendable {
 
     /// Tells the thread to end. It needs no lock and may be called from any thread, the reading one too.
     func end() {
-        eventfd_write(ending, 1)
+        ending.tell()
     }
 
     /// Sends everything, waiting at most `LinkLimit.sendTimeout` for a device that takes nothing.

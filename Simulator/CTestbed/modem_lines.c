@@ -1,6 +1,8 @@
 #include "modem_lines.h"
 
 #include <errno.h>
+#include <linux/input.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 
 typedef struct {
@@ -49,6 +51,16 @@ static int answer(ModemLines *self, unsigned long request, UMockdevIoctlData *ar
     return 0;
 }
 
+/// A program takes a keyboard for itself, or gives it back: 0, or the errno.
+static int grab(ModemLines *self, bool on) {
+    g_mutex_lock(&self->lock);
+    bool taken = (self->lines & TIOCM_DTR) != 0;
+    int code = on == taken ? (on ? EBUSY : EINVAL) : 0;
+    if (code == 0) set_lines(self, on ? TIOCM_DTR : 0);
+    g_mutex_unlock(&self->lock);
+    return code;
+}
+
 static gboolean handle_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client) {
     unsigned long request = umockdev_ioctl_client_get_request(client);
     switch (request) {
@@ -57,6 +69,13 @@ static gboolean handle_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *clien
         // Kept from the pty: it would stay exclusive for ever, because the testbed itself holds it open.
         umockdev_ioctl_client_complete(client, 0, 0);
         return TRUE;
+    case EVIOCGRAB: {
+        // Its argument is a number, where others have a pointer.
+        UMockdevIoctlData *argument = umockdev_ioctl_client_get_arg(client);
+        int code = grab((ModemLines *)base, *(uintptr_t *)argument->data != 0);
+        umockdev_ioctl_client_complete(client, code == 0 ? 0 : -1, code);
+        return TRUE;
+    }
     case TIOCMGET:
     case TIOCMSET:
     case TIOCMBIS:

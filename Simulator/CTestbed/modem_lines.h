@@ -6,7 +6,7 @@
 #include "testbed.h"
 
 /// The modem control lines behind one node: answers what a pty does not know (TIOCMGET and its kin), and tells when DTR
-/// changes. DTR falls when the last program closes the port.
+/// changes. DTR falls when the last program closes the port. A keyboard has one line, which is up while it is grabbed.
 ///
 /// It stays with the node for as long as the testbed lives, whatever is plugged there: a program that is just opening a
 /// port that vanishes would otherwise be ended by the preload library.

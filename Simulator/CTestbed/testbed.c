@@ -13,8 +13,9 @@
 #include "line_speed.h"
 #include "modem_lines.h"
 
-/// Major number of cdc-acm ttys (Documentation/admin-guide/devices.txt).
-enum { acm_major = 166 };
+/// Major numbers of cdc-acm ttys and of event nodes, and the first minor of the latter
+/// (Documentation/admin-guide/devices.txt).
+enum { acm_major = 166, input_major = 13, first_event_minor = 64 };
 
 /// Where USB devices hang in the fake sysfs; a device's folder, its interface's and its tty's follow.
 static const char bus_folder[] = "/devices/pci0000:00/0000:00:14.0/usb1";
@@ -30,6 +31,9 @@ struct testbed_port {
     char *node;
     char *device_path;
     char *interface_path;
+    /// A keyboard's input device; NULL for a serial port.
+    char *input_path;
+    /// The node's own folder: the tty's or the event node's.
     char *tty_path;
     char *pty_name;
     int wire;
@@ -99,19 +103,36 @@ enum { node_link, pty_link, name_link, links };
 /// The library's own way to make the first two cannot take a name a second time, which replugging does.
 static char *link_path(const testbed *bed, const testbed_port *port, int which) {
     if (which == node_link) return g_strdup_printf("%s/dev/%s", bed->root, port->node);
-    if (which == name_link) return g_strdup_printf("%s/dev/.node/%s", bed->root, port->node);
+    if (which == name_link) {
+        char *name = g_strdelimit(g_strdup(port->node), "/", '_');
+        char *path = g_strdup_printf("%s/dev/.node/%s", bed->root, name);
+        g_free(name);
+        return path;
+    }
     char *flat = g_strdelimit(g_strdup(port->pty_name), "/", '_');
     char *path = g_strdup_printf("%s/dev/.ptymap/%s", bed->root, flat);
     g_free(flat);
     return path;
 }
 
-static bool make_node(const testbed *bed, const testbed_port *port, int minor) {
-    char *folder = g_strdup_printf("%s/dev/.ptymap", bed->root);
-    g_mkdir_with_parents(folder, 0755);
-    g_free(folder);
+/// The device number of the node, as sysfs writes it.
+static void write_number(char *number, size_t size, const testbed_device *device) {
+    if (device->kind == testbed_keyboard) {
+        snprintf(number, size, "%d:%d", input_major, first_event_minor + device->minor);
+    } else {
+        snprintf(number, size, "%d:%d", acm_major, device->minor);
+    }
+}
+
+static bool make_node(const testbed *bed, const testbed_port *port, const testbed_device *device) {
+    const char *folders[] = {".ptymap", "input"};
+    for (size_t index = 0; index < G_N_ELEMENTS(folders); index++) {
+        char *folder = g_strdup_printf("%s/dev/%s", bed->root, folders[index]);
+        g_mkdir_with_parents(folder, 0755);
+        g_free(folder);
+    }
     char number[32];
-    snprintf(number, sizeof number, "%d:%d", acm_major, minor);
+    write_number(number, sizeof number, device);
     bool made = true;
     for (int which = node_link; which <= pty_link; which++) {
         char *path = link_path(bed, port, which);
@@ -130,7 +151,32 @@ static void remove_node(const testbed *bed, const testbed_port *port) {
     }
 }
 
-/// The device, its interface and its tty in umockdev's description language, parents first.
+static void describe_tty(GString *text, const testbed_device *device, const testbed_port *port) {
+    g_string_append(text, "A: bInterfaceClass=02\nA: bInterfaceSubClass=02\nA: bInterfaceNumber=00\n\n");
+    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n", port->tty_path, port->node);
+    g_string_append_printf(text, "E: MAJOR=%d\nE: MINOR=%d\nE: ID_BUS=usb\n", acm_major, device->minor);
+    g_string_append_printf(text, "E: ID_VENDOR_ID=%04x\nE: ID_MODEL_ID=%04x\n", device->vendor, device->product);
+    if (device->serial) g_string_append_printf(text, "E: ID_SERIAL_SHORT=%s\n", device->serial);
+    g_string_append_printf(
+        text, "A: dev=%d:%d\nL: device=../../../%s:1.0\n\n", acm_major, device->minor, device->port_path);
+}
+
+/// The key bitmap of an ordinary keyboard with a keypad: every key up to KEY_COMPOSE, the highest word first.
+static const char all_keys[] = "ffffffffffffffff fffffffffffffffe";
+
+static void describe_keyboard(GString *text, const testbed_device *device, const testbed_port *port) {
+    g_string_append(text, "A: bInterfaceClass=03\nA: bInterfaceSubClass=01\nA: bInterfaceProtocol=01\n\n");
+    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=input\nE: ID_INPUT_KEYBOARD=1\n", port->input_path);
+    g_string_append_printf(text, "A: name=%s\nA: uniq=\n", device->name ? device->name : "");
+    g_string_append_printf(text, "A: id/vendor=%04x\nA: id/product=%04x\n", device->vendor, device->product);
+    g_string_append_printf(text, "A: capabilities/key=%s\n\n", all_keys);
+    int minor = first_event_minor + device->minor;
+    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=input\nE: DEVNAME=/dev/%s\n", port->tty_path, port->node);
+    g_string_append_printf(text, "E: MAJOR=%d\nE: MINOR=%d\nA: dev=%d:%d\n", input_major, minor, input_major, minor);
+    g_string_append_printf(text, "L: device=../../%s\n\n", strrchr(port->input_path, '/') + 1);
+}
+
+/// The device, its interface and its node in umockdev's description language, parents first.
 static char *describe(const testbed_device *device, const testbed_port *port) {
     GString *text = g_string_new(NULL);
     g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n", port->device_path);
@@ -142,13 +188,11 @@ static char *describe(const testbed_device *device, const testbed_port *port) {
         text, "A: busnum=%d\nA: devnum=%d\nA: devpath=%s\n\n", atoi(device->port_path), device->device_number,
         ports ? ports + 1 : "");
     g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n", port->interface_path);
-    g_string_append(text, "A: bInterfaceClass=02\nA: bInterfaceSubClass=02\nA: bInterfaceNumber=00\n\n");
-    g_string_append_printf(text, "P: %s\nE: SUBSYSTEM=tty\nE: DEVNAME=/dev/%s\n", port->tty_path, port->node);
-    g_string_append_printf(text, "E: MAJOR=%d\nE: MINOR=%d\nE: ID_BUS=usb\n", acm_major, device->minor);
-    g_string_append_printf(text, "E: ID_VENDOR_ID=%04x\nE: ID_MODEL_ID=%04x\n", device->vendor, device->product);
-    if (device->serial) g_string_append_printf(text, "E: ID_SERIAL_SHORT=%s\n", device->serial);
-    g_string_append_printf(
-        text, "A: dev=%d:%d\nL: device=../../../%s:1.0\n\n", acm_major, device->minor, device->port_path);
+    if (device->kind == testbed_keyboard) {
+        describe_keyboard(text, device, port);
+    } else {
+        describe_tty(text, device, port);
+    }
     return g_string_free(text, FALSE);
 }
 
@@ -170,6 +214,7 @@ static void free_port(testbed_port *port) {
     g_free(port->node);
     g_free(port->device_path);
     g_free(port->interface_path);
+    g_free(port->input_path);
     g_free(port->tty_path);
     g_free(port->pty_name);
     g_free(port);
@@ -181,7 +226,14 @@ static testbed_port *new_port(const testbed_device *device) {
     port->node = g_strdup(device->node);
     port->device_path = g_strdup_printf("%s/%s", bus_folder, device->port_path);
     port->interface_path = g_strdup_printf("%s/%s:1.0", port->device_path, device->port_path);
-    port->tty_path = g_strdup_printf("%s/tty/%s", port->interface_path, device->node);
+    if (device->kind == testbed_keyboard) {
+        port->input_path = g_strdup_printf(
+            "%s/0003:%04X:%04X.%04X/input/input%d", port->interface_path, device->vendor, device->product,
+            device->device_number, device->device_number);
+        port->tty_path = g_strdup_printf("%s/%s", port->input_path, strrchr(device->node, '/') + 1);
+    } else {
+        port->tty_path = g_strdup_printf("%s/tty/%s", port->interface_path, device->node);
+    }
     return port;
 }
 
@@ -218,7 +270,7 @@ testbed_port *testbed_plug(
     port->lines = lines_of_node(bed, port->node, &error);
     if (port->lines) modem_lines_begin(port->lines, changed, context);
     // The description comes last, because it announces the tty: what is announced can be opened.
-    bool plugged = port->lines && make_node(bed, port, device->minor);
+    bool plugged = port->lines && make_node(bed, port, device);
     plugged = plugged && umockdev_testbed_add_from_string(bed->umockdev, description, &error);
     g_free(description);
     if (plugged) return port;
@@ -240,6 +292,7 @@ void testbed_unplug(testbed *bed, testbed_port *port) {
     port->wire = port->host_end = -1;
     announce_removal(bed, port);
     remove_folder(bed, port->tty_path);
+    if (port->input_path) remove_folder(bed, port->input_path);
     remove_folder(bed, port->interface_path);
     remove_folder(bed, port->device_path);
     free_port(port);

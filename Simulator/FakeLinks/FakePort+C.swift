@@ -7,6 +7,7 @@ extension FakePort {
             portPath.withCString { portPath in
                 name.withCString { name in
                     var description = testbed_device()
+                    description.kind = kind == .keyboard ? testbed_keyboard : testbed_serial
                     description.node = node
                     description.port_path = portPath
                     description.name = name

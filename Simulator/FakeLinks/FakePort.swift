@@ -1,4 +1,4 @@
-/// A USB serial device as the testbed is to show it: what the station will read of it before it opens it.
+/// A USB serial device or keyboard as the testbed is to show it: what the station will read of it before it opens it.
 package struct FakePort: Hashable, Sendable {
     package var vendor: UInt16
     package var product: UInt16
@@ -6,14 +6,23 @@ package struct FakePort: Hashable, Sendable {
     package var serialNumber: String?
     /// The product string.
     package var name: String
-    /// The node without its folder: `ttyACM0`.
+    /// What it is to the host.
+    package enum Kind: Hashable, Sendable {
+        case serial
+        /// What is written are the kernel's events, as `KernelKeys.bytes` makes them.
+        case keyboard
+    }
+    package var kind: Kind
+    /// The node without its folder: `ttyACM0`, `input/event3`.
     package var node: String
     /// The port it hangs on: `1-1.2`, bus and ports.
     package var portPath: String
 
     package init(
-        vendor: UInt16, product: UInt16, serialNumber: String? = nil, name: String, node: String, portPath: String
+        kind: Kind = .serial, vendor: UInt16, product: UInt16, serialNumber: String? = nil, name: String, node: String,
+        portPath: String
     ) {
+        self.kind = kind
         self.vendor = vendor
         self.product = product
         self.serialNumber = serialNumber

@@ -125,7 +125,7 @@ private struct BenchDesk {
         known.enter(decision.facts, at: Moment(row: row, wall: now.nanoseconds / 1000))
         guard case .accepted = decision.verdict else { return }
         state.apply(decision.facts, row: row, scanner: scanner.device, undoable: true)
-        for case .signal(let feedback, _) in decision.effects where !driver.bytes(for: feedback).isEmpty {
+        for case .signal(let feedback, _) in decision.effects where !driver.tell(feedback, at: now).isEmpty {
             accepted += 1
         }
     }

@@ -1,3 +1,5 @@
+package import Devices
+
 /// What one scan is, after check digits and formats were looked at: the classes of WORKFLOW.md 3.8, or unreadable and why.
 ///
 /// A code says nothing about what may be done with it now; that is the machine's to decide.
@@ -172,18 +174,6 @@ extension Command {
     package static let proxies = 9
     /// How many ROLE cards there are.
     package static let roles = 6
-}
-
-/// The keys with which a number is typed card by card.
-package enum TypingKey: Hashable, Codable, Sendable {
-    /// 0 to 9.
-    case digit(Int)
-    /// The check character X.
-    case x
-    case enter
-    case clear
-
-    package static let all: [TypingKey] = (0...9).map(TypingKey.digit) + [.x, .enter, .clear]
 }
 
 package enum CodeLimit {

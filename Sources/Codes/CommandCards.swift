@@ -1,3 +1,5 @@
+import Devices
+
 /// The command cards of one site: what is printed on them, and which command a scanned one is (WORKFLOW.md 3.8).
 ///
 /// A payload is `prefix`, the command's word and a check of four letters, all of them letters that share a key on US,

@@ -30,6 +30,8 @@ package struct Configuration: Hashable, Sendable {
     package var opaqueRules: [OpaqueRule]
     /// Which scanner works where. The first rule that matches a device counts.
     package var scanners: [ScannerRule]
+    /// Which keypad, card reader and printer works where. The first rule that matches a device counts.
+    package var helpers: [HelperRule]
     /// How long a code must have been out of a scanner's sight before the same code counts again.
     package var sightWindow: Duration
 
@@ -82,9 +84,13 @@ package struct ScannerRule: Hashable, Sendable {
         case newland, datalogic, generic, silent
     }
 
+    /// The national layout of a scanner that types like a keyboard.
+    package enum Layout: String, Hashable, Sendable, CaseIterable { case us, german, french }
+
     package var match: Match
     package var lane: LaneID
     package var track: Track
+    package var layout: Layout?
     /// Bits a second.
     package var baud: Int?
     package var suffix: Suffix?
@@ -96,8 +102,9 @@ package struct ScannerRule: Hashable, Sendable {
 
     package init(
         match: Match = .any, lane: LaneID = LaneID(1), track: Track = .both, baud: Int? = nil, suffix: Suffix? = nil,
-        prefix: [UInt8]? = nil, idleMilliseconds: Int? = nil, verdicts: Verdicts? = nil
+        prefix: [UInt8]? = nil, idleMilliseconds: Int? = nil, verdicts: Verdicts? = nil, layout: Layout? = nil
     ) {
+        self.layout = layout
         self.match = match
         self.lane = lane
         self.track = track

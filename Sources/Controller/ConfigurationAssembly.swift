@@ -12,7 +12,7 @@ extension WrittenStation {
         return Configuration(
             settings: settings(&faults), journalPath: journal, runtimeDirectory: runtimeDirectory, language: language,
             cardKey: site.cardKey, personKinds: codes.kinds, classRules: rules.classes.map(\.value),
-            opaqueRules: rules.opaque.map(\.value), scanners: scanners(&faults),
+            opaqueRules: rules.opaque.map(\.value), scanners: scanners(&faults), helpers: helpers(&faults),
             sightWindow: .milliseconds(limits.sightMilliseconds))
     }
 
@@ -91,6 +91,27 @@ extension WrittenStation {
                 faults.add("an earlier scanner stands for any; put that one last", at: scanner)
             }
             rules.append(scanner.value)
+        }
+        return rules
+    }
+
+    /// All lanes' keypads, card readers and printers. A station with one lane takes any of those it has not been told of.
+    private func helpers(_ faults: inout ConfigurationFaults) -> [HelperRule] {
+        var rules: [HelperRule] = []
+        for kind in HelperRule.Kind.allCases {
+            var earlier: [HelperRule] = []
+            for helper in lanes.flatMap({ $0.helpers[kind] ?? [] }) {
+                if earlier.contains(where: { $0.match == helper.value.match }) {
+                    faults.add("an earlier one is told by the same; name this one's serial, port or model", at: helper)
+                } else if earlier.contains(where: { $0.match == .device(.any) }) {
+                    faults.add("an earlier one stands for any; put that one last", at: helper)
+                }
+                earlier.append(helper.value)
+            }
+            if lanes.count == 1, lanes[0].helpers[kind] == nil {
+                earlier.append(HelperRule(kind: kind, lane: LaneID(lanes[0].number.value)))
+            }
+            rules += earlier
         }
         return rules
     }

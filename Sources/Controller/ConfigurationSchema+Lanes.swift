@@ -4,6 +4,8 @@ import Station
 struct WrittenLane {
     var number = Placed(value: 1, path: "lanes", place: .start)
     var scanners: [Placed<ScannerRule>] = [Placed(value: ScannerRule(), path: "lanes", place: .start)]
+    /// Only the kinds that were written.
+    var helpers: [HelperRule.Kind: [Placed<HelperRule>]] = [:]
 
     static var form: ConfigurationForm<WrittenLane> {
         let scanners = ConfigurationForm.list(of: WrittenScanner.form.placed, 0...ConfigurationLimit.scanners)
@@ -12,12 +14,22 @@ struct WrittenLane {
                 "number", \WrittenLane.number, ConfigurationForm<Int>.whole(1...ConfigurationLimit.lanes).placed,
                 isRequired: true),
             ConfigurationKey("scanners", \WrittenLane.scanners, scanners),
+            ConfigurationKey("keypads", \WrittenLane.helpers[.keypad], WrittenHelper.list(of: .keypad)),
+            ConfigurationKey("card-readers", \WrittenLane.helpers[.cardReader], WrittenHelper.list(of: .cardReader)),
+            ConfigurationKey("printers", \WrittenLane.helpers[.printer], WrittenHelper.list(of: .printer)),
         ]
         return ConfigurationForm { entry, faults in
             var initial = WrittenLane()
             initial.scanners = [Placed(value: ScannerRule(), path: entry.path, place: entry.place)]
             guard var lane = ConfigurationForm.mapping(initial, keys).read(entry, &faults) else { return nil }
             for index in lane.scanners.indices { lane.scanners[index].value.lane = LaneID(lane.number.value) }
+            for kind in lane.helpers.keys {
+                lane.helpers[kind] = lane.helpers[kind]?.map { helper in
+                    var helper = helper
+                    helper.value.lane = LaneID(lane.number.value)
+                    return helper
+                }
+            }
             return lane
         }
     }
@@ -39,9 +51,10 @@ struct WrittenScanner {
     var track = Track.both
     var line = Line()
     var verdicts: ScannerRule.Verdicts?
+    var layout: ScannerRule.Layout?
 
     /// Speeds a serial line can have, in bits a second.
-    private static let speeds = [
+    static let speeds = [
         1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600,
     ]
 
@@ -55,6 +68,7 @@ struct WrittenScanner {
                 ConfigurationKey("track", \.track, .word(of: [.collect, .pack, .both])),
                 ConfigurationKey("line", \.line, line),
                 ConfigurationKey("verdicts", \.verdicts, .word),
+                ConfigurationKey("layout", \.layout, .word),
             ])
         return ConfigurationForm { entry, faults in
             mapping.read(entry, &faults).map { $0.rule(at: entry, &faults) }
@@ -73,7 +87,7 @@ struct WrittenScanner {
     }
 
     /// `0c2e:0720`, as lsusb prints it.
-    private static var model: ConfigurationForm<ScannerRule.Match> {
+    static var model: ConfigurationForm<ScannerRule.Match> {
         .scalar("vendor and product in hexadecimal, such as 0c2e:0720") { text in
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             let isHex = parts.allSatisfy { $0.utf8.count == 4 && $0.utf8.allSatisfy { $0 != UInt8(ascii: "+") } }
@@ -93,6 +107,6 @@ struct WrittenScanner {
         }
         return ScannerRule(
             match: matches.first ?? .any, track: track, baud: line.baud, suffix: line.suffix, prefix: line.prefix,
-            idleMilliseconds: line.idleMilliseconds, verdicts: verdicts)
+            idleMilliseconds: line.idleMilliseconds, verdicts: verdicts, layout: layout)
     }
 }

@@ -22,7 +22,11 @@ package final class ControlLoop {
     private let configuration: Configuration
     let book: CodeBook
     let clocks: Clocks
-    private var scanners: [DeviceID: ScannerRole] = [:]
+    private(set) var scanners: [DeviceID: ScannerRole] = [:]
+    /// Keypads and card readers, and whose they are.
+    var helpers: [DeviceID: LaneID] = [:]
+    /// When each scanner was last used.
+    private(set) var lastScans: [DeviceID: Instant] = [:]
     private var sights: [DeviceID: Sight] = [:]
     /// Numbers that are being typed.
     var keypads: [DeviceID: Keypad] = [:]
@@ -85,6 +89,7 @@ package final class ControlLoop {
     package func deviceLost(_ device: DeviceID, at now: Instant) -> [Order] {
         keypads[device] = nil
         newPINs[device] = nil
+        lastScans[device] = nil
         guard let role = scanners.removeValue(forKey: device) else { return [] }
         return notice(.deviceLost(device), role, at: now)
     }
@@ -99,7 +104,7 @@ package final class ControlLoop {
     /// One reading of a scanner that is ready; of any other nothing is taken.
     package func scanned(_ scan: Scan, by device: DeviceID, at now: Instant) -> [Order] {
         guard let role = scanners[device] else { return [] }
-        lastScan = now
+        noteScan(by: role, at: now)
         let code = book.classify(scan)
         switch sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now) {
         case .again: return []
@@ -109,6 +114,11 @@ package final class ControlLoop {
             keypads[device] = nil
             return orders + take(scan, code, role, at: now)
         }
+    }
+
+    func noteScan(by role: ScannerRole, at now: Instant) {
+        lastScan = now
+        lastScans[role.device] = now
     }
 
     /// Bytes that were no reading: recorded, refused.
@@ -201,7 +211,7 @@ package final class ControlLoop {
         _ = try commit(happening, nil, at: now)
     }
 
-    private func notice(_ happening: Happening, _ role: ScannerRole?, at now: Instant) -> [Order] {
+    func notice(_ happening: Happening, _ role: ScannerRole?, at now: Instant) -> [Order] {
         do {
             let decision = try commit(happening, nil, at: now)
             return decision.effects.map(Order.init)

@@ -21,6 +21,9 @@ struct Keypad {
     private var first: [UInt8]?
     private var lastKey = Instant.start
 
+    /// Whether a number has been begun.
+    var isTyping: Bool { !text.isEmpty || first != nil }
+
     mutating func press(_ key: TypingKey, at now: Instant) -> Outcome {
         if lastKey.duration(to: now) > KeypadLimit.pause { self = Keypad() }
         lastKey = now

@@ -15,8 +15,11 @@ package struct DeviceIdentity: Hashable, Sendable {
     package var product: UInt16?
     /// The serial number the device reports; empty strings are given as nil.
     package var serialNumber: String?
-    /// The name it can be opened by now, `/dev/ttyACM0`. It may change with every replug.
+    /// The name it can be opened by now: `/dev/ttyACM0`, `/dev/input/event3`, `/dev/bus/usb/001/004#1` for interface 1 of
+    /// a USB device, `tcp://192.168.1.9:9100`. It may change with every replug.
     package var node: String
+    /// What kind of thing the node is.
+    package var port: PortKind
     /// The path of the physical port (`1-1.2`), which stays with the socket, not with the device.
     package var portPath: String?
     /// The product string, for people.
@@ -24,26 +27,56 @@ package struct DeviceIdentity: Hashable, Sendable {
 
     package init(
         vendor: UInt16? = nil, product: UInt16? = nil, serialNumber: String? = nil, node: String,
-        portPath: String? = nil, name: String? = nil
+        port: PortKind = .serial, portPath: String? = nil, name: String? = nil
     ) {
         self.vendor = vendor
         self.product = product
         self.serialNumber = serialNumber
         self.node = node
+        self.port = port
         self.portPath = portPath
         self.name = name
     }
 
-    /// The stable identity: serial number if there is one, else the port's path, else the node.
+    /// The stable identity: serial number if there is one, else the port's path, else the node. Interfaces of a USB device
+    /// that is not a serial port have their number behind it, if it is not 0.
     package var id: DeviceID {
-        var text = "serial"
+        var text = port.word
         if let vendor, let product { text = "\(hex(vendor)):\(hex(product))" }
-        if let serialNumber { return DeviceID("\(text)/\(serialNumber)") }
-        return DeviceID("\(text)@\(portPath ?? node)")
+        let rest = port.interface.map { $0 == 0 ? "" : "#\($0)" } ?? ""
+        if let serialNumber { return DeviceID("\(text)/\(serialNumber)\(rest)") }
+        return DeviceID("\(text)@\(portPath ?? node)\(portPath == nil ? "" : rest)")
     }
 
     private func hex(_ value: UInt16) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}
+
+/// What a device looks like from the operating system's side.
+package enum PortKind: Hashable, Sendable {
+    /// A tty.
+    case serial
+    /// An interface of a USB device, with its class code triple.
+    case usb(interface: UInt8, class: UInt8, subclass: UInt8, protocol: UInt8)
+    /// A keyboard of the operating system.
+    case input
+    /// A TCP port, from the configuration.
+    case network
+
+    /// The interface's number; nil for what is none.
+    package var interface: UInt8? {
+        if case .usb(let interface, _, _, _) = self { return interface }
+        return nil
+    }
+
+    fileprivate var word: String {
+        switch self {
+        case .serial: "serial"
+        case .usb: "usb"
+        case .input: "input"
+        case .network: "tcp"
+        }
     }
 }

@@ -3,16 +3,30 @@
 package protocol Link: AnyObject, Sendable {
     /// Hands a chunk to the device. Returns once the operating system has taken it; a device that takes nothing for
     /// `LinkLimit.sendTimeout` is reported as `busy`.
+    ///
+    /// A USB or network link takes up to `LinkLimit.queueBytes` at once and hands them on by itself, in order, each byte
+    /// once: a device that is busy for long (a printer without paper) holds up nobody.
     func send(_ bytes: [UInt8]) throws(LinkError)
 
-    /// Changes the line speed where the link has one; others do nothing.
+    /// Orders a control transfer; what becomes of it comes to the sink as `answered`. Only USB links know them.
+    func request(_ request: ControlRequest) throws(LinkError)
+
+    /// Closes the link and gives the device back to the operating system.
     func close()
+}
+
+extension Link {
+    package func request(_ request: ControlRequest) throws(LinkError) {
+        throw LinkError(.unsupported, device: "link", attempt: "make a control request")
+    }
 }
 
 /// What a link reports of its own accord.
 package enum LinkEvent: Hashable, Sendable {
     /// Bytes as the operating system delivered them: a scan may be split or several may be merged.
     case bytes([UInt8])
+    /// A control transfer is over.
+    case answered(ControlRequest, ControlAnswer)
     /// The device is gone. Nothing follows it, and the link is closed.
     case unplugged
 }
@@ -25,6 +39,10 @@ package enum LinkLimit {
     package static let chunkBytes = 4096
     /// How long a device may take nothing before sending to it is given up.
     package static let sendTimeout: Duration = .milliseconds(500)
+    /// The most bytes a USB or network link keeps for a device that takes none.
+    package static let queueBytes = 1 << 20
+    /// How long a control transfer may take.
+    package static let controlTimeout: Duration = .seconds(1)
 }
 
 /// Settings of a serial line. The defaults are 9600 8N1, what most handheld scanners ship with.

@@ -84,6 +84,14 @@ package indirect enum Question: Hashable, Codable, Sendable {
         }
     }
 
+    /// Whether the code of a person answers it.
+    package var takesPerson: Bool {
+        switch self {
+        case .secondIdentifier, .proxy, .link, .release, .notSampled, .ask, .correcting(.transfer), .enrolling: true
+        default: false
+        }
+    }
+
     /// Whether it holds a person of this round.
     var holdsPerson: Bool {
         switch self {

@@ -283,6 +283,8 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case typing(characters: Int)
     /// A number without a check digit is typed twice.
     case typeAgain
+    /// An ID card on the reader was not read.
+    case cardUnread(CardTrouble)
     /// The answer to ASK.
     case story(Story)
     /// The station starts, and this is open since before.

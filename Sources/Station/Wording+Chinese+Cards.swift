@@ -1,4 +1,5 @@
 import Codes
+import Devices
 
 /// What Chinese cards say.
 extension Chinese {
@@ -78,5 +79,18 @@ extension Chinese {
     func relation(_ number: Int) -> String {
         let relations = ["子女1", "子女2", "子女3", "父亲", "母亲", "祖父", "祖母", "配偶"]
         return relations.indices.contains(number - 1) ? relations[number - 1] : "其他亲属"
+    }
+}
+
+extension Chinese {
+    /// An ID card that was not read.
+    func cardUnread(_ trouble: CardTrouble) -> Message {
+        switch trouble {
+        case .lifted: Message("身份证未读完", "请重新放证，勿移动")
+        case .unreadable: Message("身份证无法读取", "请翻面再放，或输入号码")
+        case .rejected: Message("读卡器不认此证", "请扫人员码，或输入号码")
+        case .malformed: Message("身份证内容不正确", "请扫人员码，或输入号码")
+        case .readerFault: Message("读卡器故障", "请重插读卡器，或输入号码")
+        }
     }
 }

@@ -125,6 +125,7 @@ struct Chinese: Vocabulary {
         switch notice {
         case .typing(let characters): Message("已输入\(characters)位", "请继续输入，完成扫回车卡")
         case .typeAgain: Message("此号码无校验位", "请再输入1次，完成扫回车卡")
+        case .cardUnread(let trouble): cardUnread(trouble)
         case .stillWaiting(let token): Message("\(person(token)) 仍在等候", "请扫试管")
         case .waitsLong(let waits):
             Message("\(waits.map { "\($0.lane)号台 \(person($0.person))" }.joined(separator: "、")) 久候", "请扫其试管")

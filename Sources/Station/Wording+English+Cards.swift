@@ -1,4 +1,5 @@
 import Codes
+import Devices
 
 /// What English cards say.
 extension English {
@@ -80,5 +81,18 @@ extension English {
             "first child", "second child", "third child", "father", "mother", "grandfather", "grandmother", "spouse",
         ]
         return relations.indices.contains(number - 1) ? relations[number - 1] : "another relative"
+    }
+}
+
+extension English {
+    /// An ID card that was not read.
+    func cardUnread(_ trouble: CardTrouble) -> Message {
+        switch trouble {
+        case .lifted: Message("The ID card was not read to its end", "Lay the card down again and let it lie")
+        case .unreadable: Message("The ID card cannot be read", "Turn the card over, or type its number")
+        case .rejected: Message("The reader does not accept this ID card", "Scan the person's code, or type the number")
+        case .malformed: Message("The ID card holds no valid text", "Scan the person's code, or type the number")
+        case .readerFault: Message("The card reader is out of order", "Plug the reader in again, or type numbers")
+        }
     }
 }

@@ -141,6 +141,7 @@ struct English: Vocabulary {
         case .typing(let characters):
             Message(characters == 1 ? "1 character typed" : "\(characters) characters typed", "Go on, then scan ENTER")
         case .typeAgain: Message("This number has no check digit", "Type it again, then scan ENTER")
+        case .cardUnread(let trouble): cardUnread(trouble)
         case .stillWaiting(let token): Message("\(person(token)) is still waiting", "Scan the tube")
         case .waitsLong(let waits):
             Message(

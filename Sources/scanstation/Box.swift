@@ -7,7 +7,6 @@ import Drivers
 import HotPlug
 import Journal
 import Logging
-import SerialLink
 import Station
 
 /// What reaches the loop.
@@ -31,9 +30,13 @@ final class Box {
     var hub: DeviceHub
     let loop: ControlLoop
     let notifier: Notifier
-    private var links: [String: (link: SerialPortLink, generation: Int)] = [:]
+    let crew: Crew
+    private let doors: Doors
+    private var links: [String: (link: any Link, generation: Int)] = [:]
     private var generation = 0
     private var lanes = LaneOutputs()
+    /// What each device that is ready does.
+    private var duties: [DeviceID: Duty] = [:]
     private var last: [LaneID: Verdict] = [:]
     private var isStopping = false
     private var housekeeping: Housekeeping
@@ -47,11 +50,10 @@ final class Box {
         self.mailbox = mailbox
         self.log = log
         self.wording = wording
-        let rules = configuration.scanners
-        hub = DeviceHub(rules: rules.map(\.roleRule)) { device in
-            guard let index = device.rule else { return device }
-            return rules[index].laid(over: device)
-        }
+        let crew = Crew(configuration)
+        self.crew = crew
+        doors = Doors(network: crew.network)
+        hub = DeviceHub(rules: crew.rules) { crew.laid(over: $0) }
         housekeeping = Housekeeping(
             start: SystemClocks.now(), watchdog: notifier.watchdogInterval, journalPath: configuration.journalPath)
         self.notifier = notifier
@@ -84,6 +86,8 @@ final class Box {
             guard links[node]?.generation == generation else { return }
             switch event {
             case .bytes(let bytes): obey(hub.received(bytes, node: node, at: SystemClocks.now()))
+            case .answered(let request, let answer):
+                obey(hub.answered(request, answer, node: node, at: SystemClocks.now()))
             case .unplugged: obey(hub.unplugged(node: node, at: SystemClocks.now()))
             }
             housekeeping.worked(at: SystemClocks.now())
@@ -95,11 +99,8 @@ final class Box {
 
     /// Looks at what hangs on the box now.
     private func list() {
-        do {
-            obey(hub.present(try listSerialPorts(), at: SystemClocks.now()))
-        } catch {
-            log.error("cannot list the serial ports", metadata: ["reason": "\(error)"])
-        }
+        let listing = doors.listing { log.error("cannot list all devices", metadata: ["reason": "\($0)"]) }
+        obey(hub.present(listing, at: SystemClocks.now()))
     }
 
     private func keepTime() {
@@ -132,22 +133,28 @@ final class Box {
         for output in outputs {
             let now = SystemClocks.now()
             switch output {
-            case .open(let node, let settings): open(node, settings)
+            case .open(let node, let wire): open(node, wire)
             case .close(let node): close(node)
             case .send(let node, let bytes): send(bytes, to: node)
+            case .request(let node, let request): ask(request, of: node)
             case .ready(let device): ready(device, at: now)
             case .lost(let id): lost(id, at: now)
             case .scan(let id, let scan): carryOut(loop.scanned(scan, by: id, at: now))
+            case .key(let id, let key): carryOut(loop.keyed(key, by: id, at: now))
+            case .card(let id, let card): carryOut(loop.carded(card, by: id, at: now))
+            case .cardTrouble(let id, let trouble): cardTrouble(trouble, id, at: now)
+            case .printer(let id, let event): printer(event, id)
+            case .note(let id, let text): log.info("\(text)", metadata: ["device": "\(id)"])
             case .damaged(let id, let damage, let bytes):
                 log.warning("damaged input", metadata: ["device": "\(id)", "damage": "\(damage.rawValue)"])
                 carryOut(loop.damaged(bytes, by: id, at: now))
             case .unassigned(let device):
-                log.notice("no scanner rule wants this device; it is left alone", metadata: ["device": "\(device.id)"])
+                log.notice("no rule wants this device; it is left alone", metadata: ["device": "\(device.id)"])
             case .unknown(let identity):
                 log.notice("not a device of the table; it is left alone", metadata: ["device": "\(identity.id)"])
             case .tooMany(let identity): log.error("too many devices", metadata: ["device": "\(identity.id)"])
             case .trouble(let id, let error):
-                log.error("cannot open a scanner", metadata: ["device": "\(id)", "reason": "\(error)"])
+                log.error("cannot open a device", metadata: ["device": "\(id)", "reason": "\(error)"])
             }
         }
     }
@@ -156,7 +163,7 @@ final class Box {
         for order in orders {
             switch order {
             case .signal(let feedback, let device):
-                if let wire = hub.bytes(for: feedback, to: device) { send(wire.bytes, to: wire.node) }
+                obey(hub.tell(feedback, to: device, at: SystemClocks.now()))
             case .show(let verdict, let lane): show(verdict, on: lane)
             case .noteUnreadable(let device):
                 let now = SystemClocks.now()
@@ -179,18 +186,36 @@ final class Box {
         do {
             try open.link.send(bytes)
         } catch {
-            log.warning("a verdict could not be sent", metadata: ["reason": "\(error)"])
+            log.warning("a device could not be told", metadata: ["reason": "\(error)"])
         }
+    }
+
+    private func ask(_ request: ControlRequest, of node: String) {
+        guard let open = links[node] else { return }
+        do {
+            try open.link.request(request)
+        } catch {
+            obey(hub.answered(request, .failed, node: node, at: SystemClocks.now()))
+        }
+    }
+
+    private func cardTrouble(_ trouble: CardTrouble, _ id: DeviceID, at now: Instant) {
+        log.notice("a card was not read", metadata: ["device": "\(id)", "trouble": "\(trouble.rawValue)"])
+        carryOut(loop.cardUnread(trouble, by: id, at: now))
+    }
+
+    private func printer(_ event: PrinterEvent, _ id: DeviceID) {
+        log.info("printer", metadata: ["device": "\(id)", "event": "\(event)"])
     }
 
     // MARK: Devices
 
-    private func open(_ node: String, _ settings: LineSettings) {
+    private func open(_ node: String, _ wire: Wire) {
         generation += 1
         let number = generation
         let mailbox = mailbox
         do {
-            let link = try SerialPortLink.open(node, settings: settings) { event in
+            let link = try doors.open(node, wire) { event in
                 mailbox.hand(.link(node: node, generation: number, event))
             }
             links[node] = (link, number)
@@ -207,21 +232,30 @@ final class Box {
     }
 
     private func ready(_ device: Attached, at now: Instant) {
-        guard let rule = device.rule, configuration.scanners.indices.contains(rule) else { return }
-        let scanner = configuration.scanners[rule]
-        let role = ScannerRole(device: device.id, lane: scanner.lane, track: scanner.track)
-        log.info("scanner ready", metadata: ["device": "\(device.id)", "lane": "\(role.lane)"])
-        let changed = lanes.attached(role, tellsVerdicts: device.model.verdict.tellsVerdicts)
+        guard let duty = crew.duty(of: device) else { return }
+        duties[device.id] = duty
+        log.info("\(duty.name) ready", metadata: ["device": "\(device.id)", "lane": "\(duty.lane)"])
+        switch duty {
+        case .scanner(let role): ready(role, at: now)
+        case .helper(let kind, let lane): carryOut(loop.helperReady(device.id, kind, lane: lane, at: now))
+        case .printer: break
+        }
+    }
+
+    private func ready(_ role: ScannerRole, at now: Instant) {
+        let changed = lanes.attached(role, tellsVerdicts: hub.tellsVerdicts(role.device))
         if changed.isEmpty {
             log.warning(
                 "the lane stays closed until a scanner of it can tell accepted from refused",
-                metadata: ["lane": "\(role.lane)", "device": "\(device.id)"])
+                metadata: ["lane": "\(role.lane)", "device": "\(role.device)"])
         }
         for role in changed { carryOut(loop.deviceReady(role, at: now)) }
     }
 
     private func lost(_ id: DeviceID, at now: Instant) {
-        log.warning("scanner lost; plug it in again", metadata: ["device": "\(id)"])
+        let name = duties.removeValue(forKey: id)?.name ?? "device"
+        log.warning("\(name) lost; plug it in again", metadata: ["device": "\(id)"])
+        carryOut(loop.helperLost(id, at: now))
         for device in lanes.detached(id) { carryOut(loop.deviceLost(device, at: now)) }
     }
 

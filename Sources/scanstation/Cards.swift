@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codes
 import Controller
+import Devices
 import Documents
 import Foundation
 import Journal

@@ -8,7 +8,6 @@ import Drivers
 import Foundation
 import Glibc
 import Journal
-import SerialLink
 import Station
 
 struct Check: ParsableCommand {
@@ -44,28 +43,29 @@ struct Check: ParsableCommand {
 
     private func checkDevices(_ configuration: Configuration) -> Bool {
         let running = isRunning(configuration)
-        let listing: [DeviceIdentity]
-        do {
-            listing = try listSerialPorts()
-        } catch {
-            print("TROUBLE  \(error)")
-            return false
-        }
-        var hub = DeviceHub(rules: configuration.scanners.map(\.roleRule))
-        var lanes: Set<Int> = []
+        let crew = Crew(configuration)
+        let doors = Doors(network: crew.network)
         var isSound = true
+        let listing = doors.listing { error in
+            print("TROUBLE  \(error)")
+            isSound = false
+        }
+        var hub = DeviceHub(rules: crew.rules) { crew.laid(over: $0) }
+        var lanes: Set<Int> = []
         for output in hub.present(listing, at: SystemClocks.now()) {
             switch output {
-            case .open(let node, let settings):
-                let outcome = running ? "held by the running station" : open(node, settings)
+            case .open(let node, let wire):
+                let outcome = running ? "held by the running station" : open(node, wire, doors)
                 print(
                     "\(outcome == nil ? "ok      " : running ? "ok      " : "TROUBLE ") \(node)\(outcome.map { ": \($0)" } ?? "")"
                 )
                 isSound = isSound && (running || outcome == nil)
-            case .unassigned(let device): print("note     \(device.identity.node): no scanner rule wants \(device.id)")
+            case .unassigned(let device): print("note     \(device.identity.node): no rule wants \(device.id)")
             case .unknown(let identity): print("note     \(identity.node): not a device of the table (\(identity.id))")
             case .tooMany(let identity): print("TROUBLE  \(identity.node): too many devices")
-            case .close, .send, .ready, .lost, .scan, .damaged, .trouble: continue
+            case .close, .send, .request, .ready, .lost, .scan, .key, .card, .cardTrouble, .printer, .note, .damaged,
+                .trouble:
+                continue
             }
         }
         for identity in listing {
@@ -80,9 +80,9 @@ struct Check: ParsableCommand {
     }
 
     /// Opens and closes the port; nil when that worked.
-    private func open(_ node: String, _ settings: LineSettings) -> String? {
+    private func open(_ node: String, _ wire: Wire, _ doors: Doors) -> String? {
         do {
-            try SerialPortLink.open(node, settings: settings) { _ in }.close()
+            try doors.open(node, wire) { _ in }.close()
             return nil
         } catch {
             return "\(error)"

@@ -61,9 +61,18 @@ struct ConfigurationTests {
                 ScannerRule(match: .serialNumber("21094B0F11"), track: .collect),
                 ScannerRule(
                     match: .portPath("1-1.2"), track: .pack, baud: 115_200, suffix: .crlf, prefix: [2],
-                    idleMilliseconds: 100, verdicts: .honeywell),
+                    idleMilliseconds: 100, verdicts: .honeywell, layout: .us),
                 ScannerRule(match: .model(vendor: 0x05E0, product: 0x1701), lane: LaneID(2)),
                 ScannerRule(lane: LaneID(2)),
+            ])
+        #expect(
+            configuration.helpers == [
+                HelperRule(kind: .keypad, match: .device(.model(vendor: 0x04D9, product: 0x1603))),
+                HelperRule(kind: .cardReader, match: .device(.portPath("1-1.3")), baud: 115_200),
+                HelperRule(
+                    kind: .printer, match: .address(host: "192.168.1.9", port: 9100), language: .zpl,
+                    dotsPerMillimetre: 8),
+                HelperRule(kind: .printer, match: .device(.model(vendor: 0x0A5F, product: 0x0080))),
             ])
     }
 
@@ -79,6 +88,7 @@ struct ConfigurationTests {
                         ModeRule(name: "pool-10", capacity: 10), ModeRule(name: "pool-20", capacity: 20),
                     ]))
         #expect(configuration.scanners == [ScannerRule()])
+        #expect(configuration.helpers == HelperRule.Kind.allCases.map { HelperRule(kind: $0) })
         #expect(configuration.language == .english)
         #expect(configuration.sightWindow == .milliseconds(1_500))
         #expect(configuration.personKinds == Set(PersonCode.Kind.allCases))

@@ -174,6 +174,7 @@ extension DriverOutput {
         switch self {
         case .scan(let scan): scan.payload.count
         case .damaged(_, let bytes), .send(let bytes): bytes.count
+        default: 0
         }
     }
 }

@@ -34,7 +34,7 @@ struct FakeEarTests {
     @Test("hears each verdict its maker's driver sends, whole and byte by byte", arguments: pairs)
     func hearsEachVerdict(pair: Pair) {
         for feedback in Feedback.allCases {
-            let sent = LineDriver(verdict: pair.spoken).bytes(for: feedback)
+            let sent = pair.spoken.bytes(for: feedback)
             var whole = scanner(pair.heard)
             whole.hostSent(sent, at: at(0))
             #expect(whole.heard(at: at(500)) == [feedback])
@@ -99,7 +99,7 @@ struct FakeEarTests {
     @Test func `Newland answers in band, and the driver takes the answer for no reading`() {
         var fake = scanner(.newland)
         var driver = LineDriver(format: LineFormat(reply: .newland), verdict: .newland(.newlandTones))
-        let answers = fake.hostSent(driver.bytes(for: .sealed), at: at(0))
+        let answers = fake.hostSent(driver.verdict.bytes(for: .sealed), at: at(0))
         #expect(answers.count == 1)
         var outputs: [DriverOutput] = []
         for chunk in answers + fake.scan(bytes("TUBE-1")) { outputs += driver.received(chunk, at: at(1)) }

@@ -27,7 +27,7 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
-                "Catalog", "Attach", "HotPlug", "SerialLink", "Threads",
+                "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -36,10 +36,12 @@ struct Room: Sendable {
     ]
 
     private static let hardware = [
-        Room(path: "Hardware/Threads", left: [], outside: ["Glibc", "Synchronization"]),
+        Room(path: "Hardware/Threads", left: ["Devices"], outside: ["CEvents", "Glibc", "Synchronization"]),
         Room(
             path: "Hardware/SerialLink", left: ["Devices", "Threads"],
             outside: ["CLibSerialPort", "Glibc", "Synchronization"]),
+        Room(
+            path: "Hardware/InputLink", left: ["Devices", "Threads"], outside: ["CInput", "Glibc", "Synchronization"]),
         Room(path: "Hardware/HotPlug", left: ["Devices", "Threads"], outside: ["CUdev", "Glibc", "Synchronization"]),
         Room(path: "Hardware/Drivers", left: ["Devices"], isPure: true),
         Room(path: "Hardware/Catalog", left: ["Devices", "Drivers"], isPure: true),
@@ -80,6 +82,8 @@ struct Door: Sendable {
     static let all = [
         Door(module: "CLibSerialPort", folders: ["Hardware/SerialLink"]),
         Door(module: "CUdev", folders: ["Hardware/HotPlug"]),
+        Door(module: "CInput", folders: ["Hardware/InputLink"]),
+        Door(module: "CEvents", folders: ["Hardware/Threads"]),
         Door(module: "CZint", folders: ["Sources/Symbols"]),
         Door(module: "CCairo", folders: ["Sources/Documents"]),
         Door(module: "CFreeType", folders: ["Sources/Symbols"]),

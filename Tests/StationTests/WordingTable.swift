@@ -274,7 +274,13 @@ enum Spoken {
         case nil: .stillWaiting(token)
         case .stillWaiting: .typing(characters: 1)
         case .typing(let characters): characters == 1 ? .typing(characters: 12) : .typeAgain
-        case .typeAgain: .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
+        case .typeAgain: .cardUnread(.lifted)
+        case .cardUnread(.lifted): .cardUnread(.unreadable)
+        case .cardUnread(.unreadable): .cardUnread(.rejected)
+        case .cardUnread(.rejected): .cardUnread(.malformed)
+        case .cardUnread(.malformed): .cardUnread(.readerFault)
+        case .cardUnread(.readerFault):
+            .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
         case .waitsLong: .tubeStands(tube, record(.sealed))
         case .tubeStands: .questionCancelled
         case .questionCancelled: .story(stories[0])

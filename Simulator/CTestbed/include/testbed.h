@@ -1,4 +1,5 @@
-// A fake world of USB serial ports for unmodified programs, on libumockdev: /sys, /dev, udev events and ttys.
+// A fake world of USB serial ports and keyboards for unmodified programs, on libumockdev: /sys, /dev, udev events, ttys and
+// event nodes.
 //
 // The process that makes the testbed and every process that is to live in it need libumockdev-preload.so.0 in
 // LD_PRELOAD; the latter also need UMOCKDEV_DIR set to testbed_root(). One testbed a process at a time.
@@ -13,9 +14,14 @@
 typedef struct testbed testbed;
 typedef struct testbed_port testbed_port;
 
-/// A USB device with one CDC-ACM port. Texts must hold no line break. `serial` and `name` may be NULL.
+/// What a fake device is to the host: a CDC-ACM port, or a HID keyboard behind an event node. What is written on the wire of
+/// a keyboard are the kernel's own `struct input_event`s; its "data terminal ready" is whether a program has grabbed it.
+typedef enum { testbed_serial, testbed_keyboard } testbed_kind;
+
+/// A USB device with one port. Texts must hold no line break. `serial` and `name` may be NULL.
 typedef struct {
-    const char *node;       ///< `ttyACM0`
+    testbed_kind kind;
+    const char *node;       ///< `ttyACM0`, `input/event3`
     const char *port_path;  ///< `1-1.2`: the bus, a minus, the ports; names the device's folder in sysfs
     uint16_t vendor;
     uint16_t product;

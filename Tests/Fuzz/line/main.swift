@@ -32,6 +32,7 @@ func fuzzLine(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
                 precondition(!scan.payload.isEmpty, "a reading has bytes")
                 got += scan.payload.count
             case .damaged(_, let bytes), .send(let bytes): got += bytes.count
+            default: preconditionFailure("a line scanner has readings only")
             }
         }
         precondition(driver.heldBytes <= LineLimit.frameBytes, "the memory is bounded")

@@ -2,6 +2,7 @@ import Devices
 import Glibc
 import SerialLink
 import Testing
+import Threads
 
 @Suite("What the operating system's codes say of a link")
 struct LinkErrorTests {

@@ -54,7 +54,7 @@ func bytes(_ events: [LinkEvent]) -> [UInt8] {
     events.flatMap { event -> [UInt8] in
         switch event {
         case .bytes(let bytes): bytes
-        case .unplugged: []
+        case .answered, .unplugged: []
         }
     }
 }

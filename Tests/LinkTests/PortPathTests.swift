@@ -1,4 +1,4 @@
-import SerialLink
+import Devices
 import Testing
 
 @Suite("The path of a USB port")

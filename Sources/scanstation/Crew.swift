@@ -1,0 +1,76 @@
+import Attach
+import Catalog
+import Controller
+import Devices
+import Station
+
+/// What each device of the box is for, as the configuration says: its rules, and what they mean in the device rooms' words.
+///
+/// The rules of scanners come first, then those of keypads, card readers and printers; a device knows its rule by its place
+/// in this row.
+struct Crew {
+    let scanners: [ScannerRule]
+    let helpers: [HelperRule]
+
+    init(_ configuration: Configuration) {
+        scanners = configuration.scanners
+        helpers = configuration.helpers
+    }
+
+    var rules: [RoleRule] { scanners.map(\.roleRule) + helpers.map(\.roleRule) }
+
+    /// The printers that are in the network, as if they had been listed.
+    var network: [DeviceIdentity] {
+        helpers.compactMap { helper in
+            guard case .address(let host, let port) = helper.match else { return nil }
+            return DeviceIdentity(node: "tcp://\(host):\(port)", port: .network, name: "\(host):\(port)")
+        }
+    }
+
+    /// The device with this site's settings in place of its model's.
+    func laid(over device: Attached) -> Attached {
+        guard let rule = device.rule else { return device }
+        return rule < scanners.count
+            ? scanners[rule].laid(over: device) : helpers[rule - scanners.count].laid(over: device)
+    }
+
+    /// What the device does, in the sequence's words; nil for one that no rule wants.
+    func duty(of device: Attached) -> Duty? {
+        guard let rule = device.rule else { return nil }
+        if rule < scanners.count {
+            let scanner = scanners[rule]
+            return .scanner(ScannerRole(device: device.id, lane: scanner.lane, track: scanner.track))
+        }
+        guard helpers.indices.contains(rule - scanners.count) else { return nil }
+        let helper = helpers[rule - scanners.count]
+        return switch helper.kind {
+        case .keypad: .helper(.keypad, helper.lane)
+        case .cardReader: .helper(.cardReader, helper.lane)
+        case .printer: .printer(helper.lane)
+        }
+    }
+}
+
+/// What a device does for its lane.
+enum Duty: Hashable {
+    case scanner(ScannerRole)
+    case helper(HelperKind, LaneID)
+    case printer(LaneID)
+
+    var lane: LaneID {
+        switch self {
+        case .scanner(let role): role.lane
+        case .helper(_, let lane), .printer(let lane): lane
+        }
+    }
+
+    /// For people.
+    var name: String {
+        switch self {
+        case .scanner: "scanner"
+        case .helper(.keypad, _): "keypad"
+        case .helper(.cardReader, _): "card reader"
+        case .printer: "printer"
+        }
+    }
+}
