@@ -54,12 +54,13 @@ let package = Package(
         .systemLibrary(
             name: "CCairo", path: "Sources/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         room("Documents", "Sources/Documents", needs: ["Symbols", "CCairo"]),
+        room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
-        room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Journal", yams]),
+        room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Labels", "Journal", yams]),
         .executableTarget(
             name: "scanstation",
             dependencies: [
-                "Devices", "Codes", "Station", "Symbols", "Documents", "Journal", "Controller", "Drivers", "Catalog",
+                "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers", "Catalog",
                 "Attach", "HotPlug", "SerialLink", "InputLink", "CClock", arguments, logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
@@ -113,10 +114,13 @@ let package = Package(
         // Tests.
         tests("CodesTests", needs: ["Codes", "Devices"]),
         tests("StationTests", needs: ["Station", "Codes", "Devices"]),
+        tests("LabelsTests", needs: ["Labels", "Station", "Codes"]),
         tests("JournalTests", needs: ["Journal", "Station", "Codes", "Devices", grdb, sqlite, crypto]),
         tests(
             "ControllerTests",
-            needs: ["Controller", "Journal", "Station", "Codes", "Devices", "Attach", "Catalog", "Drivers"]),
+            needs: [
+                "Controller", "Journal", "Labels", "Station", "Codes", "Devices", "Attach", "Catalog", "Drivers",
+            ]),
         tests("DriversTests", needs: ["Devices", "Drivers"]),
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),

@@ -108,7 +108,7 @@ struct Attachment: ~Copyable {
     mutating func openFailed(_ error: LinkError, at now: Instant) -> [AttachOutput] {
         switch consume self.state {
         case .opening(let device, var retry):
-            let isNews = retry.isNews(error.reason)
+            let isNews = retry.isNews(error)
             let until = retry.schedule(after: now)
             self = Attachment(.waiting(device, retry, until: until))
             return isNews ? [.trouble(device.id, error)] : []
@@ -188,6 +188,18 @@ extension Attachment {
         switch self.state {
         case .waiting(_, _, let until): until
         default: nil
+        }
+    }
+
+    /// How far the device that is on the box now has come.
+    var phase: AttachPhase? {
+        switch self.state {
+        case .vacant: nil
+        case .absent(_): nil
+        case .unassigned(_): .unassigned
+        case .opening(_, _): .opening
+        case .waiting(_, let retry, until: _): .waiting(retry.failure)
+        case .ready(_, _, since: _): .open
         }
     }
 

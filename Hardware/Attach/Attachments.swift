@@ -15,6 +15,8 @@ package struct Attachments: ~Copyable, Sendable {
     private var slots: InlineArray<16, Attachment>
     /// Nodes that were told as `unknown` or `tooMany` and are still there.
     private var told: Set<String> = []
+    /// The same devices as the last listing had them.
+    private var leftAlone: [Sighted] = []
 
     package init(table: DeviceTable = .standard, rules: [RoleRule]) {
         self.table = table
@@ -32,14 +34,17 @@ package struct Attachments: ~Copyable, Sendable {
             outputs += slots[index].vanished()
         }
         told.formIntersection(listing.map(\.node))
+        leftAlone = []
         for identity in listing where table.model(for: identity) == nil {
+            leftAlone.append(Sighted(identity: identity, attached: nil, phase: .unknown))
             if told.insert(identity.node).inserted { outputs.append(.unknown(identity)) }
         }
         for device in devices {
             if let index = slot(for: device.id) {
                 outputs += slots[index].appeared(device)
-            } else if told.insert(device.identity.node).inserted {
-                outputs.append(.tooMany(device.identity))
+            } else {
+                leftAlone.append(Sighted(identity: device.identity, attached: device, phase: .tooMany))
+                if told.insert(device.identity.node).inserted { outputs.append(.tooMany(device.identity)) }
             }
         }
         // Two devices may have swapped nodes: what is lost must be closed before its node is opened for the other.
@@ -78,6 +83,16 @@ package struct Attachments: ~Copyable, Sendable {
         var outputs: [AttachOutput] = []
         for index in slots.indices { outputs += slots[index].deadlinePassed(at: now) }
         return outputs
+    }
+
+    /// Everything the last listing had, and how far it has come, in the order of the nodes.
+    package var inventory: [Sighted] {
+        var sighted = leftAlone
+        for index in slots.indices {
+            guard let device = slots[index].listed, let phase = slots[index].phase else { continue }
+            sighted.append(Sighted(identity: device.identity, attached: device, phase: phase))
+        }
+        return sighted.sorted { $0.identity.node < $1.identity.node }
     }
 
     /// The devices that are open now, by their slots.

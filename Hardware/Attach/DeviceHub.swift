@@ -86,6 +86,28 @@ package struct DeviceHub: ~Copyable {
         return outputs(of: told, &device, node: node)
     }
 
+    /// Hands a label to a printer; `PrinterEvent.finished` tells what became of it. Nothing for a device that is away or no
+    /// printer, which tells nothing either.
+    package mutating func print(_ job: PrintJob, on id: DeviceID, at now: Instant) -> [HubOutput] {
+        withPrinter(id) { $0.print(job, at: now) }
+    }
+
+    /// Somebody has looked at a printer whose last label may or may not exist.
+    package mutating func settled(_ id: DeviceID, at now: Instant) -> [HubOutput] {
+        withPrinter(id) { $0.settled(at: now) }
+    }
+
+    private mutating func withPrinter(
+        _ id: DeviceID, _ body: (inout any PrinterDriver) -> [DriverOutput]
+    ) -> [HubOutput] {
+        guard let node = nodes[id], var device = working[node], var printer = device.driver as? any PrinterDriver
+        else { return [] }
+        let told = body(&printer)
+        device.driver = printer
+        defer { working[node] = device }
+        return outputs(of: told, &device, node: node)
+    }
+
     /// Whether accepted and refused differ on this device.
     package func tellsVerdicts(_ id: DeviceID) -> Bool {
         guard let node = nodes[id] else { return false }
@@ -109,6 +131,17 @@ package struct DeviceHub: ~Copyable {
             working[node] = device
         }
         return orders
+    }
+
+    /// Everything that hangs on the box, and how far it has come, in the order of the nodes.
+    package var inventory: [Sighted] {
+        attachments.inventory.map { sighted in
+            var sighted = sighted
+            if sighted.phase == .open, let device = working[sighted.identity.node], device.isReady {
+                sighted.phase = device.guardian.isSetAside ? .setAside : .ready
+            }
+            return sighted
+        }
     }
 
     /// The devices that are open now and have shown that they speak their language.

@@ -6,10 +6,14 @@ struct Retry: Hashable, Sendable {
     private var delay = AttachLimit.firstRetry
     /// The reason that was told last.
     private var told: LinkError.Reason?
+    /// What went wrong last; nil for a device that dropped out.
+    private(set) var failure: LinkError?
 
     /// Whether the operator has to hear of this: once for each reason. That a device is gone `lost` has told already, so
     /// it is news only when the device stays listed until the longest delay.
-    mutating func isNews(_ reason: LinkError.Reason) -> Bool {
+    mutating func isNews(_ failure: LinkError) -> Bool {
+        self.failure = failure
+        let reason = failure.reason
         let isGone = reason == .disconnected || reason == .notFound
         if isGone && delay < AttachLimit.longestRetry || told == reason { return false }
         told = reason

@@ -100,3 +100,9 @@ extension DeviceModel.Product {
         }
     }
 }
+
+extension DeviceTable {
+    package static func advice(for identity: DeviceIdentity) -> String {
+        "it is in no table"
+    }
+}

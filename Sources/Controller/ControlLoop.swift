@@ -1,6 +1,7 @@
 package import Codes
 package import Devices
 package import Journal
+package import Labels
 package import Station
 
 /// The one loop's steps: scan -> code -> decision -> row -> orders. Synchronous; reads no device and starts nothing, so
@@ -19,7 +20,7 @@ package final class ControlLoop {
     package private(set) var failure: JournalError?
     /// Scans since the start, by outcome: what `status` shows.
     package private(set) var tally: [String: Int] = [:]
-    private let configuration: Configuration
+    let configuration: Configuration
     let book: CodeBook
     let clocks: Clocks
     private(set) var scanners: [DeviceID: ScannerRole] = [:]
@@ -142,7 +143,7 @@ package final class ControlLoop {
             }
             let happening = try happening(code, isTyped: scan.origin == .typed)
             let decision = try commit(happening, role, scan: scan, person: person, at: now)
-            var orders = decision.effects.map(Order.init)
+            var orders = decision.effects.map(Order.init) + labels(decision, lane: role.lane, at: now)
             if case .unreadable = code { orders.append(.noteUnreadable(role.device)) }
             return orders
         } catch {
@@ -251,7 +252,7 @@ package final class ControlLoop {
     }
 
     /// The machine's clock, or, where nothing vouches for it, the one that TIME set in this boot.
-    private func wall(at now: Instant) -> ClockReading {
+    func wall(at now: Instant) -> ClockReading {
         var wall = clocks.wall()
         guard hasStarted, !wall.isTrusted, let setting = state.day?.clock else { return wall }
         wall.microseconds = setting.microseconds + (now.nanoseconds - setting.at.nanoseconds) / 1000
@@ -321,6 +322,8 @@ package enum Order: Hashable, Sendable {
     case signal(Feedback, DeviceID)
     /// Say it on the lane, or everywhere when there is none.
     case show(Verdict, LaneID?)
+    /// A label is owed on this lane.
+    case label(BagLabel, LaneID)
     /// The device's scan was unreadable; too many of these set it aside.
     case noteUnreadable(DeviceID)
     /// The journal cannot be written: nothing is accepted, and everybody must know.

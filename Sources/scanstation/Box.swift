@@ -6,6 +6,7 @@ import Devices
 import Drivers
 import HotPlug
 import Journal
+import Labels
 import Logging
 import Station
 
@@ -35,6 +36,7 @@ final class Box {
     private var links: [String: (link: any Link, generation: Int)] = [:]
     private var generation = 0
     private var lanes = LaneOutputs()
+    private var owed = OwedLabels()
     /// What each device that is ready does.
     private var duties: [DeviceID: Duty] = [:]
     private var last: [LaneID: Verdict] = [:]
@@ -165,6 +167,7 @@ final class Box {
             case .signal(let feedback, let device):
                 obey(hub.tell(feedback, to: device, at: SystemClocks.now()))
             case .show(let verdict, let lane): show(verdict, on: lane)
+            case .label(let label, let lane): owe(label, lane)
             case .noteUnreadable(let device):
                 let now = SystemClocks.now()
                 if hub.notedUnreadable(device, at: now) { carryOut(loop.deviceSetAside(device, at: now)) }
@@ -205,7 +208,31 @@ final class Box {
     }
 
     private func printer(_ event: PrinterEvent, _ id: DeviceID) {
-        log.info("printer", metadata: ["device": "\(id)", "event": "\(event)"])
+        let now = SystemClocks.now()
+        switch event {
+        case .identified(let model): log.info("the printer is a \(model)", metadata: ["device": "\(id)"])
+        case .status(let status):
+            let faults = status.faults.sorted().map(\.rawValue).joined(separator: ", ")
+            log.notice("printer: \(faults.isEmpty ? "ready" : faults)", metadata: ["device": "\(id)"])
+            // Who has mended it has seen what came out of it.
+            if faults.isEmpty { obey(hub.settled(id, at: now)) }
+        case .finished(let label, let outcome):
+            log.info("label \(label.number): \(outcome)", metadata: ["device": "\(id)"])
+            owed.finished(label, outcome)
+        }
+        printOwed(at: now)
+    }
+
+    /// Hands over what is owed to printers that have nothing else to do.
+    private func printOwed(at now: Instant) {
+        for handover in owed.handovers() { obey(hub.print(handover.job, on: handover.device, at: now)) }
+    }
+
+    private func owe(_ label: BagLabel, _ lane: LaneID) {
+        if let dropped = owed.owe(label, lane: lane) {
+            log.error("too many labels are owed; one is given up", metadata: ["bag": "\(dropped.bag)"])
+        }
+        printOwed(at: SystemClocks.now())
     }
 
     // MARK: Devices
@@ -238,7 +265,9 @@ final class Box {
         switch duty {
         case .scanner(let role): ready(role, at: now)
         case .helper(let kind, let lane): carryOut(loop.helperReady(device.id, kind, lane: lane, at: now))
-        case .printer: break
+        case .printer:
+            if let printer = crew.printer(device) { owed.ready(printer) }
+            printOwed(at: now)
         }
     }
 
@@ -255,6 +284,7 @@ final class Box {
     private func lost(_ id: DeviceID, at now: Instant) {
         let name = duties.removeValue(forKey: id)?.name ?? "device"
         log.warning("\(name) lost; plug it in again", metadata: ["device": "\(id)"])
+        owed.lost(id)
         carryOut(loop.helperLost(id, at: now))
         for device in lanes.detached(id) { carryOut(loop.deviceLost(device, at: now)) }
     }
@@ -262,6 +292,8 @@ final class Box {
     private func report() -> StatusReport {
         StatusReport(
             of: loop, configuration: configuration, wording: wording,
-            last: last.mapValues { wording.message(for: $0) }, devices: hub.ready)
+            last: last.mapValues { wording.message(for: $0) }, devices: hub.ready,
+            inventory: hub.inventory.map { DeviceReport($0, $0.attached.flatMap(crew.duty), isRunning: true) },
+            labelsOwed: owed.listed)
     }
 }

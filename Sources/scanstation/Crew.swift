@@ -2,6 +2,8 @@ import Attach
 import Catalog
 import Controller
 import Devices
+import Drivers
+import Labels
 import Station
 
 /// What each device of the box is for, as the configuration says: its rules, and what they mean in the device rooms' words.
@@ -48,6 +50,24 @@ struct Crew {
         case .cardReader: .helper(.cardReader, helper.lane)
         case .printer: .printer(helper.lane)
         }
+    }
+}
+
+extension Crew {
+    /// A printer that is ready, as the labels see it; nil for what is none.
+    func printer(_ device: Attached) -> OwedLabels.Printer? {
+        guard case .printer(let lane)? = duty(of: device), case .printer(let settings) = device.model.language else {
+            return nil
+        }
+        let language: PrinterLanguage =
+            switch settings.language {
+            case .zpl: .zpl
+            case .tspl: .tspl
+            case .cpcl: .cpcl
+            case .escpos: .escpos
+            }
+        return OwedLabels.Printer(
+            device: device.id, lane: lane, language: language, dotsPerMillimetre: settings.dotsPerMillimetre)
     }
 }
 

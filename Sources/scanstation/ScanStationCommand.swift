@@ -12,5 +12,7 @@ struct ScanStationCommand: AsyncParsableCommand {
             runs); 64 the command line is wrong; 78 the configuration is wrong; 74 the journal or a device cannot be \
             used; 75 another process has this journal open.
             """,
-        subcommands: [Run.self, Check.self, Status.self, Verify.self, Export.self, Wipe.self, Cards.self])
+        subcommands: [
+            Run.self, Check.self, Status.self, DevicesCommand.self, Verify.self, Export.self, Wipe.self, Cards.self,
+        ])
 }

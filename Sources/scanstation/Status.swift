@@ -16,12 +16,7 @@ struct Status: ParsableCommand {
     func run() throws {
         let configuration = try configuration.load()
         let path = StatusSocket.path(in: configuration.runtimeDirectory)
-        let bytes: [UInt8]
-        do {
-            let socket = try UnixSocket.connected(to: path)
-            defer { close(socket) }
-            bytes = UnixSocket.readAll(from: socket)
-        } catch {
+        guard let bytes = StatusReport.bytesOfRunningStation(configuration) else {
             complain(
                 "no station answers at \(path); start it with: scanstation run --config \(self.configuration.config)")
             throw StationExit.failure
@@ -31,5 +26,21 @@ struct Status: ParsableCommand {
             throw StationExit.failure
         }
         print(json ? String(decoding: bytes, as: UTF8.self) : report.text)
+    }
+}
+
+extension StatusReport {
+    /// What the station that runs on this configuration answers; nil when none runs.
+    static func bytesOfRunningStation(_ configuration: Configuration) -> [UInt8]? {
+        guard let socket = try? UnixSocket.connected(to: StatusSocket.path(in: configuration.runtimeDirectory)) else {
+            return nil
+        }
+        defer { close(socket) }
+        return UnixSocket.readAll(from: socket)
+    }
+
+    /// The same, read; nil also when the answer did not come in time.
+    static func ofRunningStation(_ configuration: Configuration) -> StatusReport? {
+        bytesOfRunningStation(configuration).flatMap { try? JSONDecoder().decode(StatusReport.self, from: Data($0)) }
     }
 }

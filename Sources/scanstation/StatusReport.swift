@@ -52,6 +52,10 @@ struct StatusReport: Codable, Sendable {
     var lanes: [Lane]
     var bags: [Bag]
     var devices: [String]
+    /// Bags whose label is to be printed still, or may exist.
+    var labelsOwed: [String]
+    /// Everything that is attached, for `scanstation devices`.
+    var inventory: [DeviceReport]
     /// Acts that wait for the signature of a mentor or supervisor, oldest first.
     var unsigned: [String]
     /// Scans since the start by outcome.
@@ -59,8 +63,10 @@ struct StatusReport: Codable, Sendable {
 
     init(
         of loop: ControlLoop, configuration: Configuration, wording: Wording, last: [LaneID: Message],
-        devices: [Attached]
+        devices: [Attached], inventory: [DeviceReport], labelsOwed: [String]
     ) {
+        self.inventory = inventory
+        self.labelsOwed = labelsOwed
         let state = loop.state
         station = state.settings.station
         site = state.site
@@ -100,6 +106,7 @@ struct StatusReport: Codable, Sendable {
             if let last = lane.last { lines.append("  last: \(last)") }
         }
         for bag in bags { lines.append("bag \(bag.code): \(bag.phase), \(bag.tubes) tubes, \(bag.category)") }
+        for label in labelsOwed { lines.append("label of \(label)") }
         for act in unsigned.prefix(StatusReport.listed) { lines.append("to be signed: \(act)") }
         if unsigned.count > StatusReport.listed {
             lines.append("to be signed: \(unsigned.count - StatusReport.listed) more")
