@@ -60,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "scanstation",
             dependencies: [
-                "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers", "Catalog",
+                "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
+                "Catalog",
                 "Attach", "HotPlug", "SerialLink", "InputLink", "CClock", arguments, logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
