@@ -62,7 +62,7 @@ let package = Package(
             dependencies: [
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
                 "Catalog",
-                "Attach", "HotPlug", "SerialLink", "InputLink", "CClock", arguments, logging, lifecycle, signals,
+                "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "CClock", arguments, logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
             // A box has no Swift toolchain; and the runtime's pages are fewer when only what is used is linked.
@@ -83,6 +83,7 @@ let package = Package(
         room("Threads", "Hardware/Threads", needs: ["Devices", "CEvents"]),
         room("SerialLink", "Hardware/SerialLink", needs: ["Devices", "Threads", "CLibSerialPort"]),
         room("InputLink", "Hardware/InputLink", needs: ["Devices", "Threads", "CInput"]),
+        room("TCPLink", "Hardware/TCPLink", needs: ["Devices", "Threads"]),
         room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "Threads", "CUdev"]),
         room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
         room("Catalog", "Hardware/Catalog", needs: ["Devices", "Drivers"]),
@@ -126,6 +127,7 @@ let package = Package(
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
+        tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

@@ -34,21 +34,16 @@ struct WrittenHelper {
         }
     }
 
-    /// `printer.local:9100`, or an IPv4 address; a name has letters, digits, points and hyphens.
+    /// An IPv4 address and a port; names are not looked up, because that could take long.
     private static var networkAddress: ConfigurationForm<HelperRule.Match> {
-        .scalar("a host and a port such as 192.168.1.9:9100") { text in
+        .scalar("an IPv4 address and a port such as 192.168.1.9:9100") { text in
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, let port = UInt16(parts[1]), port > 0, (1...253).contains(parts[0].utf8.count),
-                parts[0].utf8.allSatisfy({ isOfName($0) })
+            let numbers = parts.first?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+            let isDecimal = text.utf8.allSatisfy { $0 == 0x3A || $0 == 0x2E || (0x30...0x39).contains($0) }
+            guard isDecimal, parts.count == 2, let port = UInt16(parts[1]), port > 0, numbers.count == 4,
+                numbers.allSatisfy({ UInt8($0) != nil })
             else { return nil }
             return .address(host: String(parts[0]), port: port)
-        }
-    }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
-        default: false
         }
     }
 

@@ -1,6 +1,7 @@
 import Devices
 import InputLink
 import SerialLink
+import TCPLink
 
 /// The doors of the box to its devices: what hangs on it now, and a link to any of it.
 struct Doors {
@@ -23,7 +24,8 @@ struct Doors {
         switch wire {
         case .serial(let settings): try SerialPortLink.open(node, settings: settings, sink: sink)
         case .keys: try KeyboardLink.open(node, sink: sink)
-        case .reports, .bulk, .splitBulk, .network: throw LinkError(.unsupported, device: node, attempt: "open")
+        case .network(let host, let port): try NetworkLink.open(host: host, port: port, sink: sink)
+        case .reports, .bulk, .splitBulk: throw LinkError(.unsupported, device: node, attempt: "open")
         }
     }
 }

@@ -48,13 +48,13 @@ struct ConfigurationFaultTests {
         FaultyFile("desk-1", "[desk]", "1:10: station: found a list, expected a text of 1 to 40 characters"),
         FaultyFile(adding: "bags: 20", "9:7: bags: found \"20\", expected a mapping with limit, join"),
         FaultyFile(
-            adding: "lanes:\n  - number: 1\n    printers:\n      - address: printer.local:9100",
+            adding: "lanes:\n  - number: 1\n    printers:\n      - address: 192.168.1.9:9100",
             "12:9: lanes[1].printers[1]: missing key \"language\": a printer in the network does not say what it speaks"
         ),
         FaultyFile(
-            adding: "lanes:\n  - number: 1\n    printers:\n      - {address: 'a/b:9100', language: zpl}",
-            "12:19: lanes[1].printers[1].address: found \"a/b:9100\", "
-                + "expected a host and a port such as 192.168.1.9:9100"),
+            adding: "lanes:\n  - number: 1\n    printers:\n      - {address: 'printer.local:9100', language: zpl}",
+            "12:19: lanes[1].printers[1].address: found \"printer.local:9100\", "
+                + "expected an IPv4 address and a port such as 192.168.1.9:9100"),
         FaultyFile(
             adding: "lanes:\n  - number: 1\n    keypads:\n      - {}\n      - {serial: K7}",
             "13:9: lanes[1].keypads[2]: an earlier one stands for any; put that one last"),

@@ -27,7 +27,7 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
-                "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "Threads",
+                "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -40,6 +40,7 @@ struct Room: Sendable {
         Room(
             path: "Hardware/SerialLink", left: ["Devices", "Threads"],
             outside: ["CLibSerialPort", "Glibc", "Synchronization"]),
+        Room(path: "Hardware/TCPLink", left: ["Devices", "Threads"], outside: ["Glibc", "Synchronization"]),
         Room(
             path: "Hardware/InputLink", left: ["Devices", "Threads"], outside: ["CInput", "Glibc", "Synchronization"]),
         Room(path: "Hardware/HotPlug", left: ["Devices", "Threads"], outside: ["CUdev", "Glibc", "Synchronization"]),
