@@ -161,6 +161,8 @@ package enum Command: Hashable, Codable, Sendable {
     case link
     /// The next code is a relative's: the person has none. 1 to `proxies`.
     case proxy(Int)
+    /// At this desk the scanner works from now on, 1 to `lanes`.
+    case lane(Int)
     /// The story of the code scanned next; changes nothing.
     case ask
     /// A key of the typing cards: numbers of people whose code cannot be read.
@@ -172,6 +174,8 @@ extension Command {
     package static let reasons = 9
     /// How many PROXY cards there are.
     package static let proxies = 9
+    /// How many LANE cards there are.
+    package static let lanes = 16
     /// How many ROLE cards there are.
     package static let roles = 6
 }

@@ -118,6 +118,7 @@ extension Command {
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
         + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
+        + (1...lanes).map(Command.lane)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
@@ -125,7 +126,7 @@ extension Command {
         switch self {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
-            .lock, .link, .proxy, .pause, .report, .morning, .time, .setTime:
+            .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime:
             false
         }
     }
@@ -154,6 +155,7 @@ extension Command {
         case .enrol: "ENROL"
         case .role(let number): "ROLE" + Self.letters(number)
         case .lock: "LOCK"
+        case .lane(let number): "BENCH" + Self.letters(number)
         case .link: "LINK"
         case .morning: "BEGIN"
         case .pause: "REST"

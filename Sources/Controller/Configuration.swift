@@ -32,6 +32,8 @@ package struct Configuration: Hashable, Sendable {
     package var scanners: [ScannerRule]
     /// Which keypad, card reader and printer works where. The first rule that matches a device counts.
     package var helpers: [HelperRule]
+    /// Whether scanners that no rule names are told their lane by LANE cards.
+    package var placesScannersByCard: Bool { scanners.contains(where: \.isPlacedByCard) }
     /// How long a code must have been out of a scanner's sight before the same code counts again.
     package var sightWindow: Duration
 
@@ -91,6 +93,8 @@ package struct ScannerRule: Hashable, Sendable {
     package var lane: LaneID
     package var track: Track
     package var layout: Layout?
+    /// Set for the rule of scanners whose lane LANE cards say; `lane` then stands for none.
+    package var isPlacedByCard = false
     /// Bits a second.
     package var baud: Int?
     package var suffix: Suffix?

@@ -81,16 +81,22 @@ extension WrittenStation {
 
     // MARK: Scanners
 
-    /// All lanes' rules in the order in which they are tried. One that no device can come to is a mistake.
+    /// All lanes' rules in the order in which they are tried. One that no device can come to is a mistake. A lane that names
+    /// none takes any scanner where it is the only lane; where there are several, LANE cards say which scanner is whose.
     private func scanners(_ faults: inout ConfigurationFaults) -> [ScannerRule] {
         var rules: [ScannerRule] = []
-        for scanner in lanes.flatMap(\.scanners) {
+        for scanner in lanes.flatMap({ $0.scanners ?? [] }) {
             if rules.contains(where: { $0.match == scanner.value.match }) {
                 faults.add("an earlier scanner is told by the same; name this one's serial, port or model", at: scanner)
             } else if rules.contains(where: { $0.match == .any }) {
                 faults.add("an earlier scanner stands for any; put that one last", at: scanner)
             }
             rules.append(scanner.value)
+        }
+        if let open = lanes.first(where: { $0.scanners == nil }), !rules.contains(where: { $0.match == .any }) {
+            var rest = ScannerRule(lane: LaneID(open.number.value))
+            rest.isPlacedByCard = lanes.count > 1
+            rules.append(rest)
         }
         return rules
     }

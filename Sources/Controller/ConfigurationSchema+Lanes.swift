@@ -3,7 +3,8 @@ import Station
 /// One element of the key `lanes`.
 struct WrittenLane {
     var number = Placed(value: 1, path: "lanes", place: .start)
-    var scanners: [Placed<ScannerRule>] = [Placed(value: ScannerRule(), path: "lanes", place: .start)]
+    /// Nil where it was left out.
+    var scanners: [Placed<ScannerRule>]?
     /// Only the kinds that were written.
     var helpers: [HelperRule.Kind: [Placed<HelperRule>]] = [:]
 
@@ -19,10 +20,12 @@ struct WrittenLane {
             ConfigurationKey("printers", \WrittenLane.helpers[.printer], WrittenHelper.list(of: .printer)),
         ]
         return ConfigurationForm { entry, faults in
-            var initial = WrittenLane()
-            initial.scanners = [Placed(value: ScannerRule(), path: entry.path, place: entry.place)]
-            guard var lane = ConfigurationForm.mapping(initial, keys).read(entry, &faults) else { return nil }
-            for index in lane.scanners.indices { lane.scanners[index].value.lane = LaneID(lane.number.value) }
+            guard var lane = ConfigurationForm.mapping(WrittenLane(), keys).read(entry, &faults) else { return nil }
+            lane.scanners = lane.scanners?.map { scanner in
+                var scanner = scanner
+                scanner.value.lane = LaneID(lane.number.value)
+                return scanner
+            }
             for kind in lane.helpers.keys {
                 lane.helpers[kind] = lane.helpers[kind]?.map { helper in
                     var helper = helper

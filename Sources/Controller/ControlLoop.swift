@@ -23,7 +23,7 @@ package final class ControlLoop {
     let configuration: Configuration
     let book: CodeBook
     let clocks: Clocks
-    private(set) var scanners: [DeviceID: ScannerRole] = [:]
+    var scanners: [DeviceID: ScannerRole] = [:]
     /// Keypads and card readers, and whose they are.
     var helpers: [DeviceID: LaneID] = [:]
     /// When each scanner was last used.
@@ -72,9 +72,11 @@ package final class ControlLoop {
     // MARK: Devices
 
     /// A scanner was opened and has this role: its lane's last verdict is repeated, then its scans are taken.
-    package func deviceReady(_ role: ScannerRole, at now: Instant) -> [Order] {
+    package func deviceReady(_ given: ScannerRole, at now: Instant) -> [Order] {
+        let role = placed(given)
         scanners[role.device] = role
         var orders = notice(.deviceReady(role.device), role, at: now)
+        if role != given { orders.append(.placed(role)) }
         if let last = owed[role.lane], last.scanner.device == role.device {
             owed[role.lane] = nil
             if let feedback = last.verdict.feedback { orders.append(.signal(feedback, role.device)) }
@@ -144,6 +146,7 @@ package final class ControlLoop {
             let happening = try happening(code, isTyped: scan.origin == .typed)
             let decision = try commit(happening, role, scan: scan, person: person, at: now)
             var orders = decision.effects.map(Order.init) + labels(decision, lane: role.lane, at: now)
+            orders += placements(decision)
             if case .unreadable = code { orders.append(.noteUnreadable(role.device)) }
             return orders
         } catch {
@@ -322,6 +325,8 @@ package enum Order: Hashable, Sendable {
     case signal(Feedback, DeviceID)
     /// Say it on the lane, or everywhere when there is none.
     case show(Verdict, LaneID?)
+    /// A scanner works elsewhere from now on, or has to be told where.
+    case placed(ScannerRole)
     /// A label is owed on this lane.
     case label(BagLabel, LaneID)
     /// The device's scan was unreadable; too many of these set it aside.

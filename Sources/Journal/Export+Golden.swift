@@ -115,7 +115,8 @@ extension Fact {
         case .personMoved, .tubeReplaced, .tubeRecategorised, .bagRecategorised, .tubeReopened, .bagUnsealed,
             .reasonGiven:
             correctionWords
-        case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed: staffWords
+        case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .scannerPlaced, .signatureOwed, .signed:
+            staffWords
         case .roundDated: ["round dated"]
         case .roundDoubted: ["round doubted"]
         case .duplicateSeen: ["seen before"]
@@ -136,6 +137,7 @@ extension Fact {
         case .badgeWithdrawn(let code, _): ["badge \(code) withdrawn"]
         case .postTaken(_, let role, let code, _): ["badge \(code) works as \(role.rawValue)"]
         case .laneLocked: ["locked"]
+        case .scannerPlaced(_, let lane): ["works at lane \(lane)"]
         case .signatureOwed: ["signature owed"]
         case .signed(let code, let rows): ["badge \(code) signed \(rows.count)"]
         default: []

@@ -47,7 +47,7 @@ extension JournalFile {
             sequence: sequence, boot: boot, wall: entry.wall, utcOffset: Int64(entry.utcOffsetMinutes),
             monotonic: entry.at.nanoseconds, clockTrusted: entry.clockTrusted, rules: Int64(rulesVersion),
             round: entry.round.text, lane: entry.scanner.map { Int64($0.lane.number) },
-            device: entry.scanner?.device.text, track: entry.scanner?.track.rawValue,
+            device: entry.scanner?.device.text, track: entry.scanner?.post,
             origin: entry.scan?.origin.rawValue, symbology: entry.scan?.aim.map(\.text), raw: sealed.raw,
             person: sealed.person, happening: try text(CommonText.of(entry.happening), entry.happening, "happening"),
             facts: try text(CommonText.of(decision.facts), decision.facts, "facts"),

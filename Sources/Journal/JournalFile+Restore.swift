@@ -121,9 +121,9 @@ extension Replay {
 extension EventRow {
     static func scanner(of row: Statement) -> ScannerRole? {
         guard let device = row.textIfAny(Column.device), let lane = row.integerIfAny(Column.lane),
-            let track = row.textIfAny(Column.track).flatMap({ Track(rawValue: $0) })
+            let post = row.textIfAny(Column.track)
         else { return nil }
-        return ScannerRole(device: DeviceID(device), lane: LaneID(Int(lane)), track: track)
+        return ScannerRole(device: DeviceID(device), lane: LaneID(Int(lane)), post: post)
     }
 
     static func happening(of row: Statement) throws(JournalError) -> Happening {

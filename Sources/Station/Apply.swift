@@ -65,7 +65,8 @@ extension StationState {
         case .questionEnded(let device, _): questions[device] = nil
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
             applyToStaff(fact, row: row)
-        case .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet:
+        case .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet,
+            .scannerPlaced:
             applyToDay(fact)
         case .undone(_, let row, let facts):
             for fact in facts.reversed() { takeBack(fact, row: row) }
@@ -131,7 +132,8 @@ extension StationState {
         case .clockSet(_, let was): changeDay { $0.clock = was }
         case .shiftClosed: changeDay { $0.shift = .working }
         case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
-            .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun, .fellAsleep:
+            .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun, .fellAsleep,
+            .scannerPlaced:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
         }
@@ -157,7 +159,11 @@ extension StationState {
                 day.duplicates = []
             case .duplicateSeen(let at): day.duplicates = day.duplicates.suffix(DayLimit.duplicates - 1) + [at]
             case .fellAsleep: day.shift = .asleep
-            case .woke, .shiftBegun: day.shift = .working
+            case .woke: day.shift = .working
+            case .shiftBegun:
+                day.shift = .working
+                day.places = nil
+            case .scannerPlaced(let device, let lane): day.places = (day.places ?? [:]).merging([device: lane]) { $1 }
             case .shiftClosed: day.shift = .closed
             case .clockSet(let setting, _): day.clock = setting
             default: preconditionFailure("only facts about the day come here")

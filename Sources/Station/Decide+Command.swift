@@ -34,6 +34,7 @@ extension Desk {
             return ask(.proxy(relation, for: Question.Relayed(standing)))
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
+        case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
         case .count(let number): return counted(number)
         case .confirm: return confirmGiven()
@@ -71,6 +72,13 @@ extension Desk {
                     ? .singleOnly(category: category) : .modeNotAllowed(category: category, mode: number))
         }
         return accept(.modeChosen(number), [.modeChosen(laneID, number, was: lane.mode)])
+    }
+
+    /// LANE-n: this scanner works there. Those whose lane the configuration names stay where they are.
+    private func laneGiven(_ lane: LaneID) -> Decision {
+        guard scanner.isPlaced != nil else { return refuse(.notNow(.lane(lane.number))) }
+        guard state.lanes[lane] != nil else { return refuse(.unknownChoice) }
+        return accept(.scannerPlaced(lane), [.scannerPlaced(scanner.device, lane)])
     }
 
     // MARK: SHORT, UNDO, CONFIRM, CANCEL
@@ -227,7 +235,7 @@ extension Fact {
     fileprivate var isUndoable: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
-            .laneLocked, .signed, .shiftBegun, .fellAsleep:
+            .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced:
             false
         default: true
         }

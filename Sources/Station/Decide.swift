@@ -124,6 +124,7 @@ struct Desk {
     var mode: ModeRule { settings.mode(lane.mode) ?? ModeRule(name: "single", capacity: 1) }
 
     func wakingDecision() -> Decision {
+        if scanner.isPlaced == false, !event.happening.isLaneCard { return refuse(.laneFirst) }
         if let refusal = sleeping { return refuse(refusal) }
         return awake(decision())
     }

@@ -243,6 +243,11 @@ extension Happening {
         return false
     }
 
+    var isLaneCard: Bool {
+        if case .commandScanned(.lane) = self { return true }
+        return false
+    }
+
     /// The same, of the person to whom the scanned QR was linked.
     func naming(_ person: PersonToken) -> Happening {
         guard case .personScanned(var sighting) = self else { return self }

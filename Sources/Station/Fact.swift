@@ -66,6 +66,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     /// A badge's holder works at this desk, and at no other.
     case postTaken(LaneID, Role, BadgeCode, was: BadgeCode?)
     case laneLocked(LaneID, was: [Post])
+    /// A LANE card was scanned.
+    case scannerPlaced(DeviceID, LaneID)
     /// What this row records waits for a signature.
     case signatureOwed(LaneID, Signable)
     case signed(BadgeCode, rows: [Int64])
@@ -159,7 +161,7 @@ extension Fact {
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
-            .woke, .shiftBegun, .clockSet:
+            .woke, .shiftBegun, .clockSet, .scannerPlaced:
             []
         }
     }

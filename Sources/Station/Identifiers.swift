@@ -28,9 +28,34 @@ package struct ScannerRole: Hashable, Codable, Sendable {
     package var device: DeviceID
     package var lane: LaneID
     package var track: Track
-    package init(device: DeviceID, lane: LaneID, track: Track) {
+    /// Nil where the configuration says at which lane it works; else whether a LANE card has said so. Until then the lane
+    /// stands for none.
+    package var isPlaced: Bool?
+    package init(device: DeviceID, lane: LaneID, track: Track, isPlaced: Bool? = nil) {
         self.device = device
         self.lane = lane
         self.track = track
+        self.isPlaced = isPlaced
+    }
+}
+
+extension ScannerRole {
+    /// Track and placement in one word, as rows keep it: `both`; `both-placed` and `both-unplaced` where LANE cards place.
+    package var post: String {
+        switch isPlaced {
+        case nil: track.rawValue
+        case true?: track.rawValue + "-placed"
+        case false?: track.rawValue + "-unplaced"
+        }
+    }
+
+    /// Nil for a word that `post` does not give.
+    package init?(device: DeviceID, lane: LaneID, post: String) {
+        let parts = post.split(separator: "-", omittingEmptySubsequences: false)
+        guard let track = Track(rawValue: String(parts[0])), parts.count <= 2 else { return nil }
+        let placements: [Substring: Bool] = ["placed": true, "unplaced": false]
+        if parts.count == 2, placements[parts[1]] == nil { return nil }
+        self.init(
+            device: device, lane: lane, track: track, isPlaced: parts.count == 2 ? placements[parts[1]] : nil)
     }
 }

@@ -49,7 +49,7 @@ extension Register {
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
             .bagCounted, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked,
             .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed,
-            .shiftBegun, .clockSet:
+            .shiftBegun, .clockSet, .scannerPlaced:
             return
         }
     }
@@ -84,7 +84,7 @@ extension Register {
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
             .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted,
-            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet:
+            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet, .scannerPlaced:
             return
         }
     }

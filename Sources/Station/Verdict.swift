@@ -85,6 +85,7 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case shiftBegun(RoundID)
     case clockSet(ClockSetting)
     case laneLocked
+    case scannerPlaced(LaneID)
     case badgeEnrolled(BadgeCode, Role)
     case badgeWithdrawn(BadgeCode, Role)
     /// So many acts that waited for it.
@@ -184,6 +185,8 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case asleep
     /// Not a date and time of twelve digits.
     case timeUnfit
+    /// No LANE card has said where this scanner works.
+    case laneFirst
     /// ENTER with nothing typed.
     case nothingTyped
     /// More characters than any number has; what was typed is dropped.
@@ -253,6 +256,7 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .shiftClosed: "shift-closed"
         case .asleep: "asleep"
         case .timeUnfit: "time-unfit"
+        case .laneFirst: "lane-first"
         case .nothingTyped: "nothing-typed"
         case .typedTooLong: "typed-too-long"
         case .typedDiffers: "typed-differs"

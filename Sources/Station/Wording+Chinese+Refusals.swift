@@ -56,6 +56,7 @@ extension Chinese {
         case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
             .enrolmentStands, .pinUnfit, .signFirst:
             refusedOfStaff(refusal)
+        case .laneFirst: Message("此扫码枪尚未定台", "请扫本台台号卡")
         case .shiftClosed, .asleep, .timeUnfit: refusedOfDay(refusal)
         case .nothingTyped: Message("尚未输入", "请扫数字卡，再扫回车卡")
         case .typedTooLong: Message("输入过长", "请从头重新输入")
@@ -95,7 +96,7 @@ extension Chinese {
         case .role: "请先扫登记卡"
         case .link: "请先扫人员"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .proxy, .pause, .report, .morning, .time, .setTime:
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime:
             "请继续扫码"
         }
     }

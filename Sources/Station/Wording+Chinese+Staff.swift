@@ -29,6 +29,7 @@ extension Chinese {
         switch acceptance {
         case .postTaken(let role, let badge): Message("工作证 \(badge) 已上岗：\(name(of: role))", "请继续扫码")
         case .laneLocked: Message("本台人员已全部离岗", "上岗请扫工作证")
+        case .scannerPlaced(let lane): Message("此扫码枪归\(lane)号台", "请继续扫码")
         case .badgeEnrolled(let badge, let role): Message("工作证 \(badge) 已登记：\(name(of: role))", "上岗请在本台扫码")
         case .badgeWithdrawn(let badge, let role): Message("工作证 \(badge) 已注销（\(name(of: role))）", "请销毁此证")
         case .signed(let role, let count): Message("\(name(of: role))已签\(count)项", "请继续扫码")

@@ -53,7 +53,8 @@ struct Chinese: Vocabulary {
             Message("封袋 \(bag) 已封袋：封签 \(seal)，\(count)支", "请放入转运箱")
         case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
         case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
-        case .postTaken, .laneLocked, .badgeEnrolled, .badgeWithdrawn, .signed: acceptedOfStaff(acceptance)
+        case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
+            acceptedOfStaff(acceptance)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
     }

@@ -61,6 +61,7 @@ extension English {
         case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
             .enrolmentStands, .pinUnfit, .signFirst:
             refusedOfStaff(refusal)
+        case .laneFirst: Message("This scanner has no desk yet", "Scan the LANE card of its desk")
         case .shiftClosed, .asleep, .timeUnfit: refusedOfDay(refusal)
         case .nothingTyped: Message("Nothing is typed", "Scan the digits, then ENTER")
         case .typedTooLong: Message("Too many characters", "Type the number again from its beginning")
@@ -101,7 +102,7 @@ extension English {
         case .role: "Scan ENROL first"
         case .link: "Scan the person first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .proxy, .pause, .report, .morning, .time, .setTime:
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime:
             "Go on scanning"
         }
     }

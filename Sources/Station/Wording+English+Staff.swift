@@ -21,6 +21,7 @@ extension English {
         case .postTaken(let role, let badge):
             Message("Badge \(badge) works here as \(name(of: role))", "Go on scanning")
         case .laneLocked: Message("Everybody has left this desk", "Scan a badge to work here")
+        case .scannerPlaced(let lane): Message("This scanner works at desk \(lane)", "Go on scanning")
         case .badgeEnrolled(let badge, let role):
             Message("Badge \(badge) is enrolled as \(name(of: role))", "Scan it at the desk")
         case .badgeWithdrawn(let badge, let role):

@@ -60,7 +60,8 @@ struct English: Vocabulary {
             Message("Bag \(bag) sealed with \(seal): \(tubes(count))", "Put it into the transfer box")
         case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
         case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
-        case .postTaken, .laneLocked, .badgeEnrolled, .badgeWithdrawn, .signed: acceptedOfStaff(acceptance)
+        case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
+            acceptedOfStaff(acceptance)
         case .undone: Message("Last scan undone", "Go on from the step before")
         }
     }

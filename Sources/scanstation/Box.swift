@@ -168,6 +168,7 @@ final class Box {
                 obey(hub.tell(feedback, to: device, at: SystemClocks.now()))
             case .show(let verdict, let lane): show(verdict, on: lane)
             case .label(let label, let lane): owe(label, lane)
+            case .placed(let role): moved(role)
             case .noteUnreadable(let device):
                 let now = SystemClocks.now()
                 if hub.notedUnreadable(device, at: now) { carryOut(loop.deviceSetAside(device, at: now)) }
@@ -261,7 +262,7 @@ final class Box {
     private func ready(_ device: Attached, at now: Instant) {
         guard let duty = crew.duty(of: device) else { return }
         duties[device.id] = duty
-        log.info("\(duty.name) ready", metadata: ["device": "\(device.id)", "lane": "\(duty.lane)"])
+        log.info("\(duty.name) ready", metadata: ["device": "\(device.id)", "at": "\(duty.place)"])
         switch duty {
         case .scanner(let role): ready(role, at: now)
         case .helper(let kind, let lane): carryOut(loop.helperReady(device.id, kind, lane: lane, at: now))
@@ -273,12 +274,30 @@ final class Box {
 
     private func ready(_ role: ScannerRole, at now: Instant) {
         let changed = lanes.attached(role, tellsVerdicts: hub.tellsVerdicts(role.device))
-        if changed.isEmpty {
-            log.warning(
-                "the lane stays closed until a scanner of it can tell accepted from refused",
-                metadata: ["lane": "\(role.lane)", "device": "\(role.device)"])
-        }
+        if changed.isEmpty { tellClosed(role) }
         for role in changed { carryOut(loop.deviceReady(role, at: now)) }
+    }
+
+    private func tellClosed(_ role: ScannerRole) {
+        log.warning(
+            "the lane stays closed until a scanner of it can tell accepted from refused",
+            metadata: ["lane": "\(role.lane)", "device": "\(role.device)"])
+    }
+
+    /// A scanner works at another lane: what may be open or closed by that changes, and nothing is said of the scanner.
+    private func moved(_ role: ScannerRole) {
+        duties[role.device] = .scanner(role)
+        for device in lanes.detached(role.device) where device != role.device {
+            carryOut(loop.deviceLost(device, at: SystemClocks.now()))
+        }
+        let begun = lanes.attached(role, tellsVerdicts: hub.tellsVerdicts(role.device))
+        for other in begun where other.device != role.device {
+            carryOut(loop.deviceReady(other, at: SystemClocks.now()))
+        }
+        if !begun.contains(where: { $0.device == role.device }) {
+            tellClosed(role)
+            carryOut(loop.deviceLost(role.device, at: SystemClocks.now()))
+        }
     }
 
     private func lost(_ id: DeviceID, at now: Instant) {
@@ -293,7 +312,10 @@ final class Box {
         StatusReport(
             of: loop, configuration: configuration, wording: wording,
             last: last.mapValues { wording.message(for: $0) }, devices: hub.ready,
-            inventory: hub.inventory.map { DeviceReport($0, $0.attached.flatMap(crew.duty), isRunning: true) },
+            inventory: hub.inventory.map { device in
+                DeviceReport(
+                    device, device.attached.flatMap { duties[$0.id] ?? crew.duty(of: $0) }, isRunning: true)
+            },
             labelsOwed: owed.listed)
     }
 }

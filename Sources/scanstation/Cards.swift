@@ -115,7 +115,7 @@ extension Configuration {
     fileprivate var cardFaces: [CardSheet.Face] {
         let work = Command.onCards.filter { command in
             switch command {
-            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .link, .proxy, .morning,
+            case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .lane, .link, .proxy, .morning,
                 .pause, .report, .time:
                 false
             default: true
@@ -133,6 +133,7 @@ extension Configuration {
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)
             + faces("Badges · 工作证", badges)
+            + faces("Desks · 台号", placesScannersByCard ? settings.lanes.map { .lane($0.number) } : [])
     }
 
     fileprivate func timeFace(_ digits: String) -> [CardSheet.Face] { faces("Time · 校时", [.setTime(digits)]) }

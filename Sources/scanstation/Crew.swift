@@ -41,7 +41,10 @@ struct Crew {
         guard let rule = device.rule else { return nil }
         if rule < scanners.count {
             let scanner = scanners[rule]
-            return .scanner(ScannerRole(device: device.id, lane: scanner.lane, track: scanner.track))
+            return .scanner(
+                ScannerRole(
+                    device: device.id, lane: scanner.lane, track: scanner.track,
+                    isPlaced: scanner.isPlacedByCard ? false : nil))
         }
         guard helpers.indices.contains(rule - scanners.count) else { return nil }
         let helper = helpers[rule - scanners.count]
@@ -77,7 +80,13 @@ enum Duty: Hashable {
     case helper(HelperKind, LaneID)
     case printer(LaneID)
 
-    var lane: LaneID {
+    /// For people.
+    var place: String {
+        if case .scanner(let role) = self, role.isPlaced == false { return "no lane yet" }
+        return "lane \(lane)"
+    }
+
+    private var lane: LaneID {
         switch self {
         case .scanner(let role): role.lane
         case .helper(_, let lane), .printer(let lane): lane

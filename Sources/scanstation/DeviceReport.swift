@@ -93,8 +93,8 @@ struct DeviceReport: Codable, Hashable, Sendable {
 extension Duty {
     /// For the table of devices.
     var text: String {
-        if case .scanner(let role) = self { return "scanner, lane \(role.lane), \(role.track.rawValue)" }
-        return "\(name), lane \(lane)"
+        if case .scanner(let role) = self { return "scanner, \(place), \(role.track.rawValue)" }
+        return "\(name), \(place)"
     }
 }
 

@@ -54,6 +54,6 @@ struct DevicesCommand: ParsableCommand {
         var hub = DeviceHub(rules: crew.rules) { crew.laid(over: $0) }
         let listing = Doors(network: crew.network).listing { complain("\($0)") }
         _ = hub.present(listing, at: SystemClocks.now())
-        return hub.inventory.map { DeviceReport($0, $0.attached.flatMap(crew.duty), isRunning: false) }
+        return hub.inventory.map { DeviceReport($0, $0.attached.flatMap { crew.duty(of: $0) }, isRunning: false) }
     }
 }

@@ -65,10 +65,11 @@ final class LoopDesk {
     let loop: ControlLoop
 
     /// - Parameter seed: of the random source; every start needs one of its own.
-    init(_ folder: LoopFolder, clock: HandClock = HandClock(), seed: UInt64 = 1) throws {
+    /// - Parameter lanes: in place of the configuration's lanes.
+    init(_ folder: LoopFolder, clock: HandClock = HandClock(), seed: UInt64 = 1, lanes: String? = nil) throws {
         self.folder = folder
         self.clock = clock
-        let configuration = try Self.configuration(folder)
+        let configuration = try Self.configuration(folder, lanes: lanes ?? Self.lanes)
         var random = SystemRandomNumberGenerator()
         let journal = try JournalFile.open(path: folder.journal, station: "S1") { count in
             (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -78,7 +79,17 @@ final class LoopDesk {
             clocks: clock.clocks)
     }
 
-    static func configuration(_ folder: LoopFolder) throws -> Configuration {
+    private static let lanes = """
+        lanes:
+          - number: 1
+            scanners:
+              - serial: 'A'
+              - serial: 'B'
+                track: pack
+
+        """
+
+    static func configuration(_ folder: LoopFolder, lanes: String = LoopDesk.lanes) throws -> Configuration {
         try Configuration.load(
             text: """
                 station: S1
@@ -106,14 +117,8 @@ final class LoopDesk {
                     pattern: 'K-[0-9]{4}'
                 badges:
                   required: []
-                lanes:
-                  - number: 1
-                    scanners:
-                      - serial: 'A'
-                      - serial: 'B'
-                        track: pack
 
-                """, file: "test")
+                """ + lanes, file: "test")
     }
 
     // MARK: Scanning

@@ -213,7 +213,7 @@ extension Fact {
     fileprivate var isTakenBack: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signed, .shiftBegun,
-            .fellAsleep:
+            .fellAsleep, .scannerPlaced:
             false
         default: true
         }

@@ -77,7 +77,8 @@ enum Spoken {
         case .shiftBegun: .clockSet(clock)
         case .clockSet: .postTaken(.sampler, badge)
         case .postTaken: .laneLocked
-        case .laneLocked: .badgeEnrolled(badge, .operator)
+        case .laneLocked: .scannerPlaced(lane)
+        case .scannerPlaced: .badgeEnrolled(badge, .operator)
         case .badgeEnrolled: .badgeWithdrawn(badge, .courier)
         case .badgeWithdrawn: .signed(.mentor, count: 1)
         case .signed(_, let count): count == 1 ? .signed(.supervisor, count: 3) : nil
@@ -110,7 +111,8 @@ enum Spoken {
         case .noCategory: .singleOnly(category: 2)
         case .singleOnly: .modeNotAllowed(category: 2, mode: 2)
         case .modeNotAllowed: .unknownChoice
-        case .unknownChoice: .notSealed(tube)
+        case .unknownChoice: .laneFirst
+        case .laneFirst: .notSealed(tube)
         case .notSealed: .mixedBag(bag)
         case .mixedBag: .notInThisBag(tube, bag)
         case .notInThisBag: .bagFull(bag, limit: 20)
@@ -365,7 +367,8 @@ enum Spoken {
         case .ask: .enrol
         case .enrol: .role(1)
         case .role: .lock
-        case .lock: .morning
+        case .lock: .lane(3)
+        case .lane: .morning
         case .morning: .pause
         case .pause: .report
         case .report: .time
