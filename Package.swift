@@ -61,8 +61,8 @@ let package = Package(
             name: "scanstation",
             dependencies: [
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
-                "Catalog",
-                "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "CClock", arguments, logging, lifecycle, signals,
+                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "CClock", arguments,
+                logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
             // A box has no Swift toolchain; and the runtime's pages are fewer when only what is used is linked.
@@ -86,6 +86,7 @@ let package = Package(
         room("TCPLink", "Hardware/TCPLink", needs: ["Devices", "Threads"]),
         room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "Threads", "CUdev"]),
         room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
+        room("Recorder", "Hardware/Recorder", needs: ["Devices", "Drivers"]),
         room("Catalog", "Hardware/Catalog", needs: ["Devices", "Drivers"]),
         room("Attach", "Hardware/Attach", needs: ["Devices", "Drivers", "Catalog"]),
 
@@ -124,6 +125,7 @@ let package = Package(
                 "Controller", "Journal", "Labels", "Station", "Codes", "Devices", "Attach", "Catalog", "Drivers",
             ]),
         tests("DriversTests", needs: ["Devices", "Drivers"]),
+        tests("RecorderTests", needs: ["Devices", "Drivers", "Recorder"]),
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),

@@ -95,6 +95,9 @@ package struct Attachments: ~Copyable, Sendable {
         return sighted.sorted { $0.identity.node < $1.identity.node }
     }
 
+    /// The device that has this node now, open or not.
+    package func device(at node: String) -> Attached? { slot(at: node).flatMap { slots[$0].listed } }
+
     /// The devices that are open now, by their slots.
     package var ready: [Attached] {
         var devices: [Attached] = []

@@ -133,6 +133,9 @@ package struct DeviceHub: ~Copyable {
         return orders
     }
 
+    /// The device that has this node now, open or not, with the site's settings.
+    package func device(at node: String) -> Attached? { attachments.device(at: node).map(tune) }
+
     /// Everything that hangs on the box, and how far it has come, in the order of the nodes.
     package var inventory: [Sighted] {
         attachments.inventory.map { sighted in

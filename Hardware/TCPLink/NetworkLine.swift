@@ -44,8 +44,8 @@ final class NetworkLine: Sendable {
         self.sink = sink
         // A printer that was switched off is noticed although nothing is sent to it.
         for (level, option, value) in [
-            (SOL_SOCKET, SO_KEEPALIVE, 1), (IPPROTO_TCP_LEVEL, TCP_KEEPIDLE, 10), (IPPROTO_TCP_LEVEL, TCP_KEEPINTVL, 5),
-            (IPPROTO_TCP_LEVEL, TCP_KEEPCNT, 3),
+            (SOL_SOCKET, SO_KEEPALIVE, 1), (tcpLevel, TCP_KEEPIDLE, 10), (tcpLevel, TCP_KEEPINTVL, 5),
+            (tcpLevel, TCP_KEEPCNT, 3),
         ] {
             var setting = Int32(value)
             setsockopt(socket, level, option, &setting, socklen_t(MemoryLayout<Int32>.size))
@@ -137,7 +137,7 @@ final class NetworkLine: Sendable {
 }
 
 /// `IPPROTO_TCP`, which Swift imports as an enumeration's case.
-private let IPPROTO_TCP_LEVEL: Int32 = 6
+private let tcpLevel: Int32 = 6
 
 private func monotonicMilliseconds() -> Int64 {
     var time = timespec()

@@ -47,6 +47,14 @@ extension ControlLoop {
         return tell(.told(.cardUnread(trouble)), .attention, role)
     }
 
+    /// Whether a reading is one of the site's own codes, which no person is known by: tubes, bags, seals, cards and the like.
+    package func isNoPerson(_ payload: [UInt8]) -> Bool {
+        switch book.classify(Scan(payload: payload)) {
+        case .person, .unreadable, .badge, .command(.key): false
+        default: true
+        }
+    }
+
     /// Whose number a keypad types.
     private func typist(of lane: LaneID) -> ScannerRole? {
         let roles = scanners(of: lane)

@@ -8,6 +8,7 @@ import HotPlug
 import Journal
 import Labels
 import Logging
+import Recorder
 import Station
 
 /// What reaches the loop.
@@ -16,6 +17,8 @@ enum BoxMessage: Sendable {
     case link(node: String, generation: Int, LinkEvent)
     case hotPlug
     case status(@Sendable (StatusReport) -> Void)
+    /// The captures of one device, or of all.
+    case record(DeviceID?, raw: Bool, @Sendable ([RecordedDevice]) -> Void)
     case stop
 }
 
@@ -33,7 +36,8 @@ final class Box {
     let notifier: Notifier
     let crew: Crew
     private let doors: Doors
-    private var links: [String: (link: any Link, generation: Int)] = [:]
+    private var links: [String: (link: any Link, generation: Int, device: DeviceID)] = [:]
+    private var recorder = FlightRecorder()
     private var generation = 0
     private var lanes = LaneOutputs()
     private var owed = OwedLabels()
@@ -85,7 +89,8 @@ final class Box {
     private func take(_ message: BoxMessage) {
         switch message {
         case .link(let node, let generation, let event):
-            guard links[node]?.generation == generation else { return }
+            guard let open = links[node], open.generation == generation else { return }
+            recorder.noted(FlightRecorder.Passed(event), of: open.device, at: SystemClocks.now())
             switch event {
             case .bytes(let bytes): obey(hub.received(bytes, node: node, at: SystemClocks.now()))
             case .answered(let request, let answer):
@@ -95,6 +100,7 @@ final class Box {
             housekeeping.worked(at: SystemClocks.now())
         case .hotPlug: list()
         case .status(let answer): answer(report())
+        case .record(let id, let raw, let answer): answer(captures(of: id, raw: raw))
         case .stop: isStopping = true
         }
     }
@@ -187,6 +193,7 @@ final class Box {
 
     private func send(_ bytes: [UInt8], to node: String) {
         guard !bytes.isEmpty, let open = links[node] else { return }
+        recorder.noted(.sent(bytes), of: open.device, at: SystemClocks.now())
         do {
             try open.link.send(bytes)
         } catch {
@@ -196,9 +203,11 @@ final class Box {
 
     private func ask(_ request: ControlRequest, of node: String) {
         guard let open = links[node] else { return }
+        recorder.noted(.requested(request), of: open.device, at: SystemClocks.now())
         do {
             try open.link.request(request)
         } catch {
+            recorder.noted(.answered(.failed), of: open.device, at: SystemClocks.now())
             obey(hub.answered(request, .failed, node: node, at: SystemClocks.now()))
         }
     }
@@ -246,7 +255,9 @@ final class Box {
             let link = try doors.open(node, wire) { event in
                 mailbox.hand(.link(node: node, generation: number, event))
             }
-            links[node] = (link, number)
+            let id = hub.device(at: node)?.id ?? DeviceID(node)
+            if recorder.size(of: id).events > 0 { recorder.noted(.replugged, of: id, at: SystemClocks.now()) }
+            links[node] = (link, number, id)
             obey(hub.opened(node: node, at: SystemClocks.now()))
         } catch {
             obey(hub.openFailed(node: node, error, at: SystemClocks.now()))
@@ -306,6 +317,20 @@ final class Box {
         owed.lost(id)
         carryOut(loop.helperLost(id, at: now))
         for device in lanes.detached(id) { carryOut(loop.deviceLost(device, at: now)) }
+    }
+
+    /// What the flight recorder has; codes of tubes, bags and cards may stay as they are.
+    private func captures(of id: DeviceID?, raw: Bool) -> [RecordedDevice] {
+        recorder.devices.filter { id == nil || $0 == id }.compactMap { device in
+            guard let attached = hub.inventory.compactMap(\.attached).first(where: { $0.id == device }) else {
+                return nil
+            }
+            let header = Capture.Header(of: attached)
+            let keep = { [loop] (payload: [UInt8]) in loop.isNoPerson(payload) }
+            return recorder.capture(of: device, header: header, raw: raw, keep: keep).map {
+                RecordedDevice(id: device.text, capture: String(decoding: CaptureText.written($0), as: UTF8.self))
+            }
+        }
     }
 
     private func report() -> StatusReport {

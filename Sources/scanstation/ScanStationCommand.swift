@@ -13,6 +13,7 @@ struct ScanStationCommand: AsyncParsableCommand {
             used; 75 another process has this journal open.
             """,
         subcommands: [
-            Run.self, Check.self, Status.self, DevicesCommand.self, Verify.self, Export.self, Wipe.self, Cards.self,
+            Run.self, Check.self, Status.self, DevicesCommand.self, Record.self, ReplayCommand.self, Verify.self,
+            Export.self, Wipe.self, Cards.self,
         ])
 }

@@ -16,7 +16,7 @@ struct Status: ParsableCommand {
     func run() throws {
         let configuration = try configuration.load()
         let path = StatusSocket.path(in: configuration.runtimeDirectory)
-        guard let bytes = StatusReport.bytesOfRunningStation(configuration) else {
+        guard let bytes = StatusSocket.answer(to: "status", of: configuration) else {
             complain(
                 "no station answers at \(path); start it with: scanstation run --config \(self.configuration.config)")
             throw StationExit.failure
@@ -30,17 +30,10 @@ struct Status: ParsableCommand {
 }
 
 extension StatusReport {
-    /// What the station that runs on this configuration answers; nil when none runs.
-    static func bytesOfRunningStation(_ configuration: Configuration) -> [UInt8]? {
-        guard let socket = try? UnixSocket.connected(to: StatusSocket.path(in: configuration.runtimeDirectory)) else {
-            return nil
-        }
-        defer { close(socket) }
-        return UnixSocket.readAll(from: socket)
-    }
-
-    /// The same, read; nil also when the answer did not come in time.
+    /// What the station that runs on this configuration answers; nil when none runs, or not in time.
     static func ofRunningStation(_ configuration: Configuration) -> StatusReport? {
-        bytesOfRunningStation(configuration).flatMap { try? JSONDecoder().decode(StatusReport.self, from: Data($0)) }
+        StatusSocket.answer(to: "status", of: configuration).flatMap {
+            try? JSONDecoder().decode(StatusReport.self, from: Data($0))
+        }
     }
 }

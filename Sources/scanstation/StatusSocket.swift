@@ -3,9 +3,10 @@ import Devices
 import Foundation
 import Glibc
 
-/// The Unix socket `status` asks at: whoever connects is sent one JSON object, then the connection is closed.
+/// The Unix socket at which `status`, `devices` and `record` ask: whoever connects sends one line, is sent one JSON value, and
+/// the connection is closed. The lines are `status`, and `record ID` or `record-raw ID`, where a missing id means all devices.
 ///
-/// A thread of its own serves one caller at a time; a caller that does not read is dropped after a second.
+/// A thread of its own serves one caller at a time; a caller that does not write or read is dropped after a second.
 final class StatusSocket: Sendable {
     private let socket: Int32
     private let path: String
@@ -39,30 +40,47 @@ final class StatusSocket: Sendable {
         unlink(path)
     }
 
+    /// What the station that runs on a configuration answers; nil when none runs.
+    static func answer(to request: String, of configuration: Configuration) -> [UInt8]? {
+        guard let socket = try? UnixSocket.connected(to: path(in: configuration.runtimeDirectory)) else { return nil }
+        defer { Glibc.close(socket) }
+        UnixSocket.send(Array((request + "\n").utf8), to: socket)
+        return UnixSocket.readAll(from: socket)
+    }
+
     private static func answer(_ caller: Int32, _ mailbox: Mailbox<BoxMessage>) {
         let answered = DispatchSemaphore(value: 0)
-        let report = Answer()
-        mailbox.put(
-            .status { status in
-                report.put(status)
-                answered.signal()
-            })
-        if answered.wait(timeout: .now() + 1) == .success, let bytes = report.json {
+        let answer = Answer()
+        let request = UnixSocket.line(from: caller).split(separator: " ", maxSplits: 1).map(String.init)
+        let put = { @Sendable (value: any Encodable & Sendable) in
+            answer.put(value)
+            answered.signal()
+        }
+        switch request.first {
+        case "status"?: mailbox.put(.status { put($0) })
+        case "record"?, "record-raw"?:
+            let device = request.count > 1 ? DeviceID(request[1]) : nil
+            mailbox.put(.record(device, raw: request[0] == "record-raw") { put($0) })
+        default:
+            Glibc.close(caller)
+            return
+        }
+        if answered.wait(timeout: .now() + 1) == .success, let bytes = answer.json {
             UnixSocket.send(bytes, to: caller)
         }
         Glibc.close(caller)
     }
 }
 
-/// A report on its way from the loop's thread to the caller's.
+/// An answer on its way from the loop's thread to the caller's.
 private final class Answer: @unchecked Sendable {
     // Written before the semaphore is signalled and read after it was waited for.
-    private var report: StatusReport?
-    func put(_ report: StatusReport) { self.report = report }
+    private var value: (any Encodable & Sendable)?
+    func put(_ value: any Encodable & Sendable) { self.value = value }
     var json: [UInt8]? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return report.flatMap { try? encoder.encode($0) }.map { Array($0) }
+        return value.flatMap { try? encoder.encode($0) }.map { Array($0) }
     }
 }
 
@@ -100,11 +118,25 @@ enum UnixSocket {
         }
     }
 
-    /// Everything until the other side closes, at most 1 MiB.
+    /// One line of at most 256 bytes, without its end; what came within a second.
+    static func line(from socket: Int32) -> String {
+        var limit = timeval(tv_sec: 1, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256)
+        while all.count < 256, !all.contains(0x0A) {
+            let count = recv(socket, &buffer, buffer.count, 0)
+            if count <= 0 { break }
+            all += buffer[..<count]
+        }
+        return String(decoding: all.prefix { $0 != 0x0A }, as: UTF8.self)
+    }
+
+    /// Everything until the other side closes, at most 64 MiB: captures of many devices.
     static func readAll(from socket: Int32) -> [UInt8] {
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while all.count < 1 << 20 {
+        while all.count < 64 << 20 {
             let count = recv(socket, &buffer, buffer.count, 0)
             if count <= 0 { break }
             all += buffer[..<count]

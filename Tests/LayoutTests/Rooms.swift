@@ -27,7 +27,7 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
-                "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "Threads",
+                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -45,6 +45,7 @@ struct Room: Sendable {
             path: "Hardware/InputLink", left: ["Devices", "Threads"], outside: ["CInput", "Glibc", "Synchronization"]),
         Room(path: "Hardware/HotPlug", left: ["Devices", "Threads"], outside: ["CUdev", "Glibc", "Synchronization"]),
         Room(path: "Hardware/Drivers", left: ["Devices"], isPure: true),
+        Room(path: "Hardware/Recorder", left: ["Devices", "Drivers"], isPure: true),
         Room(path: "Hardware/Catalog", left: ["Devices", "Drivers"], isPure: true),
         Room(path: "Hardware/Attach", left: ["Devices", "Drivers", "Catalog"], isPure: true),
     ]
