@@ -23,6 +23,8 @@ struct DeviceReport: Codable, Hashable, Sendable {
     var state: String
     /// What is wrong and what to do, in words; nil where nothing is.
     var trouble: String?
+    /// Whether somebody has to do something before it works.
+    var isBroken: Bool { ["probing", "waiting", "set aside", "too many"].contains(state) }
 
     /// - Parameter isRunning: whether a station works with the devices; else nothing was opened.
     init(_ sighted: Sighted, _ duty: Duty?, isRunning: Bool) {

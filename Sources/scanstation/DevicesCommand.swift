@@ -29,7 +29,7 @@ struct DevicesCommand: ParsableCommand {
             let reports = try reports(configuration)
             if reports != shown { try show(reports) }
             if !watch {
-                if reports.contains(where: { $0.trouble != nil }) { throw StationExit.failure }
+                if reports.contains(where: \.isBroken) { throw StationExit.failure }
                 return
             }
             shown = reports

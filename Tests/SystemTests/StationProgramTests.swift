@@ -89,6 +89,35 @@ import Testing
         #expect(try site.run(["status"]).code == 1)
     }
 
+    @Test func `Devices are listed with and without a station, and record says when there is nothing`() throws {
+        let site = try Site()
+        func nodes() throws -> [String] {
+            let listed = try site.run(["devices", "--json"])
+            let all = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [[String: Any]]
+            return (all ?? []).compactMap { $0["node"] as? String }
+        }
+        let before = try nodes()
+        #expect(try site.run(["record"]).complaint.contains("no station runs"))
+        try site.station.start()
+        #expect(try nodes() == before)
+        let recorded = try site.run(["record", "--output", site.folder.path + "/captures", "05e0:1701/X"])
+        #expect(recorded.code == 1)
+        #expect(recorded.complaint.contains("nothing is recorded of 05e0:1701/X"))
+        #expect(try site.station.stop() == 0)
+    }
+
+    @Test func `Replay prints what stands in a capture's golden file, and says what is wrong with another`() throws {
+        let captures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Simulator/Captures").standardizedFileURL.path
+        let replayed = try Programs.run("scanstation", ["replay", captures + "/line-gs1-separators.capture"])
+        #expect(replayed.code == 0)
+        let golden = try Data(contentsOf: URL(fileURLWithPath: captures + "/line-gs1-separators.golden"))
+        #expect(replayed.output == String(decoding: golden, as: UTF8.self))
+        let wrong = try Programs.run("scanstation", ["replay", captures + "/README.md"])
+        #expect(wrong.code == 1)
+        #expect(wrong.complaint.contains("README.md: "), "\(wrong.complaint)")
+    }
+
     @Test func `It tells its service manager that it is ready, alive and stopping, and ends with 0`() throws {
         let site = try Site()
         guard let socket = NotifySocket() else {
