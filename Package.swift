@@ -57,10 +57,16 @@ let package = Package(
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Labels", "Journal", yams]),
+        room(
+            "Assembly", "Sources/Assembly",
+            needs: [
+                "Devices", "Station", "Labels", "Controller", "Journal", "Drivers", "Recorder", "Catalog", "Attach",
+            ]),
         .executableTarget(
             name: "scanstation",
             dependencies: [
-                "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
+                "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
+                "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "CClock", arguments,
                 logging, lifecycle, signals,
             ],

@@ -21,6 +21,11 @@ package struct Attached: Hashable, Sendable {
     package func makeDriver() -> any Driver {
         switch model.language {
         case .line(let format): LineDriver(format: format, verdict: model.verdict)
+        case .hidPOS(let settings): HIDPOSDriver(settings: settings)
+        case .ibm(let settings): IBMDriver(settings: settings)
+        case .keyboard(let settings): KeyboardDriver(settings: settings)
+        case .keypad(let form): KeypadDriver(settings: KeypadSettings(form: form))
+        case .printer(let settings): LabelPrinter(settings: settings)
         default: LineDriver()
         }
     }

@@ -25,6 +25,9 @@ package struct DeviceHub: ~Copyable {
     private let tune: @Sendable (Attached) -> Attached
     private var working: [String: Working] = [:]
     private var nodes: [DeviceID: String] = [:]
+    /// Drivers of printers that are away: they know which labels wait, and what became of the one in work is told when they
+    /// come back.
+    private var kept: [DeviceID: any PrinterDriver] = [:]
 
     /// - Parameters:
     ///   - rules: which devices the box uses, and for what.
@@ -160,7 +163,11 @@ package struct DeviceHub: ~Copyable {
                 return [.open(node: tuned.identity.node, tuned.model.wire)]
             case .ready(let device): return begin(tune(device), at: now)
             case .lost(let id, let node):
-                let wasReady = working.removeValue(forKey: node)?.isReady ?? false
+                let left = working.removeValue(forKey: node)
+                let wasReady = left?.isReady ?? false
+                if let printer = left?.driver as? any PrinterDriver, kept.count < AttachLimit.devices {
+                    kept[id] = printer
+                }
                 nodes[id] = nil
                 return [.close(node: node)] + (wasReady ? [.lost(id)] : [])
             case .unassigned(let device): return [.unassigned(device)]
@@ -172,7 +179,8 @@ package struct DeviceHub: ~Copyable {
     }
 
     private mutating func begin(_ device: Attached, at now: Instant) -> [HubOutput] {
-        var opened = Working(attached: device, driver: device.makeDriver())
+        let driver: any Driver = kept.removeValue(forKey: device.id) ?? device.makeDriver()
+        var opened = Working(attached: device, driver: driver)
         let first = opened.driver.started(at: now)
         let node = device.identity.node
         nodes[device.id] = node

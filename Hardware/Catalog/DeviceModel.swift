@@ -11,6 +11,7 @@ package struct DeviceModel: Hashable, Sendable {
         case line(LineFormat)
         case ssi(SSISettings)
         case hidPOS(HIDPOSSettings)
+        case ibm(IBMSettings)
         case keyboard(KeyboardSettings)
         case keypad(KeyboardSettings.Form)
         case cardReader(CardReaderSettings)

@@ -10,7 +10,7 @@ package enum DriverChoice {
         var make: @Sendable (SettingsReader) throws(SettingsError) -> any Driver
     }
 
-    static let entries: [Entry] = [line]
+    static let entries: [Entry] = [line, hidPOS, ibm, keyboard, keypad] + printers
 
     /// The languages that can be replayed.
     package static var languages: [CaptureLanguage] { entries.map(\.language) }
@@ -67,6 +67,8 @@ struct SettingsReader: Sendable {
         guard let match = Value(rawValue: value) else { throw SettingsError("\(key)=\(value) is no word known here") }
         return match
     }
+
+    func truth(_ key: String) throws(SettingsError) -> Bool? { try word(key, ["true": true, "false": false]) }
 
     func flag(_ key: String) throws(SettingsError) -> Bool? { try word(key, ["yes": true, "no": false]) }
 

@@ -6,7 +6,7 @@ package import Drivers
 /// ```
 ///   start ──► started ──► event, event ... ──► 10 s more ──► end
 ///                │  ▲          deadlines that fall between are called in their order
-///    unplugged   ▼  │ replugged: a new driver, as a station makes one
+///    unplugged   ▼  │ replugged: a new driver, as a station makes one; a printer keeps its own, which knows its labels
 ///               nobody
 /// ```
 /// The device's bytes come from the capture whatever the driver sends. Its control transfers are answered by the
@@ -26,6 +26,8 @@ package struct Replay {
     private let capture: Capture
     private let makeDriver: (Capture.Header) throws -> any Driver
     private var driver: (any Driver)?
+    /// A printer's, while it is unplugged.
+    private var kept: (any PrinterDriver)?
     private var now = Instant.start
     private var asked: [Asked] = []
     private var lastRequest: ControlRequest?
@@ -81,7 +83,8 @@ package struct Replay {
     }
 
     private mutating func begin() throws {
-        driver = try makeDriver(capture.header)
+        if let kept { driver = kept } else { driver = try makeDriver(capture.header) }
+        kept = nil
         asked = []
         lastRequest = nil
         tell(driver?.started(at: now) ?? [])
@@ -110,6 +113,7 @@ package struct Replay {
         case .requested(let request): lastRequest = request
         case .answered(let answer): self.answer(answer)
         case Capture.Event.unplugged where driver != nil:
+            kept = driver as? any PrinterDriver
             driver = nil
             asked = []
             lines.append(ReplayLine(milliseconds: milliseconds, .unplugged))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assembly
 import Attach
 import Catalog
 import Codes

@@ -1,3 +1,4 @@
+import Assembly
 import Attach
 import Catalog
 import Devices

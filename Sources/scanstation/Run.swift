@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assembly
 import Controller
 import Foundation
 import HotPlug
@@ -77,7 +78,8 @@ struct StationService: Service {
             let box = Box(
                 configuration: configuration, loop: loop, mailbox: mailbox, log: log,
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
-                wording: configuration.wording(journal))
+                wording: configuration.wording(journal),
+                doors: Doors(network: Crew(configuration).network))
             try box.run()
         } catch let error as JournalError {
             throw ending(for: error)

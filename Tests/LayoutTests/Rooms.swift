@@ -24,9 +24,16 @@ struct Room: Sendable {
             path: "Sources/Controller", left: ["Devices", "Codes", "Station", "Labels", "Journal"],
             outside: ["Yams", "ServiceLifecycle", "Logging", "Foundation", "Glibc", "Synchronization"]),
         Room(
+            path: "Sources/Assembly",
+            left: [
+                "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Recorder", "Catalog",
+                "Attach",
+            ]),
+        Room(
             path: "Sources/scanstation",
             left: [
-                "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller", "Drivers",
+                "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
+                "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "Threads",
             ],
             outside: [

@@ -1,13 +1,13 @@
-import Attach
+package import Attach
 import Catalog
-import Controller
+package import Controller
 import Devices
 import Drivers
 import Station
 
 /// A site's rule in the words of the device rooms.
 extension ScannerRule {
-    var roleRule: RoleRule { RoleRule(match: match.asRole, lane: lane.number, track: track.rawValue) }
+    package var roleRule: RoleRule { RoleRule(match: match.asRole, lane: lane.number, track: track.rawValue) }
 
     /// The device with this site's settings in place of its model's.
     func laid(over device: Attached) -> Attached {
@@ -22,7 +22,7 @@ extension ScannerRule {
             if let layout { settings.layout = layout.asSetting }
             if let idleMilliseconds { settings.idleTimeout = .milliseconds(idleMilliseconds) }
             device.model.language = .keyboard(settings)
-        case .hidPOS, .keypad, .cardReader, .printer: break
+        case .hidPOS, .ibm, .keypad, .cardReader, .printer: break
         }
         if let verdicts { device.model.verdict = verdicts.language }
         return device
@@ -38,7 +38,7 @@ extension ScannerRule {
 }
 
 extension HelperRule {
-    var roleRule: RoleRule {
+    package var roleRule: RoleRule {
         let match: RoleRule.Match =
             switch self.match {
             case .device(let match): match.asRole

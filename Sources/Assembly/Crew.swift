@@ -1,28 +1,28 @@
-import Attach
+package import Attach
 import Catalog
-import Controller
-import Devices
+package import Controller
+package import Devices
 import Drivers
 import Labels
-import Station
+package import Station
 
 /// What each device of the box is for, as the configuration says: its rules, and what they mean in the device rooms' words.
 ///
 /// The rules of scanners come first, then those of keypads, card readers and printers; a device knows its rule by its place
 /// in this row.
-struct Crew {
+package struct Crew: Sendable {
     let scanners: [ScannerRule]
     let helpers: [HelperRule]
 
-    init(_ configuration: Configuration) {
+    package init(_ configuration: Configuration) {
         scanners = configuration.scanners
         helpers = configuration.helpers
     }
 
-    var rules: [RoleRule] { scanners.map(\.roleRule) + helpers.map(\.roleRule) }
+    package var rules: [RoleRule] { scanners.map(\.roleRule) + helpers.map(\.roleRule) }
 
     /// The printers that are in the network, as if they had been listed.
-    var network: [DeviceIdentity] {
+    package var network: [DeviceIdentity] {
         helpers.compactMap { helper in
             guard case .address(let host, let port) = helper.match else { return nil }
             return DeviceIdentity(node: "tcp://\(host):\(port)", port: .network, name: "\(host):\(port)")
@@ -30,14 +30,14 @@ struct Crew {
     }
 
     /// The device with this site's settings in place of its model's.
-    func laid(over device: Attached) -> Attached {
+    package func laid(over device: Attached) -> Attached {
         guard let rule = device.rule else { return device }
         return rule < scanners.count
             ? scanners[rule].laid(over: device) : helpers[rule - scanners.count].laid(over: device)
     }
 
     /// What the device does, in the sequence's words; nil for one that no rule wants.
-    func duty(of device: Attached) -> Duty? {
+    package func duty(of device: Attached) -> Duty? {
         guard let rule = device.rule else { return nil }
         if rule < scanners.count {
             let scanner = scanners[rule]
@@ -75,13 +75,13 @@ extension Crew {
 }
 
 /// What a device does for its lane.
-enum Duty: Hashable {
+package enum Duty: Hashable, Sendable {
     case scanner(ScannerRole)
     case helper(HelperKind, LaneID)
     case printer(LaneID)
 
     /// For people.
-    var place: String {
+    package var place: String {
         if case .scanner(let role) = self, role.isPlaced == false { return "no lane yet" }
         return "lane \(lane)"
     }
@@ -94,7 +94,7 @@ enum Duty: Hashable {
     }
 
     /// For people.
-    var name: String {
+    package var name: String {
         switch self {
         case .scanner: "scanner"
         case .helper(.keypad, _): "keypad"
