@@ -108,7 +108,8 @@ let package = Package(
         room(
             "Scenarios", "Simulator/Scenarios",
             needs: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "FakeDevices", "FakeLinks", subprocess,
+                "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "FakeLinks",
+                subprocess,
             ]),
         .executableTarget(
             name: "scansim",
@@ -136,6 +137,7 @@ let package = Package(
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
+        tests("ScenariosTests", needs: ["Devices", "FakeDevices", "Journal", "Scenarios"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

@@ -1,3 +1,5 @@
+import Devices
+package import FakeDevices
 package import Journal
 import Station
 
@@ -52,6 +54,40 @@ package struct ShiftRun {
         let record = try ShiftRecord(journal: configuration.journal)
         try compare(record)
         return record
+    }
+
+    /// The same in memory and virtual time, with these devices; those of the configuration's names are its scanners.
+    ///
+    /// - Parameter after: looked at when the shift is over and before the station ends.
+    package func recordInMemory(
+        _ devices: [String: any FakeFirmware], after: (MemoryTable) throws -> Void = { _ in }
+    ) throws -> ShiftRecord {
+        let table = try MemoryTable(configuration)
+        for (name, firmware) in devices.sorted(by: { $0.key < $1.key }) { table.plug(name, firmware) }
+        for (index, step) in shift.steps.enumerated() {
+            let came = try take(step, at: table)
+            if came == step.expected?.feedback { continue }
+            let outcome = try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name ?? "no row"
+            throw ShiftFailure.step(
+                index + 1, step, expected: step.wanted,
+                came: came.map { "\(Expectation($0, outcome))" } ?? "nothing; \(table.log.suffix(3))")
+        }
+        try after(table)
+        try table.stop()
+        let report = try JournalFile.verify(path: configuration.journal)
+        if !report.isSound { throw ShiftFailure.notSound("\(String(describing: report.firstBad))") }
+        let record = try ShiftRecord(journal: configuration.journal)
+        try compare(record)
+        return record
+    }
+
+    private func take(_ step: ShiftStep, at table: MemoryTable) throws(ScenarioError) -> Feedback? {
+        switch step.act {
+        case .scan(let item, let scanner): return try table.scan(item, with: scanner)
+        case .unplug(let scanner): table.unplug(scanner)
+        case .replug(let scanner, let node): table.replug(scanner, node: node)
+        }
+        return nil
     }
 
     private func take(_ step: ShiftStep, _ number: Int, at table: Table) throws {

@@ -65,8 +65,8 @@ struct Room: Sendable {
         Room(
             path: "Simulator/Scenarios",
             left: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "FakeDevices",
-                "FakeLinks",
+                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "Assembly",
+                "FakeDevices", "FakeLinks",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
         Room(
