@@ -21,6 +21,7 @@ package struct Attached: Hashable, Sendable {
     package func makeDriver() -> any Driver {
         switch model.language {
         case .line(let format): LineDriver(format: format, verdict: model.verdict)
+        case .ssi(let settings): SSIDriver(settings: settings)
         case .hidPOS(let settings): HIDPOSDriver(settings: settings)
         case .ibm(let settings): IBMDriver(settings: settings)
         case .keyboard(let settings): KeyboardDriver(settings: settings)
@@ -31,7 +32,8 @@ package struct Attached: Hashable, Sendable {
     }
 }
 
-/// Which devices belong to which lane and track. The first rule of the device's own role that matches it counts.
+/// Which devices belong to which lane and track. The first rule that matches a device counts: one of its own role, or one
+/// that names this very device, which knows better than the device table what hangs there.
 package struct RoleRule: Hashable, Sendable {
     package enum Match: Hashable, Sendable {
         case serialNumber(String)
@@ -40,6 +42,14 @@ package struct RoleRule: Hashable, Sendable {
         /// The very node: a printer in the network.
         case node(String)
         case any
+
+        /// Whether it is about one device or socket, not about a kind.
+        var namesOneDevice: Bool {
+            switch self {
+            case .serialNumber, .portPath, .node: true
+            case .model, .any: false
+            }
+        }
 
         package func holds(_ identity: DeviceIdentity) -> Bool {
             switch self {
@@ -54,6 +64,12 @@ package struct RoleRule: Hashable, Sendable {
 
     package var role: DeviceModel.Role
     package var match: Match
+
+    /// Whether the rule is for this device, which the table takes for such a role.
+    package func holds(_ identity: DeviceIdentity, as role: DeviceModel.Role) -> Bool {
+        match.holds(identity) && (self.role == role || match.namesOneDevice)
+    }
+
     /// The lane's number, as the configuration counts.
     package var lane: Int
     /// What the scanner is for in its lane, in the configuration's own word: `collect`, `pack` or `both`; empty for what is no scanner.

@@ -117,7 +117,7 @@ extension Attachments {
             guard let model = table.model(for: identity) else { return nil }
             return Attached(
                 id: id(of: identity, in: listing), identity: identity, model: model,
-                rule: rules.firstIndex { $0.role == model.role && $0.match.holds(identity) })
+                rule: rules.firstIndex { $0.holds(identity, as: model.role) })
         }
     }
 

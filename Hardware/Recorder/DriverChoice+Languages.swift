@@ -67,3 +67,18 @@ extension DriverChoice {
             return KeypadDriver(settings: settings)
         })
 }
+
+extension DriverChoice {
+    static let ssi = Entry(
+        language: .ssi,
+        settings: [
+            "packets": "yes|no", "wakeup": "yes|no", "prefix": "HEX", "suffix": "cr|lf|crlf|tab|etx|none", "idle": "MS",
+            "missing": "delivered|damaged", "aim": "never|ifPresent|always", "reply": "newland|none",
+        ],
+        make: { reader throws(SettingsError) in
+            SSIDriver(
+                settings: SSISettings(
+                    usesPackets: try reader.flag("packets") ?? true, raw: try lineFormat(reader),
+                    needsWakeup: try reader.flag("wakeup") ?? false))
+        })
+}

@@ -106,3 +106,11 @@ extension FakeLabelPrinter: FakeFirmware {
         return []
     }
 }
+
+extension FakeSSIScanner: FakeScanner {
+    package mutating func poweredUp() { self = FakeSSIScanner(configuration) }
+
+    package mutating func read(_ payload: [UInt8], at now: Instant) -> [[UInt8]] { scan(payload, at: now) }
+
+    package mutating func deadlineCame(at now: Instant) -> [[UInt8]] { deadlinePassed(at: now) }
+}

@@ -1,6 +1,6 @@
 package import Devices
 import Dispatch
-package import FakeDevices
+import FakeDevices
 package import FakeLinks
 import Synchronization
 
@@ -17,10 +17,10 @@ package final class HandScanner: Sendable {
 
     /// What the place at the table calls it.
     package let name: String
-    package let model: FakeLineScanner.Configuration
+    package let model: ScannerModel
 
     fileprivate struct State {
-        var fake: FakeLineScanner
+        var fake: any FakeScanner
         var port: TestbedPort?
         var isOpen = false
         var heard: [(feedback: Feedback, at: Instant)] = []
@@ -30,10 +30,10 @@ package final class HandScanner: Sendable {
     private let state: Mutex<State>
     private let changed = DispatchSemaphore(value: 0)
 
-    package init(_ name: String, _ model: FakeLineScanner.Configuration) {
+    package init(_ name: String, _ model: ScannerModel) {
         self.name = name
         self.model = model
-        state = Mutex(State(fake: FakeLineScanner(model)))
+        state = Mutex(State(fake: model.firmware))
     }
 
     // MARK: The plug
@@ -46,11 +46,8 @@ package final class HandScanner: Sendable {
     package func plug(
         into testbed: Testbed, node: String? = nil, portPath: String? = nil
     ) throws(ScenarioError) {
-        let identity = model.identity
-        let device = FakePort(
-            vendor: identity.vendor ?? 0, product: identity.product ?? 0, serialNumber: identity.serialNumber,
-            name: identity.name ?? name, node: node ?? identity.node, portPath: portPath ?? identity.portPath ?? "1-1")
-        state.withLock { $0 = State(fake: FakeLineScanner(model)) }
+        let device = model.identity.fakePort(node: node, portPath: portPath, name: name)
+        state.withLock { $0 = State(fake: model.firmware) }
         do {
             let port = try testbed.plug(device) { [weak self] event in self?.take(event) }
             state.withLock { $0.port = port }
@@ -110,9 +107,6 @@ package final class HandScanner: Sendable {
 
     // MARK: Scanning
 
-    /// The next reading goes wrong in this way.
-    package func commit(_ fault: ScanFault) { state.withLock { $0.fake.commit(fault) } }
-
     /// Scans and waits for the verdict. The same payload as the last one is held back until it was out of sight for
     /// `sight`, as a hand would do.
     ///
@@ -138,11 +132,11 @@ package final class HandScanner: Sendable {
         let bytes = Array(payload.utf8)
         let (chunks, port) = state.withLock { state in
             state.heard.removeAll()
-            return (state.fake.scan(bytes), state.port)
+            return (state.fake.read(bytes, at: MonotonicClock.now()), state.port)
         }
         guard let port else { throw .notPlugged(scanner: name) }
         do {
-            for chunk in chunks { try port.write(chunk) }
+            for chunk in chunks { try port.write(model.identity.onWire(chunk)) }
         } catch {
             throw .testbed(error)
         }
@@ -152,16 +146,19 @@ package final class HandScanner: Sendable {
     /// Waits for a verdict that no scan here has caused, such as the one a lane repeats after a restart; nil when none
     /// comes.
     package func nextVerdict(within limit: Duration) -> (feedback: Feedback, at: Instant)? {
-        let due = MonotonicClock.now().advanced(by: limit)
+        let end = MonotonicClock.now().advanced(by: limit)
         while true {
             let now = MonotonicClock.now()
-            let (heard, pause) = state.withLock { state in
+            let (heard, pause, due, port) = state.withLock { state in
                 state.listen(at: now)
-                return (state.heard.isEmpty ? nil : state.heard.removeFirst(), state.fake.deadline)
+                let due = state.fake.deadline.map { $0 <= now } ?? false ? state.fake.deadlineCame(at: now) : []
+                let heard = state.heard.isEmpty ? nil : state.heard.removeFirst()
+                return (heard, state.fake.deadline, due, state.port)
             }
+            for chunk in due { try? port?.write(model.identity.onWire(chunk)) }
             if let heard { return heard }
-            if now >= due { return nil }
-            _ = wait(until: min(pause ?? due, due))
+            if now >= end { return nil }
+            _ = wait(until: min(pause ?? end, end))
         }
     }
 
@@ -181,7 +178,7 @@ package final class HandScanner: Sendable {
             }
         }
         // A device that is pulled while it answers says no more.
-        for answer in answers { try? port?.write(answer) }
+        for answer in answers { try? port?.write(model.identity.onWire(answer)) }
         changed.signal()
     }
 

@@ -4,9 +4,9 @@ import Controller
 package import Devices
 package import FakeDevices
 import Foundation
-import Synchronization
 package import Journal
 import Station
+import Synchronization
 
 /// A table in memory and virtual time: fake devices, and the shipping box's steps with the shipping loop on a real journal.
 /// Nothing sleeps and nothing runs beside it; the same moves give the same bytes.
@@ -149,7 +149,8 @@ package final class MemoryTable {
     package func pass(_ duration: Duration) {
         let end = now.advanced(by: duration)
         while let due = ([box.deadline] + places.values.map { $0.listed == nil ? nil : $0.firmware.deadline })
-            .compactMap(\.self).min(), due <= end {
+            .compactMap(\.self).min(), due <= end
+        {
             now = max(now, due)
             clock.set(now)
             for name in places.keys.sorted() { wake(name) }
@@ -163,7 +164,9 @@ package final class MemoryTable {
     }
 
     private func wake(_ name: String) {
-        guard var place = places[name], place.listed != nil, let due = place.firmware.deadline, due <= now else { return }
+        guard var place = places[name], place.listed != nil, let due = place.firmware.deadline, due <= now else {
+            return
+        }
         let chunks = place.firmware.deadlineCame(at: now)
         // Scanners end a pattern of beeps by listening on.
         if place.firmware.deadline == due, chunks.isEmpty, var scanner = place.firmware as? any FakeScanner {

@@ -6,11 +6,15 @@ package import Station
 /// One scanner of a scenario's table: what it is, where it hangs and what it is for.
 package struct ScannerPlace: Hashable, Sendable {
     package var name: String
-    package var model: FakeLineScanner.Configuration
+    package var model: ScannerModel
     package var lane: Int
     package var track: Track
 
     package init(_ name: String, _ model: FakeLineScanner.Configuration, lane: Int = 1, track: Track = .both) {
+        self.init(name, .line(model), lane: lane, track: track)
+    }
+
+    package init(_ name: String, _ model: ScannerModel, lane: Int = 1, track: Track = .both) {
         self.name = name
         self.model = model
         self.lane = lane

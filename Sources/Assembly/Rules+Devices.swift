@@ -13,6 +13,11 @@ extension ScannerRule {
     func laid(over device: Attached) -> Attached {
         var device = device
         device.model.wire.set(baud: baud)
+        switch (language, device.model.language) {
+        case (.ssi?, .line(let format)): device.model.language = .ssi(SSISettings(raw: format))
+        case (.line?, .ssi(let settings)): device.model.language = .line(settings.raw)
+        default: break
+        }
         switch device.model.language {
         case .line(let format): device.model.language = .line(laid(over: format))
         case .ssi(var settings):
@@ -56,6 +61,7 @@ extension HelperRule {
     /// The device with this site's settings in place of its model's.
     func laid(over device: Attached) -> Attached {
         var device = device
+        if device.model.role != roleRule.role { device.model = plainModel }
         device.model.wire.set(baud: baud)
         if case .address(let host, let port) = match { device.model.wire = .network(host: host, port: port) }
         if case .printer(var settings) = device.model.language {
@@ -64,6 +70,31 @@ extension HelperRule {
             device.model.language = .printer(settings)
         }
         return device
+    }
+}
+
+extension HelperRule {
+    /// What a port that the device table takes for something else is to this rule, which names it: a card reader or printer
+    /// on a serial adaptor, which says nothing of what hangs behind it.
+    private var plainModel: DeviceModel {
+        switch kind {
+        case .cardReader:
+            DeviceModel(
+                vendor: nil, product: .any, name: "ID-card reader on a serial port", role: .cardReader,
+                language: .cardReader(CardReaderSettings()), wire: .serial(LineSettings(baudRate: 115_200)),
+                verdict: .silent, quirks: [.fallback], trust: .unconfirmed, source: "the site's configuration")
+        case .printer:
+            DeviceModel(
+                vendor: nil, product: .any, name: "label printer on a serial port", role: .printer,
+                language: .printer(PrinterSettings(language: language?.asSetting ?? .zpl)),
+                wire: .serial(LineSettings()), verdict: .silent, quirks: [.fallback], trust: .unconfirmed,
+                source: "the site's configuration")
+        case .keypad:
+            DeviceModel(
+                vendor: nil, product: .any, name: "numeric keypad", role: .keypad, language: .keypad(.keyEvents),
+                wire: .keys, verdict: .silent, quirks: [.fallback], trust: .unconfirmed,
+                source: "the site's configuration")
+        }
     }
 }
 

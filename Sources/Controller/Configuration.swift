@@ -86,6 +86,13 @@ package struct ScannerRule: Hashable, Sendable {
         case newland, datalogic, generic, silent
     }
 
+    /// What a scanner on a serial line or a USB serial port speaks.
+    package enum Language: String, Hashable, Sendable, CaseIterable {
+        case line
+        /// Zebra and Symbol, Simple Serial Interface.
+        case ssi
+    }
+
     /// The national layout of a scanner that types like a keyboard.
     package enum Layout: String, Hashable, Sendable, CaseIterable { case us, german, french }
 
@@ -93,6 +100,7 @@ package struct ScannerRule: Hashable, Sendable {
     package var lane: LaneID
     package var track: Track
     package var layout: Layout?
+    package var language: Language?
     /// Set for the rule of scanners whose lane LANE cards say; `lane` then stands for none.
     package var isPlacedByCard = false
     /// Bits a second.
@@ -106,8 +114,10 @@ package struct ScannerRule: Hashable, Sendable {
 
     package init(
         match: Match = .any, lane: LaneID = LaneID(1), track: Track = .both, baud: Int? = nil, suffix: Suffix? = nil,
-        prefix: [UInt8]? = nil, idleMilliseconds: Int? = nil, verdicts: Verdicts? = nil, layout: Layout? = nil
+        prefix: [UInt8]? = nil, idleMilliseconds: Int? = nil, verdicts: Verdicts? = nil, layout: Layout? = nil,
+        language: Language? = nil
     ) {
+        self.language = language
         self.layout = layout
         self.match = match
         self.lane = lane

@@ -55,6 +55,7 @@ struct WrittenScanner {
     var line = Line()
     var verdicts: ScannerRule.Verdicts?
     var layout: ScannerRule.Layout?
+    var language: ScannerRule.Language?
 
     /// Speeds a serial line can have, in bits a second.
     static let speeds = [
@@ -72,6 +73,7 @@ struct WrittenScanner {
                 ConfigurationKey("line", \.line, line),
                 ConfigurationKey("verdicts", \.verdicts, .word),
                 ConfigurationKey("layout", \.layout, .word),
+                ConfigurationKey("language", \.language, .word),
             ])
         return ConfigurationForm { entry, faults in
             mapping.read(entry, &faults).map { $0.rule(at: entry, &faults) }
@@ -110,6 +112,7 @@ struct WrittenScanner {
         }
         return ScannerRule(
             match: matches.first ?? .any, track: track, baud: line.baud, suffix: line.suffix, prefix: line.prefix,
-            idleMilliseconds: line.idleMilliseconds, verdicts: verdicts, layout: layout)
+            idleMilliseconds: line.idleMilliseconds, verdicts: verdicts, layout: layout,
+            language: language)
     }
 }

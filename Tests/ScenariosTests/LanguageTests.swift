@@ -21,7 +21,7 @@ final class Scratch {
         let folder = Scratch()
         let configuration = ScenarioConfiguration(folder: folder.path)
         let scanners = Dictionary(
-            uniqueKeysWithValues: configuration.scanners.map { ($0.name, FakeLineScanner($0.model) as any FakeFirmware) })
+            uniqueKeysWithValues: configuration.scanners.map { ($0.name, $0.model.firmware as any FakeFirmware) })
         _ = try ShiftRun(configuration).recordInMemory(scanners.merging(devices) { $1 })
         return try Export.golden(path: configuration.journal)
     }

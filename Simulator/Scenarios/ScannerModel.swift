@@ -1,0 +1,40 @@
+package import Devices
+package import FakeDevices
+import FakeLinks
+
+/// A kind of scanner on a scenario's table: which firmware, and how it was set up.
+package enum ScannerModel: Hashable, Sendable {
+    case line(FakeLineScanner.Configuration)
+    case ssi(FakeSSIScanner.Configuration)
+    case hidPOS(FakeHIDPOSScanner.Configuration)
+    case ibm(FakeIBMScanner.Configuration)
+    case keyboard(FakeKeyboardScanner.Configuration)
+
+    package var identity: DeviceIdentity { firmware.identity }
+
+    /// A scanner of this kind, freshly powered.
+    package var firmware: any FakeScanner {
+        switch self {
+        case .line(let configuration): FakeLineScanner(configuration)
+        case .ssi(let configuration): FakeSSIScanner(configuration)
+        case .hidPOS(let configuration): FakeHIDPOSScanner(configuration)
+        case .ibm(let configuration): FakeIBMScanner(configuration)
+        case .keyboard(let configuration): FakeKeyboardScanner(configuration)
+        }
+    }
+}
+
+extension DeviceIdentity {
+    /// The device as the testbed is to show it.
+    func fakePort(node: String?, portPath: String?, name: String) -> FakePort {
+        FakePort(
+            kind: port == .input ? .keyboard : .serial, vendor: vendor ?? 0, product: product ?? 0,
+            serialNumber: serialNumber, name: self.name ?? name, node: node ?? self.node,
+            portPath: portPath ?? self.portPath ?? "1-1")
+    }
+
+    /// A chunk of the firmware as the wire carries it.
+    func onWire(_ chunk: [UInt8]) -> [UInt8] {
+        port == .input ? KernelKeys.bytes(of: KeyEvent.events(in: chunk)) : chunk
+    }
+}
