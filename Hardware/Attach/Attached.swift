@@ -32,8 +32,8 @@ package struct Attached: Hashable, Sendable {
     }
 }
 
-/// Which devices belong to which lane and track. The first rule that matches a device counts: one of its own role, or one
-/// that names this very device, which knows better than the device table what hangs there.
+/// Which devices belong to which lane and track. The first rule that matches a device, and in whose role the table has an
+/// entry for it, counts.
 package struct RoleRule: Hashable, Sendable {
     package enum Match: Hashable, Sendable {
         case serialNumber(String)
@@ -42,14 +42,6 @@ package struct RoleRule: Hashable, Sendable {
         /// The very node: a printer in the network.
         case node(String)
         case any
-
-        /// Whether it is about one device or socket, not about a kind.
-        var namesOneDevice: Bool {
-            switch self {
-            case .serialNumber, .portPath, .node: true
-            case .model, .any: false
-            }
-        }
 
         package func holds(_ identity: DeviceIdentity) -> Bool {
             switch self {
@@ -64,22 +56,28 @@ package struct RoleRule: Hashable, Sendable {
 
     package var role: DeviceModel.Role
     package var match: Match
-
-    /// Whether the rule is for this device, which the table takes for such a role.
-    package func holds(_ identity: DeviceIdentity, as role: DeviceModel.Role) -> Bool {
-        match.holds(identity) && (self.role == role || match.namesOneDevice)
-    }
-
     /// The lane's number, as the configuration counts.
     package var lane: Int
     /// What the scanner is for in its lane, in the configuration's own word: `collect`, `pack` or `both`; empty for what is no scanner.
     package var track: String
+    /// The name of the table's entry that the device is to be taken for; nil for what its ids and port tell.
+    package var entry: String?
 
-    package init(role: DeviceModel.Role = .scanner, match: Match, lane: Int, track: String = "") {
+    package init(
+        role: DeviceModel.Role = .scanner, match: Match, lane: Int, track: String = "", entry: String? = nil
+    ) {
         self.role = role
         self.match = match
         self.lane = lane
         self.track = track
+        self.entry = entry
+    }
+
+    /// What the device is under this rule; nil where the rule is for another device, or where the device cannot be that.
+    func model(for identity: DeviceIdentity, in table: DeviceTable) -> DeviceModel? {
+        guard match.holds(identity) else { return nil }
+        guard let entry else { return table.model(for: identity, as: role, isNamed: match != .any) }
+        return table.model(named: entry).flatMap { $0.role == role && $0.fits(identity) ? $0 : nil }
     }
 }
 

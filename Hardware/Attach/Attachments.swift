@@ -35,7 +35,7 @@ package struct Attachments: ~Copyable, Sendable {
         }
         told.formIntersection(listing.map(\.node))
         leftAlone = []
-        for identity in listing where table.model(for: identity) == nil {
+        for identity in listing where !devices.contains(where: { $0.identity == identity }) {
             leftAlone.append(Sighted(identity: identity, attached: nil, phase: .unknown))
             if told.insert(identity.node).inserted { outputs.append(.unknown(identity)) }
         }
@@ -114,10 +114,10 @@ extension Attachments {
     /// The listed devices the table knows, each with the id it keeps and its rule.
     private func recognised(in listing: [DeviceIdentity]) -> [Attached] {
         listing.compactMap { identity in
-            guard let model = table.model(for: identity) else { return nil }
-            return Attached(
-                id: id(of: identity, in: listing), identity: identity, model: model,
-                rule: rules.firstIndex { $0.holds(identity, as: model.role) })
+            let rule = rules.firstIndex { $0.model(for: identity, in: table) != nil }
+            let wanted = rule.flatMap { rules[$0].model(for: identity, in: table) }
+            guard let model = wanted ?? table.model(for: identity) else { return nil }
+            return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: rule)
         }
     }
 

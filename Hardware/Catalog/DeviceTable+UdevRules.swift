@@ -1,34 +1,67 @@
+import Devices
+
 extension DeviceTable {
-    /// The udev rules of the table's devices: ModemManager keeps its hands off, the group may open the port, and a link
-    /// below `/dev/scanstation` names the socket it hangs on. The file `Hardware/udev/60-scanstation.rules` is this text.
+    /// The udev rules of the table's devices; the file `Hardware/udev/60-scanstation.rules` is this text. No line comes
+    /// twice, and each stands alone.
     package func udevRules() -> String {
-        var lines = [
-            "# Generated from Hardware/Catalog; change the table, not this file.",
-            "# Install as /etc/udev/rules.d/60-scanstation.rules; the station's user belongs to the group \(Udev.group).",
-        ]
+        var lines = DeviceTable.udevHeader
+        var written: Set<String> = []
         for model in models {
-            guard let vendor = model.vendor else { continue }
-            let product = model.product.pattern
-            lines.append("")
-            lines.append("# \(model.name)")
-            let port =
-                #"SUBSYSTEM=="tty", ATTRS{idVendor}=="\#(fourDigits(vendor))", ATTRS{idProduct}=="\#(product)", "#
-            lines.append(
-                #"SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="\#(fourDigits(vendor))", "#
-                    + #"ATTR{idProduct}=="\#(product)", ENV{ID_MM_DEVICE_IGNORE}="1""#)
-            lines.append(port + #"GROUP="\#(Udev.group)", MODE="0660", ENV{ID_MM_DEVICE_IGNORE}="1""#)
-            // A line of its own: without a path to the port the line ends at IMPORT, and the access must not end with it.
-            lines.append(
-                port + #"IMPORT{builtin}="path_id", "#
-                    + #"SYMLINK+="scanstation/\#(model.role.rawValue)-$env{ID_PATH_TAG}""#)
+            let fresh = model.udevRules.filter { written.insert($0).inserted }
+            if !fresh.isEmpty { lines += ["", "# \(model.name)"] + fresh }
         }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    private static let udevHeader = """
+        # Generated from Hardware/Catalog; change the table, not this file.
+        # Install as /etc/udev/rules.d/60-scanstation.rules; the station's user belongs to the group \(UdevRule.group).
+        #
+        # One group for all: \(UdevRule.group) is on every Debian, has the serial ports anyway, and gets with these lines the
+        # devices of the table and no other. The groups input and lp would let the station read every keyboard and write to
+        # every printer of the box, and plugdev is given to people for whatever they plug in.
+        #
+        # ttys: ModemManager keeps its hands off, and a link below /dev/scanstation names the socket the device hangs on.
+        # Keyboards: the event nodes of scanners and keypads that type. The station grabs them while it runs.
+        # USB devices: HID POS and IBM scanners, card readers and printers are opened through usbfs. usbhid and usblp stay
+        # bound until the station sets them aside.
+        # What only its class tells has no line here, but printers: `scanstation devices` prints the line for a site's own file.
+        """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
-private enum Udev {
-    /// The group Debian gives serial ports to.
-    static let group = "dialout"
+extension DeviceModel {
+    /// The lines for every device the entry is for; none for entries that go by the port alone, but printers.
+    var udevRules: [String] {
+        guard let vendor else {
+            let isPrinterClass = role == .printer && wire == .bulk
+            return isPrinterClass ? ["\(UdevRule.anyPrinter), \(UdevRule.access)"] : []
+        }
+        let product = product.pattern
+        let device = UdevRule.usbDevice(vendor, product)
+        switch wire {
+        case .serial:
+            let port = UdevRule.tty(vendor, product)
+            return [
+                "\(device), \(UdevRule.withoutModem)",
+                "\(port), \(UdevRule.access), \(UdevRule.withoutModem)",
+                // A line of its own: without a path to the port the line ends at IMPORT, and the access must not end with it.
+                #"\#(port), IMPORT{builtin}="path_id", SYMLINK+="scanstation/\#(role.rawValue)-$env{ID_PATH_TAG}""#,
+            ]
+        case .keys: return ["\(UdevRule.eventNode(vendor, product)), \(UdevRule.access)"]
+        case .reports, .bulk, .splitBulk: return ["\(device), \(UdevRule.access)"]
+        case .network: return []
+        }
+    }
+
+    /// The line that lets the station open a device that only the site knows; nil where the group has it anyway.
+    func accessRule(for identity: DeviceIdentity) -> String? {
+        guard let vendor = identity.vendor, let product = identity.product else { return nil }
+        return switch wire {
+        case .keys: "\(UdevRule.eventNode(vendor, fourDigits(product))), \(UdevRule.access)"
+        case .reports, .bulk, .splitBulk: "\(UdevRule.usbDevice(vendor, fourDigits(product))), \(UdevRule.access)"
+        case .serial, .network: nil
+        }
+    }
 }
 
 extension DeviceModel.Product {
@@ -36,14 +69,8 @@ extension DeviceModel.Product {
     fileprivate var pattern: String {
         switch self {
         case .exactly(let id): fourDigits(id)
-        case .lowByte(let mode): "??" + String(fourDigits(UInt16(mode)).suffix(2))
+        case .lowByte(let mode): "??" + twoDigits(mode)
         case .any: "????"
         }
     }
-}
-
-/// Four lower case hexadecimal digits, as the kernel writes ids.
-private func fourDigits(_ value: UInt16) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 4 - digits.count) + digits
 }

@@ -21,6 +21,12 @@ package struct Crew: Sendable {
 
     package var rules: [RoleRule] { scanners.map(\.roleRule) + helpers.map(\.roleRule) }
 
+    /// Entries that rules name and the device table does not have.
+    package var unknownEntries: [String] {
+        let names = scanners.compactMap(\.entry) + helpers.compactMap(\.entry)
+        return names.filter { DeviceTable.standard.model(named: $0) == nil }
+    }
+
     /// The printers that are in the network, as if they had been listed.
     package var network: [DeviceIdentity] {
         helpers.compactMap { helper in

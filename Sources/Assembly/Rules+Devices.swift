@@ -7,7 +7,9 @@ import Station
 
 /// A site's rule in the words of the device rooms.
 extension ScannerRule {
-    package var roleRule: RoleRule { RoleRule(match: match.asRole, lane: lane.number, track: track.rawValue) }
+    package var roleRule: RoleRule {
+        RoleRule(match: match.asRole, lane: lane.number, track: track.rawValue, entry: entry)
+    }
 
     /// The device with this site's settings in place of its model's.
     func laid(over device: Attached) -> Attached {
@@ -55,13 +57,12 @@ extension HelperRule {
             case .cardReader: .cardReader
             case .printer: .printer
             }
-        return RoleRule(role: role, match: match, lane: lane.number)
+        return RoleRule(role: role, match: match, lane: lane.number, entry: entry)
     }
 
     /// The device with this site's settings in place of its model's.
     func laid(over device: Attached) -> Attached {
         var device = device
-        if device.model.role != roleRule.role { device.model = plainModel }
         device.model.wire.set(baud: baud)
         if case .address(let host, let port) = match { device.model.wire = .network(host: host, port: port) }
         if case .printer(var settings) = device.model.language {
@@ -70,31 +71,6 @@ extension HelperRule {
             device.model.language = .printer(settings)
         }
         return device
-    }
-}
-
-extension HelperRule {
-    /// What a port that the device table takes for something else is to this rule, which names it: a card reader or printer
-    /// on a serial adaptor, which says nothing of what hangs behind it.
-    private var plainModel: DeviceModel {
-        switch kind {
-        case .cardReader:
-            DeviceModel(
-                vendor: nil, product: .any, name: "ID-card reader on a serial port", role: .cardReader,
-                language: .cardReader(CardReaderSettings()), wire: .serial(LineSettings(baudRate: 115_200)),
-                verdict: .silent, quirks: [.fallback], trust: .unconfirmed, source: "the site's configuration")
-        case .printer:
-            DeviceModel(
-                vendor: nil, product: .any, name: "label printer on a serial port", role: .printer,
-                language: .printer(PrinterSettings(language: language?.asSetting ?? .zpl)),
-                wire: .serial(LineSettings()), verdict: .silent, quirks: [.fallback], trust: .unconfirmed,
-                source: "the site's configuration")
-        case .keypad:
-            DeviceModel(
-                vendor: nil, product: .any, name: "numeric keypad", role: .keypad, language: .keypad(.keyEvents),
-                wire: .keys, verdict: .silent, quirks: [.fallback], trust: .unconfirmed,
-                source: "the site's configuration")
-        }
     }
 }
 

@@ -26,6 +26,7 @@ package final class StationBox {
     var duties: [DeviceID: Duty] = [:]
     /// The last verdict of each lane.
     package internal(set) var last: [LaneID: Verdict] = [:]
+    private var hasListed = false
     /// Who hangs at each node that was ordered to be opened.
     private var nodes: [String: DeviceID] = [:]
     /// What the step that goes on has ordered so far.
@@ -43,7 +44,13 @@ package final class StationBox {
 
     /// A fresh and complete listing of what hangs on the box.
     package func listed(_ listing: [DeviceIdentity], at now: Instant) -> [BoxOrder] {
-        step { obey(hub.present(listing, at: now), at: now) }
+        step {
+            if !hasListed {
+                for name in crew.unknownEntries { log(.error, "the device table has no entry", ["entry": name]) }
+            }
+            hasListed = true
+            obey(hub.present(listing, at: now), at: now)
+        }
     }
 
     /// The link of an `open` order is open.

@@ -101,6 +101,8 @@ package struct ScannerRule: Hashable, Sendable {
     package var track: Track
     package var layout: Layout?
     package var language: Language?
+    /// The name of the device table's entry it is to be taken for.
+    package var entry: String?
     /// Set for the rule of scanners whose lane LANE cards say; `lane` then stands for none.
     package var isPlacedByCard = false
     /// Bits a second.
@@ -115,8 +117,9 @@ package struct ScannerRule: Hashable, Sendable {
     package init(
         match: Match = .any, lane: LaneID = LaneID(1), track: Track = .both, baud: Int? = nil, suffix: Suffix? = nil,
         prefix: [UInt8]? = nil, idleMilliseconds: Int? = nil, verdicts: Verdicts? = nil, layout: Layout? = nil,
-        language: Language? = nil
+        language: Language? = nil, entry: String? = nil
     ) {
+        self.entry = entry
         self.language = language
         self.layout = layout
         self.match = match

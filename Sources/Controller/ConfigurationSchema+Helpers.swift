@@ -9,6 +9,7 @@ struct WrittenHelper {
     var language: Placed<HelperRule.PrinterLanguage>?
     var dots: Int?
     var baud: Int?
+    var entry: String?
 
     static func list(of kind: HelperRule.Kind) -> ConfigurationForm<[Placed<HelperRule>]> {
         .list(of: form(of: kind).placed, 0...ConfigurationLimit.scanners)
@@ -19,6 +20,7 @@ struct WrittenHelper {
             ConfigurationKey("serial", \WrittenHelper.serial, .text(1...64)),
             ConfigurationKey("port", \.port, .text(1...64)),
             ConfigurationKey("model", \.model, WrittenScanner.model),
+            ConfigurationKey("entry", \.entry, .text(1...64)),
         ]
         if kind != .keypad { keys.append(ConfigurationKey("baud", \.baud, .whole(oneOf: WrittenScanner.speeds))) }
         if kind == .printer {
@@ -63,6 +65,6 @@ struct WrittenHelper {
         }
         return HelperRule(
             kind: kind, match: matches.first ?? .device(.any), language: language?.value, dotsPerMillimetre: dots,
-            baud: baud)
+            baud: baud, entry: self.entry)
     }
 }

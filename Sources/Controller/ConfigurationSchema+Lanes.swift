@@ -56,6 +56,7 @@ struct WrittenScanner {
     var verdicts: ScannerRule.Verdicts?
     var layout: ScannerRule.Layout?
     var language: ScannerRule.Language?
+    var entry: String?
 
     /// Speeds a serial line can have, in bits a second.
     static let speeds = [
@@ -74,6 +75,7 @@ struct WrittenScanner {
                 ConfigurationKey("verdicts", \.verdicts, .word),
                 ConfigurationKey("layout", \.layout, .word),
                 ConfigurationKey("language", \.language, .word),
+                ConfigurationKey("entry", \.entry, .text(1...64)),
             ])
         return ConfigurationForm { entry, faults in
             mapping.read(entry, &faults).map { $0.rule(at: entry, &faults) }
@@ -113,6 +115,6 @@ struct WrittenScanner {
         return ScannerRule(
             match: matches.first ?? .any, track: track, baud: line.baud, suffix: line.suffix, prefix: line.prefix,
             idleMilliseconds: line.idleMilliseconds, verdicts: verdicts, layout: layout,
-            language: language)
+            language: language, entry: self.entry)
     }
 }

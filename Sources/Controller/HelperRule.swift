@@ -27,11 +27,14 @@ package struct HelperRule: Hashable, Sendable {
     package var dotsPerMillimetre: Int?
     /// Bits a second, for one on a serial line.
     package var baud: Int?
+    /// The name of the device table's entry it is to be taken for.
+    package var entry: String?
 
     package init(
         kind: Kind, match: Match = .device(.any), lane: LaneID = LaneID(1), language: PrinterLanguage? = nil,
-        dotsPerMillimetre: Int? = nil, baud: Int? = nil
+        dotsPerMillimetre: Int? = nil, baud: Int? = nil, entry: String? = nil
     ) {
+        self.entry = entry
         self.kind = kind
         self.match = match
         self.lane = lane

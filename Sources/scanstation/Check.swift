@@ -46,7 +46,10 @@ struct Check: ParsableCommand {
         let running = isRunning(configuration)
         let crew = Crew(configuration)
         let doors = Doors(network: crew.network)
-        var isSound = true
+        var isSound = crew.unknownEntries.isEmpty
+        for name in crew.unknownEntries {
+            print("TROUBLE  the device table has no entry \"\(name)\"; see: scanstation devices --table")
+        }
         let listing = doors.listing { error in
             print("TROUBLE  \(error)")
             isSound = false

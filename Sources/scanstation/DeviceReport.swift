@@ -65,7 +65,7 @@ struct DeviceReport: Codable, Hashable, Sendable {
         }
     }
 
-    private static func hex(_ value: UInt16) -> String {
+    static func hex(_ value: UInt16) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 4 - digits.count) + digits
     }
@@ -103,4 +103,18 @@ extension Duty {
 
 extension String {
     fileprivate var trimmedAtEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
+
+extension DeviceModel {
+    /// One line for people who look for a device.
+    var line: String {
+        let ids =
+            switch (vendor, product) {
+            case (nil, _): "by its kind"
+            case (let vendor?, .exactly(let product)): "\(DeviceReport.hex(vendor)):\(DeviceReport.hex(product))"
+            case (let vendor?, .lowByte(let mode)): "\(DeviceReport.hex(vendor)):??\(DeviceReport.hex(UInt16(mode)).suffix(2))"
+            case (let vendor?, .any): "\(DeviceReport.hex(vendor)):????"
+            }
+        return "\(ids)\t\(role.rawValue)\t\(name)\t\(sheet)\t\(trust.rawValue)\t\(source)"
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Assembly
 import Attach
+import Catalog
 import Controller
 import Devices
 import Foundation
@@ -23,7 +24,14 @@ struct DevicesCommand: ParsableCommand {
     @Flag(help: "Show it again whenever it changes, until told to end (Ctrl-C).")
     var watch = false
 
+    @Flag(help: "Instead: every entry of the device table, with its ids and where they were read.")
+    var table = false
+
     func run() throws {
+        if table {
+            for model in DeviceTable.standard.models { print(model.line) }
+            return
+        }
         let configuration = try configuration.load()
         var shown: [DeviceReport]?
         while true {

@@ -61,7 +61,8 @@ struct ConfigurationTests {
                 ScannerRule(match: .serialNumber("21094B0F11"), track: .collect),
                 ScannerRule(
                     match: .portPath("1-1.2"), track: .pack, baud: 115_200, suffix: .crlf, prefix: [2],
-                    idleMilliseconds: 100, verdicts: .honeywell, layout: .us, language: .line),
+                    idleMilliseconds: 100, verdicts: .honeywell, layout: .us, language: .line,
+                    entry: "RS-232 scanner on an adaptor"),
                 ScannerRule(match: .model(vendor: 0x05E0, product: 0x1701), lane: LaneID(2)),
                 ScannerRule(lane: LaneID(2)),
             ])

@@ -65,7 +65,7 @@ struct Room: Sendable {
         Room(
             path: "Simulator/Scenarios",
             left: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "Assembly",
+                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "Assembly",
                 "FakeDevices", "FakeLinks",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),

@@ -1,0 +1,126 @@
+package import Devices
+import Dispatch
+package import FakeDevices
+package import FakeLinks
+import Synchronization
+import Threads
+
+/// A fake device of the testbed that nobody holds in a hand: a printer, a card reader, a keypad. It answers the host by itself,
+/// on threads of its own, and does what falls due.
+///
+///     port's thread: host's bytes --> firmware --> answers     own thread: deadline --> firmware --> chunks
+package final class Peripheral: Sendable {
+    private struct State {
+        var firmware: any FakeFirmware
+        var port: TestbedPort?
+        var isOpen = false
+        var isEnded = false
+    }
+
+    package let name: String
+    private let identity: DeviceIdentity
+    private let state: Mutex<State>
+    private let changed = DispatchSemaphore(value: 0)
+    private let thread = Mutex<JoinedThread?>(nil)
+
+    package init(_ name: String, _ firmware: any FakeFirmware) {
+        self.name = name
+        identity = firmware.identity
+        state = Mutex(State(firmware: firmware))
+    }
+
+    deinit {
+        state.withLock { $0.isEnded = true }
+        changed.signal()
+        thread.withLock { $0 }?.join()
+    }
+
+    /// Plugs the device in, freshly powered.
+    package func plug(into testbed: Testbed) throws(ScenarioError) {
+        state.withLock { $0.firmware.poweredUp() }
+        do {
+            let port = try testbed.plug(identity.fakePort(node: nil, portPath: nil, name: name)) { [weak self] event in
+                self?.take(event)
+            }
+            state.withLock { $0.port = port }
+        } catch {
+            throw .testbed(error)
+        }
+        try keepTime()
+    }
+
+    package func unplug() {
+        let port = state.withLock { state in
+            defer { state.port = nil }
+            state.isOpen = false
+            return state.port
+        }
+        port?.unplug()
+    }
+
+    /// Whether a station has it open.
+    package var isOpen: Bool { state.withLock { $0.isOpen } }
+
+    /// The firmware, to look at or to change, with the time it is.
+    package func withFirmware<Firmware: FakeFirmware, Result>(
+        _ type: Firmware.Type = Firmware.self, _ body: (inout Firmware, Instant) -> Result
+    ) -> Result? {
+        let result = state.withLock { state -> Result? in
+            guard var firmware = state.firmware as? Firmware else { return nil }
+            defer { state.firmware = firmware }
+            return body(&firmware, MonotonicClock.now())
+        }
+        changed.signal()
+        return result
+    }
+
+    /// Sends chunks of the firmware to the host.
+    package func send(_ chunks: [[UInt8]]) {
+        let port = state.withLock { $0.port }
+        for chunk in chunks { try? port?.write(identity.onWire(chunk)) }
+    }
+
+    private func take(_ event: TestbedEvent) {
+        let answers = state.withLock { state -> [[UInt8]] in
+            switch event {
+            case .opened, .closed:
+                state.isOpen = event == .opened
+                return []
+            case .bytes(let bytes): return state.firmware.hostSent(bytes, at: MonotonicClock.now())
+            }
+        }
+        send(answers)
+        changed.signal()
+    }
+
+    /// Lets the firmware do what falls due, until the device goes.
+    private func keepTime() throws(ScenarioError) {
+        if thread.withLock({ $0 != nil }) { return }
+        let changed = changed
+        do {
+            let started = try JoinedThread.start { [weak self] in
+                while true {
+                    guard let due = self?.work() else { return }
+                    let left = MonotonicClock.now().duration(to: due).inNanoseconds
+                    _ = changed.wait(timeout: .now() + .nanoseconds(Int(max(0, left))))
+                }
+            }
+            thread.withLock { $0 = started }
+        } catch {
+            throw .testbed(.failed("no thread for \(name)"))
+        }
+    }
+
+    /// - Returns: when to look again; nil when the device has gone.
+    private func work() -> Instant? {
+        let now = MonotonicClock.now()
+        let (chunks, due, isEnded) = state.withLock { state -> ([[UInt8]], Instant?, Bool) in
+            var chunks: [[UInt8]] = []
+            if let due = state.firmware.deadline, due <= now { chunks = state.firmware.deadlineCame(at: now) }
+            return (chunks, state.firmware.deadline, state.isEnded)
+        }
+        if isEnded { return nil }
+        send(chunks)
+        return min(due ?? now.advanced(by: .seconds(1)), now.advanced(by: .seconds(1)))
+    }
+}
