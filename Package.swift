@@ -137,7 +137,7 @@ let package = Package(
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
-        tests("ScenariosTests", needs: ["Devices", "FakeDevices", "Journal", "Scenarios"]),
+        tests("ScenariosTests", needs: ["Devices", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

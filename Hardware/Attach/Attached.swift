@@ -27,7 +27,7 @@ package struct Attached: Hashable, Sendable {
         case .keyboard(let settings): KeyboardDriver(settings: settings)
         case .keypad(let form): KeypadDriver(settings: KeypadSettings(form: form))
         case .printer(let settings): LabelPrinter(settings: settings)
-        default: LineDriver()
+        case .cardReader(let settings): SAMCardReader(settings: settings)
         }
     }
 }

@@ -82,3 +82,11 @@ extension DriverChoice {
                     needsWakeup: try reader.flag("wakeup") ?? false))
         })
 }
+
+extension DriverChoice {
+    static let sam = Entry(
+        language: .sam, settings: ["keepsPhoto": "true|false"],
+        make: { reader throws(SettingsError) in
+            SAMCardReader(settings: CardReaderSettings(keepsPhoto: try reader.truth("keepsPhoto") ?? false))
+        })
+}

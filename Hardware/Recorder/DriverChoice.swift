@@ -10,7 +10,7 @@ package enum DriverChoice {
         var make: @Sendable (SettingsReader) throws(SettingsError) -> any Driver
     }
 
-    static let entries: [Entry] = [line, ssi, hidPOS, ibm, keyboard, keypad] + printers
+    static let entries: [Entry] = [line, ssi, hidPOS, ibm, keyboard, keypad, sam] + printers
 
     /// The languages that can be replayed.
     package static var languages: [CaptureLanguage] { entries.map(\.language) }

@@ -114,3 +114,10 @@ extension FakeSSIScanner: FakeScanner {
 
     package mutating func deadlineCame(at now: Instant) -> [[UInt8]] { deadlinePassed(at: now) }
 }
+
+extension FakeCardReader: FakeFirmware {
+    /// What lies on its plate stays there.
+    package mutating func poweredUp() {}
+
+    package mutating func deadlineCame(at now: Instant) -> [[UInt8]] { due(at: now) }
+}

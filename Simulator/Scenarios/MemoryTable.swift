@@ -67,9 +67,7 @@ package final class MemoryTable {
     package func replug(_ name: String, node: String? = nil) {
         guard var place = places[name] else { return }
         place.firmware.poweredUp()
-        var identity = place.firmware.identity
-        if let node { identity.node = node }
-        place.listed = identity
+        place.listed = place.firmware.identity.listed(replugged: node)
         places[name] = place
         list()
         pass(.seconds(1))

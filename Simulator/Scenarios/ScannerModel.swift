@@ -25,11 +25,31 @@ package enum ScannerModel: Hashable, Sendable {
 }
 
 extension DeviceIdentity {
+    /// The name the device has after another plug, where a serial port would have this one: each kind of port has names of
+    /// its own.
+    func node(replugged node: String?) -> String {
+        guard let node else { return self.node }
+        let number = String(node.reversed().prefix { $0.isNumber }.reversed())
+        return switch port {
+        case .serial, .network: node
+        case .input: "input/event\(number)"
+        case .usb(let interface, _, _, _): "bus/usb/001/1\(number)#\(interface)"
+        }
+    }
+
+    /// As a station lists it.
+    func listed(replugged node: String?) -> DeviceIdentity {
+        var identity = self
+        let name = self.node(replugged: node)
+        identity.node = name.hasPrefix("/") || port == .network ? name : "/dev/" + name
+        return identity
+    }
+
     /// The device as the testbed is to show it.
     func fakePort(node: String?, portPath: String?, name: String) -> FakePort {
         FakePort(
             kind: port == .input ? .keyboard : .serial, vendor: vendor ?? 0, product: product ?? 0,
-            serialNumber: serialNumber, name: self.name ?? name, node: node ?? self.node,
+            serialNumber: serialNumber, name: self.name ?? name, node: self.node(replugged: node),
             portPath: portPath ?? self.portPath ?? "1-1")
     }
 

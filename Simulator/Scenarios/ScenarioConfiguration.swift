@@ -49,6 +49,8 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     package var bagLimit = 20
     /// Whether the staff have badges.
     package var hasBadges = false
+    /// What stands under lane 1 besides its scanners.
+    package var helpers = ""
     /// How long a code must be out of sight to count again.
     package var sight: Duration = .milliseconds(300)
 
@@ -110,8 +112,11 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     private var lanes: String {
         Set(scanners.map(\.lane)).sorted().map { lane in
             "  - number: \(lane)\n    scanners:\n"
-                + scanners.filter { $0.lane == lane }.map { "      - \($0.match)\n        track: \($0.track.rawValue)" }
+                + scanners.filter { $0.lane == lane }.map {
+                    "      - \($0.match)\n        track: \($0.track.rawValue)" + $0.settings
+                }
                 .joined(separator: "\n")
+                + (lane == 1 ? helpers : "")
         }.joined(separator: "\n")
     }
 
@@ -128,6 +133,15 @@ package struct ScenarioConfiguration: Hashable, Sendable {
 }
 
 extension ScannerPlace {
+    /// What its ids do not tell.
+    fileprivate var settings: String {
+        switch model {
+        case .line, .hidPOS, .ibm: ""
+        case .ssi: "\n        language: ssi"
+        case .keyboard(let keyboard): "\n        layout: \(keyboard.layout.rawValue)"
+        }
+    }
+
     /// A device without a serial number of its own goes by its socket.
     fileprivate var match: String {
         if let serial = model.identity.serialNumber { return "serial: '\(serial)'" }

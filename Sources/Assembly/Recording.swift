@@ -75,7 +75,7 @@ extension DeviceModel.Language {
                 ]
             )
         case .keypad(let form): (.keypad, [Capture.Setting("form", form.rawValue)])
-        case .cardReader(let settings): (.sam, [Capture.Setting("keepsPhoto", settings.keepsPhoto ? "yes" : "no")])
+        case .cardReader(let settings): (.sam, [Capture.Setting("keepsPhoto", settings.keepsPhoto ? "true" : "false")])
         case .printer(let settings):
             (
                 settings.language.captured,

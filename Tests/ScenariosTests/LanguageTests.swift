@@ -1,8 +1,10 @@
+import Assembly
 import Devices
 import FakeDevices
 import Foundation
 import Journal
 import Scenarios
+import Station
 import Testing
 
 /// A folder that goes when the test ends.
@@ -11,23 +13,107 @@ final class Scratch {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// The demo's shift in memory, through the shipping box, loop and journal.
+/// The demo's shift in memory, through the shipping box, loop and journal, with every language a device can have.
 @Suite("The shift, in memory") struct LanguageTests {
-    /// The golden form of the shift with line scanners.
-    private static let golden = Result { try shift([:]) }
+    /// A scanner's language under test.
+    struct Language: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var collecting: ScannerModel
+        /// The packing scanner; nil for the line scanner, from which the operator hears when the other one is mute.
+        var packing: ScannerModel?
+    }
 
-    /// Works the shift with these devices in place of the configuration's; gives its golden form.
-    private static func shift(_ devices: [String: any FakeFirmware]) throws -> String {
+    private static func usb(_ vendor: UInt16, _ product: UInt16, _ serial: String, _ number: Int) -> DeviceIdentity {
+        DeviceIdentity(
+            vendor: vendor, product: product, serialNumber: serial, node: "bus/usb/001/00\(number)#0",
+            port: .usb(interface: 0, class: 3, subclass: 0, protocol: 0), portPath: "1-\(number)")
+    }
+
+    private static func tty(_ serial: String, _ number: Int) -> DeviceIdentity {
+        DeviceIdentity(
+            vendor: 0x05E0, product: 0x1701, serialNumber: serial, node: "ttyACM\(number)", portPath: "1-\(number)")
+    }
+
+    private static func keys(_ layout: KeyboardLayout) -> ScannerModel {
+        .keyboard(
+            FakeKeyboardScanner.Configuration(
+                identity: DeviceIdentity(
+                    vendor: 0x05E0, product: 0x1200, serialNumber: "KEYS", node: "input/event3", port: .input,
+                    portPath: "1-1"), layout: layout))
+    }
+
+    static let languages: [Language] =
+        [
+            Language(
+                testDescription: "SSI", collecting: .ssi(FakeSSIScanner.Configuration(identity: tty("SSI-1", 0))),
+                packing: .ssi(FakeSSIScanner.Configuration(identity: tty("SSI-2", 1)))),
+            Language(
+                testDescription: "HID POS",
+                collecting: .hidPOS(
+                    FakeHIDPOSScanner.Configuration(
+                        identity: usb(0x0C2E, 0x0907, "POS-1", 1), form: .honeywell, needsRedirect: true)),
+                packing: .hidPOS(
+                    FakeHIDPOSScanner.Configuration(
+                        identity: usb(0x0C2E, 0x0907, "POS-2", 2), form: .honeywell, needsRedirect: true))),
+            Language(
+                testDescription: "IBM hand-held",
+                collecting: .ibm(FakeIBMScanner.Configuration(identity: usb(0x05E0, 0x1300, "IBM-1", 1)))),
+        ]
+        + KeyboardLayout.allCases.map { layout in
+            Language(testDescription: "a \(layout.rawValue) keyboard", collecting: keys(layout))
+        }
+
+    /// The golden form with line scanners, as it is kept beside this file.
+    private static let golden = Result {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "demo.golden")
+        if ProcessInfo.processInfo.environment["SCANSTATION_WRITE_GENERATED"] != nil {
+            try shift().write(to: file, atomically: true, encoding: .utf8)
+        }
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+
+    /// Works the shift; gives its golden form.
+    private static func shift(
+        _ scanners: [ScannerPlace] = [.collecting, .packing], helpers: String = "",
+        with devices: [String: any FakeFirmware] = [:], after: (MemoryTable) throws -> Void = { _ in }
+    ) throws -> String {
         let folder = Scratch()
-        let configuration = ScenarioConfiguration(folder: folder.path)
-        let scanners = Dictionary(
-            uniqueKeysWithValues: configuration.scanners.map { ($0.name, $0.model.firmware as any FakeFirmware) })
-        _ = try ShiftRun(configuration).recordInMemory(scanners.merging(devices) { $1 })
+        var configuration = ScenarioConfiguration(folder: folder.path, scanners: scanners)
+        configuration.helpers = helpers
+        let hands = scanners.map { ($0.name, $0.model.firmware as any FakeFirmware) }
+        let all = Dictionary(uniqueKeysWithValues: hands).merging(devices) { $1 }
+        _ = try ShiftRun(configuration).recordInMemory(all, after: after)
         return try Export.golden(path: configuration.journal)
     }
 
-    @Test func `comes out as it says, with line scanners`() throws {
-        let golden = try Self.golden.get()
-        #expect(golden.contains("bag B00000001 sealed FQ0000001"))
+    @Test func `comes out the same every time, with line scanners`() throws {
+        #expect(try Self.shift() == Self.golden.get(), "SCANSTATION_WRITE_GENERATED=1 writes it anew")
+    }
+
+    @Test("comes out the same with every scanner's language", arguments: languages)
+    func scanners(language: Language) throws {
+        let places = [
+            ScannerPlace("collect", language.collecting, track: .collect),
+            language.packing.map { ScannerPlace("pack", $0, track: .pack) } ?? .packing,
+        ]
+        #expect(try Self.shift(places) == Self.golden.get())
+    }
+
+    @Test("prints a label for each sealed bag in every printer's language", arguments: FakeLabelPrinter.Language.allCases)
+    func printers(language: FakeLabelPrinter.Language) throws {
+        let identity = DeviceIdentity(node: "tcp://192.168.1.9:9100", port: .network)
+        let printer = FakeLabelPrinter(FakeLabelPrinter.Configuration(identity: identity, language: language))
+        let word = language == .escpos ? "esc-pos" : language.rawValue
+        let helpers = "\n    printers:\n      - address: 192.168.1.9:9100\n        language: \(word)"
+        let golden = try Self.shift(helpers: helpers, with: ["printer": printer]) { table in
+            table.pass(.seconds(10))
+            let printed = table.withFirmware("printer", as: FakeLabelPrinter.self) { printer, _ in printer.printed }
+            let texts = (printed ?? []).map { String(decoding: $0.bytes, as: UTF8.self) }
+            #expect(texts.count == 2, "\(table.log.suffix(8))")
+            #expect(texts.first?.contains("B00000001") ?? false)
+            #expect(texts.last?.contains("FQ0000002") ?? false)
+            #expect(table.box.labelsOwed.isEmpty)
+        }
+        #expect(try golden == Self.golden.get())
     }
 }
