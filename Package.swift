@@ -108,7 +108,8 @@ let package = Package(
         room(
             "Scenarios", "Simulator/Scenarios",
             needs: [
-                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "FakeLinks",
+                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices",
+                "FakeLinks",
                 subprocess,
             ]),
         .executableTarget(

@@ -192,12 +192,23 @@ package struct DeviceHub: ~Copyable {
     /// The driver's outputs as orders; before the first of them comes `ready`, if the device has just proven itself.
     private func outputs(of told: [DriverOutput], _ device: inout Working, node: String) -> [HubOutput] {
         var orders: [HubOutput] = []
-        if !device.isReady && device.driver.isProven {
+        // What it delivers whole is a proof too, and nobody would listen to a device that is not ready.
+        if !device.isReady && (device.driver.isProven || told.contains(where: \.isDelivery)) {
             device.isReady = true
             orders.append(.ready(device.attached))
         }
         let id = device.attached.id
         return orders + told.map { HubOutput($0, of: id, node: node) }
+    }
+}
+
+extension DriverOutput {
+    /// Whether somebody at the table did this.
+    fileprivate var isDelivery: Bool {
+        switch self {
+        case .scan, .key, .card: true
+        case .cardTrouble, .printer, .damaged, .send, .request, .note: false
+        }
     }
 }
 

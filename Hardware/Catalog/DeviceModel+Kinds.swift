@@ -5,7 +5,8 @@ import Drivers
 extension DeviceModel {
     /// A scanner that types: a keyboard of the operating system, grabbed. It can be told nothing.
     static func typing(
-        vendor: UInt16, product: Product, name: String, quirks: Set<Quirk> = [], sheet: String, trust: Trust = .documented,
+        vendor: UInt16, product: Product, name: String, quirks: Set<Quirk> = [], sheet: String,
+        trust: Trust = .documented,
         source: String
     ) -> DeviceModel {
         DeviceModel(

@@ -18,8 +18,8 @@ extension DeviceModel {
         }
     }
 
-    /// Whether a driver of the kernel holds the interface and has to be set aside before it can be claimed: `usbhid` for
-    /// reports, `usblp` for printers.
+    /// Whether a driver of the kernel holds the interface and has to be set aside before it can be claimed: `usbhid`
+    /// for reports, `usblp` for printers.
     package var setsAsideKernelDriver: Bool {
         switch wire {
         case .reports: true

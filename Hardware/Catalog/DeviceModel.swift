@@ -46,11 +46,11 @@ package struct DeviceModel: Hashable, Sendable {
         case refusalDisables
         /// Found by its kind of port alone; the maker is not known.
         case fallback
-        /// Used only where a rule of the site names the very device or its model: it may as well be something that is not
-        /// the station's, such as the keyboard of the box.
+        /// Used only where a rule of the site names the very device or its model: it may as well be something that is
+        /// not the station's, such as the keyboard of the box.
         case needsRule
-        /// Used only where a rule names this entry: the same device is reached by another entry, or looks like what it is
-        /// not, and two links to one device take it from each other.
+        /// Used only where a rule names this entry: the same device is reached by another entry, or looks like what it
+        /// is not, and two links to one device take it from each other.
         case onlyByName
         /// Ships in another mode: a set-up bar code has to be scanned before it appears under these ids.
         case needsSetupBarcode

@@ -7,7 +7,7 @@ extension DeviceTable {
         DeviceModel(
             vendor: 0x0400, product: .exactly(0xC35A), name: "SAM ID-card reader",
             language: .cardReader(CardReaderSettings()), wire: .bulk, sheet: sheet, trust: .code,
-            source: "a public-domain libusb test; \(Source.idList) has no such product"),
+            source: "a libusb test that anybody may use; \(Source.idList) has no such product"),
         DeviceModel(
             vendor: nil, product: .any, nodePrefix: "/dev/tty", name: "SAM ID-card reader on a serial port",
             language: .cardReader(CardReaderSettings()), wire: .serial(LineSettings(baudRate: 115_200)),

@@ -7,7 +7,8 @@ extension DeviceTable {
 
     private static let serialFallbacks: [DeviceModel] = [
         DeviceModel(
-            vendor: nil, product: .any, nodePrefix: "/dev/ttyACM", name: "USB serial scanner", verdict: .generic(.bells),
+            vendor: nil, product: .any, nodePrefix: "/dev/ttyACM", name: "USB serial scanner",
+            verdict: .generic(.bells),
             quirks: [.fallback], trust: .unconfirmed, source: "USB communications device class; line protocol"),
         DeviceModel(
             vendor: nil, product: .any, nodePrefix: "/dev/ttyUSB", name: "RS-232 scanner on an adaptor",
@@ -17,7 +18,8 @@ extension DeviceTable {
 
     private static let keyFallbacks: [DeviceModel] = [
         DeviceModel(
-            vendor: nil, product: .any, name: "USB HID POS scanner", language: .hidPOS(HIDPOSSettings()), wire: .reports,
+            vendor: nil, product: .any, name: "USB HID POS scanner", language: .hidPOS(HIDPOSSettings()),
+            wire: .reports,
             quirks: [.fallback, .needsRule, .needsSetupBarcode, .descriptorDecides], sheet: "hid-pos-scanner.md",
             trust: .unconfirmed, source: "USB HID POS usage tables 1.02"),
         DeviceModel(

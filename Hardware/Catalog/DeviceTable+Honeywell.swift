@@ -2,8 +2,8 @@ import Devices
 import Drivers
 
 extension DeviceTable {
-    /// Honeywell and what it bought: Metrologic (whose vendor id it uses), Hand Held Products, Intermec; and Youjie, its
-    /// second brand. The vendor ids belong to makers of scanners, so that any keyboard and any serial port of theirs is one.
+    /// Honeywell and what it bought: Metrologic (whose vendor id it uses), Hand Held Products, Intermec; and Youjie,
+    /// its second brand. Metrologic made scanners, so that any keyboard and any serial port with its id is one.
     static let honeywell: [DeviceModel] = metrologic + honeywellByVendor + intermec
 
     private static let metrologic: [DeviceModel] = [
@@ -38,7 +38,8 @@ extension DeviceTable {
             vendor: 0x0C2E, product: .exactly(0x0B8F), name: "Honeywell Voyager 1400g HID POS", settings: redirecting,
             sheet: sheet, trust: .code, source: "NielsLeenheer/WebHidBarcodeScanner, an early src/main.js"),
         .reporting(
-            vendor: 0x0C2E, product: .any, name: "Honeywell HID POS", settings: redirecting, quirks: [.descriptorDecides],
+            vendor: 0x0C2E, product: .any, name: "Honeywell HID POS", settings: redirecting,
+            quirks: [.descriptorDecides],
             sheet: sheet, trust: .code,
             source: "NielsLeenheer/WebHidBarcodeScanner takes every product of the vendor whose usage page is 8C"),
         DeviceModel(

@@ -2,7 +2,7 @@ import Devices
 import Drivers
 
 extension DeviceTable {
-    /// Zebra's label printers. The resolution is that of the model's usual head; others say `dots` in the configuration.
+    /// Zebra's label printers. The resolution is that of the usual head; for others the configuration says `dots`.
     static let zebraPrinters: [DeviceModel] =
         [
             zebra(0x0027, "Zebra LP2844-Z"), zebra(0x0062, "Zebra GK420d (0062)"), zebra(0x0065, "Zebra ZM400"),
@@ -12,11 +12,14 @@ extension DeviceTable {
             zebra(0x011C, "Zebra ZD410"), zebra(0x0141, "Zebra ZD620"), zebra(0x0172, "Zebra ZT411"),
         ] + [
             .printing(
-                .zpl, vendor: 0x0A5F, product: .exactly(0x0164), name: "Zebra ZD220", quirks: [.noReattach], sheet: zebraSheet,
+                .zpl, vendor: 0x0A5F, product: .exactly(0x0164), name: "Zebra ZD220", quirks: [.noReattach],
+                sheet: zebraSheet,
                 trust: .code, source: "apple/cups issue 5889; \(Source.cups)"),
             .printing(
-                .zpl, vendor: 0x0A5F, product: .any, name: "Zebra printer", quirks: [.noReattach, .languageFromDeviceID],
-                sheet: zebraSheet, trust: .unconfirmed, source: "\(Source.cups): all of the vendor; mobile ones speak CPCL"),
+                .zpl, vendor: 0x0A5F, product: .any, name: "Zebra printer",
+                quirks: [.noReattach, .languageFromDeviceID],
+                sheet: zebraSheet, trust: .unconfirmed,
+                source: "\(Source.cups): all of the vendor; mobile ones speak CPCL"),
         ]
 
     /// Label printers of other makers, most of them in an emulation of ZPL or TSPL.
@@ -34,16 +37,19 @@ extension DeviceTable {
             trust: .unconfirmed, source: "vendor id from \(Source.idList)"),
         .printing(
             .tspl, vendor: 0x2D84, product: .exactly(0xB806), name: "Poskey DT-108B", asksStatus: false,
-            quirks: [.unidirectional, .noReattach], sheet: tspl, trust: .code, source: "\(Source.idList); \(Source.cups)"),
+            quirks: [.unidirectional, .noReattach], sheet: tspl, trust: .code,
+            source: "\(Source.idList); \(Source.cups)"),
         .printing(
             .tspl, vendor: 0x2D84, product: .exactly(0xB528), name: "Xprinter label printer (B528)", asksStatus: false,
             quirks: [.unidirectional, .noReattach], sheet: tspl, trust: .code, source: Source.cups),
         .printing(
             .tspl, vendor: 0x2D84, product: .any, name: "Poskey, Arkscan or Xprinter label printer", asksStatus: false,
-            quirks: [.unidirectional, .noReattach, .languageFromDeviceID], sheet: tspl, trust: .code, source: Source.cups),
+            quirks: [.unidirectional, .noReattach, .languageFromDeviceID], sheet: tspl, trust: .code,
+            source: Source.cups),
         .printing(
             .tspl, vendor: 0x2AAF, product: .exactly(0x9006), name: "iDPRT SP410", quirks: [.languageFromDeviceID],
-            sheet: tspl, trust: .unconfirmed, source: "michaelrsweet/lprint issue 143 for the ids; the language is a guess"),
+            sheet: tspl, trust: .unconfirmed,
+            source: "michaelrsweet/lprint issue 143 for the ids; the language is a guess"),
         .printing(
             .tspl, vendor: 0x154F, product: .any, name: "SNBC printer", quirks: [.languageFromDeviceID], sheet: tspl,
             trust: .unconfirmed, source: "vendor id from \(Source.idList); the language is a guess"),
@@ -82,7 +88,8 @@ extension DeviceTable {
 
     private static func zebra(_ product: UInt16, _ name: String, dots: Int = 8) -> DeviceModel {
         .printing(
-            .zpl, vendor: 0x0A5F, product: .exactly(product), name: name, dots: dots, quirks: [.noReattach], sheet: zebraSheet,
+            .zpl, vendor: 0x0A5F, product: .exactly(product), name: name, dots: dots, quirks: [.noReattach],
+            sheet: zebraSheet,
             source: "\(Source.idList); \(Source.cups)")
     }
 

@@ -25,7 +25,8 @@ extension DeviceTable {
             vendor: 0x0DB5, product: .exactly(0x013A), name: "Access IS barcode module keyboard", sheet: sheet,
             source: Source.idList),
         .reporting(
-            vendor: 0x0DB5, product: .exactly(0x013B), name: "Access IS barcode module HID", quirks: [.descriptorDecides],
+            vendor: 0x0DB5, product: .exactly(0x013B), name: "Access IS barcode module HID",
+            quirks: [.descriptorDecides],
             sheet: sheet, trust: .documented, source: "\(Source.idList); Access-IS LSR118 manual, appendix B.1"),
         DeviceModel(
             vendor: nil, product: .any, nodePrefix: "/dev/tty", name: "SSI scanner on an adaptor",
@@ -57,7 +58,8 @@ extension DeviceTable {
             vendor: 0x13BA, product: .exactly(0x0018), name: "PCP-BCG4209", sheet: typing,
             trust: .unconfirmed, source: "\(Source.idList), which does not say the mode"),
         .typing(
-            vendor: 0xFFFF, product: .exactly(0x0035), name: "No-name keyboard scanner (FFFF)", sheet: typing, trust: .code,
+            vendor: 0xFFFF, product: .exactly(0x0035), name: "No-name keyboard scanner (FFFF)", sheet: typing,
+            trust: .code,
             source: "markusressel/barcode-server README; FFFF is nobody's vendor id"),
     ]
 

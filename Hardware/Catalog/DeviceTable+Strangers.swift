@@ -20,7 +20,8 @@ struct Stranger: Sendable {
     private static let scanners = [
         Stranger(
             vendor: 0x05E0, product: 0x1900, name: "a Zebra scanner in SNAPI mode",
-            remedy: "Scan the set-up code \"USB CDC Host\" of its Product Reference Guide.", sheet: "zebra-scanners.md"),
+            remedy: "Scan the set-up code \"USB CDC Host\" of its Product Reference Guide.",
+            sheet: "zebra-scanners.md"),
         Stranger(
             vendor: 0x05E0, product: 0x0700, name: "a Symbol CS1504 memory scanner",
             remedy: "It keeps readings for later and cannot be used at a station; take another scanner.",
@@ -31,20 +32,22 @@ struct Stranger: Sendable {
             sheet: "datalogic-scanners.md"),
     ]
 
-    private static let printers = [
-        Stranger(
-            vendor: 0x0A5F, product: 0x0009, name: "a Zebra LP2844, which speaks EPL",
-            remedy: "No driver here speaks EPL; take a printer with ZPL (LP2844-Z).", sheet: "zebra-printers.md"),
-        Stranger(
-            vendor: 0x0519, product: 0x0003, name: "a Star TSP100, which takes pictures only",
-            remedy: "No driver here sends them; take a receipt printer with ESC/POS.", sheet: "receipt-printers.md"),
-        Stranger(
-            vendor: 0x08A6, product: 0x0051, name: "a Toshiba TEC B-SV4, which speaks its maker's language",
-            remedy: "No driver here speaks it; take a label printer with ZPL or TSPL.", sheet: "zpl-emulations.md"),
-        Stranger(
-            vendor: 0x1343, product: nil, name: "a Citizen photo printer",
-            remedy: "It prints no labels; take a label printer with ZPL or TSPL.", sheet: "zpl-emulations.md"),
-    ] + brotherQL
+    private static let printers =
+        [
+            Stranger(
+                vendor: 0x0A5F, product: 0x0009, name: "a Zebra LP2844, which speaks EPL",
+                remedy: "No driver here speaks EPL; take a printer with ZPL (LP2844-Z).", sheet: "zebra-printers.md"),
+            Stranger(
+                vendor: 0x0519, product: 0x0003, name: "a Star TSP100, which takes pictures only",
+                remedy: "No driver here sends them; take a receipt printer with ESC/POS.",
+                sheet: "receipt-printers.md"),
+            Stranger(
+                vendor: 0x08A6, product: 0x0051, name: "a Toshiba TEC B-SV4, which speaks its maker's language",
+                remedy: "No driver here speaks it; take a label printer with ZPL or TSPL.", sheet: "zpl-emulations.md"),
+            Stranger(
+                vendor: 0x1343, product: nil, name: "a Citizen photo printer",
+                remedy: "It prints no labels; take a label printer with ZPL or TSPL.", sheet: "zpl-emulations.md"),
+        ] + brotherQL
 
     /// Models and ids: usb.ids.
     private static let brotherQL = [

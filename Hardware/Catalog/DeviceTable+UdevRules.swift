@@ -17,25 +17,22 @@ extension DeviceTable {
         # Generated from Hardware/Catalog; change the table, not this file.
         # Install as /etc/udev/rules.d/60-scanstation.rules; the station's user belongs to the group \(UdevRule.group).
         #
-        # One group for all: \(UdevRule.group) is on every Debian, has the serial ports anyway, and gets with these lines the
-        # devices of the table and no other. The groups input and lp would let the station read every keyboard and write to
-        # every printer of the box, and plugdev is given to people for whatever they plug in.
+        # One group for all: \(UdevRule.group) is on every Debian, has the serial ports anyway, and gets by these lines
+        # the devices of the table and no other. The groups input and lp would let the station read every keyboard and
+        # write to every printer of the box, and plugdev is given to people for whatever they plug in.
         #
-        # ttys: ModemManager keeps its hands off, and a link below /dev/scanstation names the socket the device hangs on.
+        # ttys: ModemManager keeps its hands off, and a link below /dev/scanstation names the socket of the device.
         # Keyboards: the event nodes of scanners and keypads that type. The station grabs them while it runs.
-        # USB devices: HID POS and IBM scanners, card readers and printers are opened through usbfs. usbhid and usblp stay
-        # bound until the station sets them aside.
-        # What only its class tells has no line here, but printers: `scanstation devices` prints the line for a site's own file.
+        # USB devices: HID POS and IBM scanners, card readers and printers are opened through usbfs. usbhid and usblp
+        # stay bound until the station sets them aside.
+        # What only its class tells has no line here: `scanstation devices` prints the line for a site's own file.
         """.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
 extension DeviceModel {
-    /// The lines for every device the entry is for; none for entries that go by the port alone, but printers.
+    /// The lines for every device the entry is for; none for entries that go by the port alone.
     var udevRules: [String] {
-        guard let vendor else {
-            let isPrinterClass = role == .printer && wire == .bulk
-            return isPrinterClass ? ["\(UdevRule.anyPrinter), \(UdevRule.access)"] : []
-        }
+        guard let vendor else { return [] }
         let product = product.pattern
         let device = UdevRule.usbDevice(vendor, product)
         switch wire {
@@ -44,7 +41,7 @@ extension DeviceModel {
             return [
                 "\(device), \(UdevRule.withoutModem)",
                 "\(port), \(UdevRule.access), \(UdevRule.withoutModem)",
-                // A line of its own: without a path to the port the line ends at IMPORT, and the access must not end with it.
+                // Apart: without a path to the port a line ends at IMPORT, and the access must not end with it.
                 #"\#(port), IMPORT{builtin}="path_id", SYMLINK+="scanstation/\#(role.rawValue)-$env{ID_PATH_TAG}""#,
             ]
         case .keys: return ["\(UdevRule.eventNode(vendor, product)), \(UdevRule.access)"]

@@ -11,7 +11,8 @@ extension DeviceTable {
             vendor: 0x05E0, product: .exactly(0x1200), name: "Zebra HID keyboard", sheet: sheet,
             source: "\(Source.idList); espressif/esp-idf issue 12552 (DS6708)"),
         .ibm(
-            vendor: 0x05E0, product: .exactly(0x1300), name: "Zebra IBM hand-held", sheet: "ibm-scanner.md", trust: .code,
+            vendor: 0x05E0, product: .exactly(0x1300), name: "Zebra IBM hand-held", sheet: "ibm-scanner.md",
+            trust: .code,
             source: "published dump of a DS2208 in this mode"),
         .ibm(
             vendor: 0x05E0, product: .exactly(0x1400), name: "Zebra IBM table-top", sheet: "ibm-scanner.md",
@@ -19,7 +20,8 @@ extension DeviceTable {
         .reporting(
             vendor: 0x05E0, product: .exactly(0x1500), name: "Zebra HID POS", quirks: [.descriptorDecides],
             sheet: "hid-pos-scanner.md", trust: .unconfirmed,
-            source: "NielsLeenheer/WebHidBarcodeScanner takes the vendor's HID POS scanners; no list has the product id"),
+            source: "NielsLeenheer/WebHidBarcodeScanner takes the vendor's HID POS scanners; no list has the product id"
+        ),
         DeviceModel(
             vendor: 0x05E0, product: .exactly(0x0600), name: "Symbol USB serial",
             quirks: [.vendorSerial, .unidirectional], sheet: sheet, trust: .code, source: "Linux symbolserial"),

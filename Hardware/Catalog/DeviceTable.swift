@@ -12,8 +12,8 @@ package struct DeviceTable: Sendable {
         zebra + honeywell + datalogic + newland + scanners + keyboards + cardReaders + keypads + zebraPrinters
             + labelPrinters + receiptPrinters + fallbacks)
 
-    /// The model of an attached device, or nil for one that is not the station's business. Entries that need a rule of the
-    /// site are left out: they would take ordinary keyboards.
+    /// The model of an attached device, or nil for one that is not the station's business. Entries that need a rule of
+    /// the site are left out: they would take ordinary keyboards.
     package func model(for identity: DeviceIdentity) -> DeviceModel? {
         best { $0.quirks.isDisjoint(with: [.needsRule, .onlyByName]) && $0.fits(identity) }
     }
@@ -21,8 +21,8 @@ package struct DeviceTable: Sendable {
     /// The model of an attached device for a rule that wants it in this role, or nil where it cannot be that.
     ///
     /// - Parameter isNamed: whether the rule names the very device or its model. Only then are entries considered that
-    ///   need a rule, and does the rule's role decide between two entries that fit the same device: a tty may be a scanner
-    ///   or an ID-card reader, a keyboard a scanner or a keypad.
+    ///   need a rule, and does the rule's role decide between two entries that fit the same device: a tty may be a
+    ///   scanner or an ID-card reader, a keyboard a scanner or a keypad.
     package func model(
         for identity: DeviceIdentity, as role: DeviceModel.Role, isNamed: Bool
     ) -> DeviceModel? {

@@ -24,9 +24,6 @@ enum UdevRule {
         #"SUBSYSTEM=="input", KERNEL=="event*", "# + parent(vendor, product)
     }
 
-    /// Matches USB devices with a printer interface, whoever made them.
-    static let anyPrinter = #"SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ENV{ID_USB_INTERFACES}=="*:0701??:*""#
-
     private static func parent(_ vendor: UInt16, _ product: String) -> String {
         #"ATTRS{idVendor}=="\#(fourDigits(vendor))", ATTRS{idProduct}=="\#(product)""#
     }

@@ -1,4 +1,6 @@
 package import Codes
+import Devices
+import FakeDevices
 import Journal
 
 /// One thing that can be held under a scanner. Numbers count from 1.
@@ -52,6 +54,15 @@ package struct Deck: Sendable {
     private func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension FakeCard {
+    /// The resident identity card of a person of the deck.
+    static func of(_ deck: Deck, person: Int) -> FakeCard {
+        let number = deck.payload(of: .person(person))
+        let birth = String(number.dropFirst(6).prefix(8))
+        return FakeCard(kind: .resident, number: number, chineseName: "样某", sex: .unspecified, birth: birth)
     }
 }
 

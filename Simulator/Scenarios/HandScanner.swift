@@ -113,7 +113,7 @@ package final class HandScanner: Sendable {
     /// - Parameter name: how an error names what was scanned, because the payload may be a person's number.
     package func scan(
         _ payload: String, named name: String, outOfSight sight: Duration = .zero,
-        within limit: Duration = ScenarioLimit.verdict
+        within limit: Duration = ScenarioLimit.verdict, seen: () -> Feedback? = { nil }
     ) throws(ScenarioError) -> Heard {
         let bytes = Array(payload.utf8)
         if let last = state.withLock({ $0.lastScan }), last.payload == bytes {
@@ -121,7 +121,7 @@ package final class HandScanner: Sendable {
         }
         let begun = MonotonicClock.now()
         try send(payload)
-        guard let heard = nextVerdict(within: limit) else {
+        guard let heard = nextVerdict(within: limit, seen: seen) else {
             throw .noVerdict(scanned: name, scanner: self.name, waited: limit)
         }
         return Heard(feedback: heard.feedback, after: begun.duration(to: heard.at))
@@ -130,35 +130,42 @@ package final class HandScanner: Sendable {
     /// Reads a code and hands the reading to the wire; what was heard before is forgotten. Waits for nothing.
     package func send(_ payload: String) throws(ScenarioError) {
         let bytes = Array(payload.utf8)
-        let (chunks, port) = state.withLock { state in
+        // What the firmware says goes out before it says more: two threads make it speak.
+        try state.withLock { (state) throws(ScenarioError) in
             state.heard.removeAll()
-            return (state.fake.read(bytes, at: MonotonicClock.now()), state.port)
+            guard let port = state.port else { throw .notPlugged(scanner: name) }
+            do throws(TestbedError) {
+                for chunk in state.fake.read(bytes, at: MonotonicClock.now()) {
+                    try port.write(model.identity.onWire(chunk))
+                }
+            } catch {
+                throw .testbed(error)
+            }
+            state.lastScan = (bytes, MonotonicClock.now())
         }
-        guard let port else { throw .notPlugged(scanner: name) }
-        do {
-            for chunk in chunks { try port.write(model.identity.onWire(chunk)) }
-        } catch {
-            throw .testbed(error)
-        }
-        state.withLock { $0.lastScan = (bytes, MonotonicClock.now()) }
     }
 
     /// Waits for a verdict that no scan here has caused, such as the one a lane repeats after a restart; nil when none
     /// comes.
-    package func nextVerdict(within limit: Duration) -> (feedback: Feedback, at: Instant)? {
+    ///
+    /// - Parameter seen: a verdict that was seen elsewhere; asked again and again, for a scanner that tells nothing.
+    package func nextVerdict(
+        within limit: Duration, seen: () -> Feedback? = { nil }
+    ) -> (feedback: Feedback, at: Instant)? {
         let end = MonotonicClock.now().advanced(by: limit)
         while true {
             let now = MonotonicClock.now()
-            let (heard, pause, due, port) = state.withLock { state in
+            let (heard, pause) = state.withLock { state in
                 state.listen(at: now)
                 let due = state.fake.deadline.map { $0 <= now } ?? false ? state.fake.deadlineCame(at: now) : []
-                let heard = state.heard.isEmpty ? nil : state.heard.removeFirst()
-                return (heard, state.fake.deadline, due, state.port)
+                for chunk in due { try? state.port?.write(model.identity.onWire(chunk)) }
+                return (state.heard.isEmpty ? nil : state.heard.removeFirst(), state.fake.deadline)
             }
-            for chunk in due { try? port?.write(model.identity.onWire(chunk)) }
             if let heard { return heard }
+            if let seen = seen() { return (seen, now) }
             if now >= end { return nil }
-            _ = wait(until: min(pause ?? end, end))
+            let next = model.firmware.isHeard ? end : now.advanced(by: .milliseconds(5))
+            _ = wait(until: min(pause ?? end, next))
         }
     }
 
@@ -166,19 +173,16 @@ package final class HandScanner: Sendable {
 
     private func take(_ event: TestbedEvent) {
         let now = MonotonicClock.now()
-        let (answers, port) = state.withLock { state -> ([[UInt8]], TestbedPort?) in
+        state.withLock { state in
             switch event {
-            case .opened, .closed:
-                state.isOpen = event == .opened
-                return ([], nil)
+            case .opened, .closed: state.isOpen = event == .opened
             case .bytes(let bytes):
                 let answers = state.fake.hostSent(bytes, at: now)
                 state.listen(at: now)
-                return (answers, state.port)
+                // A device that is pulled while it answers says no more.
+                for answer in answers { try? state.port?.write(model.identity.onWire(answer)) }
             }
         }
-        // A device that is pulled while it answers says no more.
-        for answer in answers { try? port?.write(model.identity.onWire(answer)) }
         changed.signal()
     }
 

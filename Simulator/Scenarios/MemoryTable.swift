@@ -127,6 +127,25 @@ package final class MemoryTable {
         return nil
     }
 
+    /// A person's ID card is laid on the reader, in place of the one that lies there; what the collecting scanner tells.
+    package func lay(_ person: Int) -> Feedback? {
+        guard let hand = configuration.scanners.first(where: { $0.track != .pack }) else { return nil }
+        _ = withFirmware("reader", as: FakeCardReader.self) { reader, _ in reader.lift() }
+        pass(ScenarioLimit.emptyPlate)
+        _ = heard(hand.name)
+        let rows = box.loop.journal.sequence
+        _ = withFirmware("reader", as: FakeCardReader.self) { reader, _ in reader.lay(.of(deck, person: person)) }
+        let due = now.advanced(by: ScenarioLimit.card)
+        while now < due {
+            pass(.milliseconds(10))
+            if let heard = heard(hand.name) { return heard }
+            if !hand.model.firmware.isHeard, box.loop.journal.sequence > rows {
+                return box.last[LaneID(hand.lane)]?.feedback
+            }
+        }
+        return nil
+    }
+
     private func heard(_ name: String) -> Feedback? {
         guard var scanner = places[name]?.firmware as? any FakeScanner else { return nil }
         let heard = pending.removeValue(forKey: name) ?? [] + scanner.heard(at: now)

@@ -74,23 +74,19 @@ package final class Peripheral: Sendable {
         return result
     }
 
-    /// Sends chunks of the firmware to the host.
-    package func send(_ chunks: [[UInt8]]) {
-        let port = state.withLock { $0.port }
-        for chunk in chunks { try? port?.write(identity.onWire(chunk)) }
-    }
-
     private func take(_ event: TestbedEvent) {
-        let answers = state.withLock { state -> [[UInt8]] in
+        state.withLock { state in
             switch event {
-            case .opened, .closed:
-                state.isOpen = event == .opened
-                return []
-            case .bytes(let bytes): return state.firmware.hostSent(bytes, at: MonotonicClock.now())
+            case .opened, .closed: state.isOpen = event == .opened
+            case .bytes(let bytes): send(state.firmware.hostSent(bytes, at: MonotonicClock.now()), to: state.port)
             }
         }
-        send(answers)
         changed.signal()
+    }
+
+    /// What the firmware says goes out before it says more: two threads make it speak. A device that is pulled says no more.
+    private func send(_ chunks: [[UInt8]], to port: TestbedPort?) {
+        for chunk in chunks { try? port?.write(identity.onWire(chunk)) }
     }
 
     /// Lets the firmware do what falls due, until the device goes.
@@ -114,13 +110,13 @@ package final class Peripheral: Sendable {
     /// - Returns: when to look again; nil when the device has gone.
     private func work() -> Instant? {
         let now = MonotonicClock.now()
-        let (chunks, due, isEnded) = state.withLock { state -> ([[UInt8]], Instant?, Bool) in
-            var chunks: [[UInt8]] = []
-            if let due = state.firmware.deadline, due <= now { chunks = state.firmware.deadlineCame(at: now) }
-            return (chunks, state.firmware.deadline, state.isEnded)
+        let (due, isEnded) = state.withLock { state -> (Instant?, Bool) in
+            if let due = state.firmware.deadline, due <= now {
+                send(state.firmware.deadlineCame(at: now), to: state.port)
+            }
+            return (state.firmware.deadline, state.isEnded)
         }
         if isEnded { return nil }
-        send(chunks)
         return min(due ?? now.advanced(by: .seconds(1)), now.advanced(by: .seconds(1)))
     }
 }

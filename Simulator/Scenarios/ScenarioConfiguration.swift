@@ -32,6 +32,19 @@ package struct ScannerPlace: Hashable, Sendable {
             identity: DeviceIdentity(
                 vendor: 0x05E0, product: 0x1701, serialNumber: "21094B0F11", node: "ttyACM0", portPath: "1-1",
                 name: "Symbol Bar Code Scanner")), track: .collect)
+    /// The same Zebra, set to packets.
+    package static let collectingInPackets = ScannerPlace(
+        "collect", .ssi(FakeSSIScanner.Configuration(identity: ScannerPlace.collecting.model.identity)), track: .collect
+    )
+    /// A Zebra that types.
+    package static func collectingByKeys(_ layout: KeyboardLayout) -> ScannerPlace {
+        let identity = DeviceIdentity(
+            vendor: 0x05E0, product: 0x1200, serialNumber: "21094B0F11", node: "input/event3", port: .input,
+            portPath: "1-1", name: "Symbol Bar Code Scanner")
+        return ScannerPlace(
+            "collect", .keyboard(FakeKeyboardScanner.Configuration(identity: identity, layout: layout)), track: .collect
+        )
+    }
     package static let packing = ScannerPlace(
         "pack",
         FakeLineScanner.Configuration(
@@ -49,8 +62,8 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     package var bagLimit = 20
     /// Whether the staff have badges.
     package var hasBadges = false
-    /// What stands under lane 1 besides its scanners.
-    package var helpers = ""
+    /// Card readers, printers and keypads.
+    package var devices: [DevicePlace] = []
     /// How long a code must be out of sight to count again.
     package var sight: Duration = .milliseconds(300)
 
@@ -116,8 +129,24 @@ package struct ScenarioConfiguration: Hashable, Sendable {
                     "      - \($0.match)\n        track: \($0.track.rawValue)" + $0.settings
                 }
                 .joined(separator: "\n")
-                + (lane == 1 ? helpers : "")
+                + devices(of: lane)
         }.joined(separator: "\n")
+    }
+
+    private func devices(of lane: Int) -> String {
+        let places = devices.filter { $0.lane == lane }
+        return Set(places.map(\.key)).sorted().map { key in
+            "\n    \(key):\n" + places.filter { $0.key == key }.map(\.rule).joined(separator: "\n")
+        }.joined()
+    }
+
+    /// The table of the demo: an SSI scanner for persons and tubes, a line scanner for bags, a card reader and a printer.
+    package static func demo(
+        folder: String, collecting: ScannerPlace = .collectingInPackets, printer: FakeLabelPrinter.Language = .zpl
+    ) -> ScenarioConfiguration {
+        var configuration = ScenarioConfiguration(folder: folder, scanners: [collecting, .packing])
+        configuration.devices = [.reader, .printer(printer)]
+        return configuration
     }
 
     /// Makes the folder and writes the file.

@@ -31,6 +31,10 @@ package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
 /// How long scenarios wait. What is waited for comes thousands of times faster; these bounds only end a run that is stuck.
 package enum ScenarioLimit {
     package static let verdict: Duration = .seconds(2)
+    /// A card is read on a cycle.
+    package static let card: Duration = .seconds(5)
+    /// How long a hand takes to lay the next card on the reader; shorter than a reader's cycle it would not be seen.
+    package static let emptyPlate: Duration = .milliseconds(700)
     package static let opening: Duration = .seconds(5)
     package static let start: Duration = .seconds(10)
     package static let stop: Duration = .seconds(10)

@@ -14,6 +14,7 @@ package struct Shift: Sendable {
         shift.beginning()
         shift.misreads()
         shift.undo()
+        shift.cards()
         shift.packing()
         shift.pool()
         shift.shortPool()
@@ -79,6 +80,15 @@ extension Shift {
         collect(.tube(5), .sealed)
         collect(.person(1), .asked("dup-round"))
         collect(.card(.cancel), .told)
+    }
+
+    private mutating func cards() {
+        under("ID cards on the reader, which nobody has to touch")
+        add(.lay(person: 7), .accepted)
+        collect(.tube(7), .sealed)
+        add(.lay(person: 8), .accepted)
+        add(.lay(person: 9), .refused("person-waits"))
+        collect(.tube(8), .sealed)
     }
 
     private mutating func packing() {

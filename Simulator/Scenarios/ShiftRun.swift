@@ -1,5 +1,4 @@
 import Devices
-package import FakeDevices
 package import Journal
 import Station
 
@@ -37,16 +36,22 @@ package struct ShiftRun {
     }
 
     /// Works the shift, ends the station in order, verifies the journal and reads it back.
-    package func record() throws -> ShiftRecord {
+    ///
+    /// - Parameter after: looked at when the shift is over and before the station ends.
+    package func record(after: (Table) throws -> Void = { _ in }) throws -> ShiftRecord {
         let table = try Table(configuration)
         try table.open()
         for (index, step) in shift.steps.enumerated() {
             do {
                 try take(step, index + 1, at: table)
             } catch let error as ScenarioError {
+                // What passed between the station and its devices, for whoever looks into it.
+                let captures = configuration.folder + "/captures"
+                _ = try? table.station.run(["record", "--config", configuration.file, "--output", captures])
                 throw ShiftFailure.step(index + 1, step, expected: step.wanted, came: "\(error)")
             }
         }
+        try after(table)
         let code = try table.station.stop()
         if code != 0 { throw ShiftFailure.exitCode(code, log: configuration.log) }
         let verified = try table.station.run(["verify", "--journal", configuration.journal])
@@ -56,14 +61,13 @@ package struct ShiftRun {
         return record
     }
 
-    /// The same in memory and virtual time, with these devices; those of the configuration's names are its scanners.
+    /// The same in memory and virtual time.
     ///
     /// - Parameter after: looked at when the shift is over and before the station ends.
-    package func recordInMemory(
-        _ devices: [String: any FakeFirmware], after: (MemoryTable) throws -> Void = { _ in }
-    ) throws -> ShiftRecord {
+    package func recordInMemory(after: (MemoryTable) throws -> Void = { _ in }) throws -> ShiftRecord {
         let table = try MemoryTable(configuration)
-        for (name, firmware) in devices.sorted(by: { $0.key < $1.key }) { table.plug(name, firmware) }
+        for place in configuration.scanners { table.plug(place.name, place.model.firmware) }
+        for place in configuration.devices { table.plug(place.name, place.firmware) }
         for (index, step) in shift.steps.enumerated() {
             let came = try take(step, at: table)
             if came == step.expected?.feedback { continue }
@@ -84,6 +88,7 @@ package struct ShiftRun {
     private func take(_ step: ShiftStep, at table: MemoryTable) throws(ScenarioError) -> Feedback? {
         switch step.act {
         case .scan(let item, let scanner): return try table.scan(item, with: scanner)
+        case .lay(let person): return table.lay(person)
         case .unplug(let scanner): table.unplug(scanner)
         case .replug(let scanner, let node): table.replug(scanner, node: node)
         }
@@ -98,6 +103,11 @@ package struct ShiftRun {
             let outcome = try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name ?? "no row"
             throw ShiftFailure.step(
                 number, step, expected: step.wanted, came: "\(Expectation(heard.feedback, outcome))")
+        case .lay(let person):
+            let heard = try table.lay(person)
+            if heard == step.expected?.feedback { return }
+            let outcome = try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name ?? "no row"
+            throw ShiftFailure.step(number, step, expected: step.wanted, came: "\(Expectation(heard, outcome))")
         case .unplug(let scanner): try table.scanner(scanner).unplug()
         case .replug(let scanner, let node): try table.replug(scanner, node: node)
         }

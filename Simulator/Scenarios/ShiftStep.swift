@@ -5,6 +5,8 @@ package import Devices
 package struct ShiftStep: Hashable, Sendable {
     package enum Act: Hashable, Sendable {
         case scan(Item, with: String)
+        /// A person's ID card is laid on the reader; the verdict is heard at the scanner that collects.
+        case lay(person: Int)
         case unplug(String)
         /// Under another node where one is named.
         case replug(String, node: String?)
@@ -43,6 +45,7 @@ extension ShiftStep: CustomStringConvertible {
     package var description: String {
         switch act {
         case .scan(let item, let scanner): "\(scanner) scans \(item)"
+        case .lay(let person): "the ID card of person \(person) is laid on the reader"
         case .unplug(let scanner): "\(scanner) is unplugged"
         case .replug(let scanner, let node): "\(scanner) is plugged in again\(node.map { " as \($0)" } ?? "")"
         }

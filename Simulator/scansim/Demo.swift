@@ -1,4 +1,5 @@
 import ArgumentParser
+import FakeDevices
 import FakeLinks
 import Foundation
 import Glibc
@@ -15,6 +16,13 @@ struct Demo: ParsableCommand {
     @Flag(help: "Print one JSON object: persons, tubes, bags, accepted, refused by reason, journal.")
     var json = false
 
+    @Option(
+        help: "How the scanner for persons and tubes speaks: ssi, line, keyboard-us, keyboard-german, keyboard-french.")
+    var scanner = DemoScanner.ssi
+
+    @Option(help: "What the label printer speaks: zpl, tspl, cpcl, escpos.")
+    var printer = FakeLabelPrinter.Language.zpl
+
     @Option(help: "The folder for journal, configuration and log. Default: a new one in $TMPDIR or /tmp.")
     var keep: String?
 
@@ -22,14 +30,53 @@ struct Demo: ParsableCommand {
         do {
             try Testbed.reexecuteUnderPreloadIfNeeded()
             let folder = try demoFolder(keep)
-            let record = try ShiftRun(ScenarioConfiguration(folder: folder)).record()
-            print(json ? try DemoReport(record, journal: folder + "/journal.sqlite").json : record.account(in: folder))
+            var labels: [String] = []
+            let record = try ShiftRun(.demo(folder: folder, collecting: scanner.place, printer: printer)).record {
+                labels = try $0.printedLabels(2)
+            }
+            print(
+                json
+                    ? try DemoReport(record, labels: labels.count, journal: folder + "/journal.sqlite").json
+                    : record.account(in: folder, labels: labels))
         } catch let failure as ExitCode {
             throw failure
         } catch {
             complain("the demo failed: \(error)")
             throw ExitCode(1)
         }
+    }
+}
+
+/// The scanner at the table's left.
+enum DemoScanner: String, CaseIterable, ExpressibleByArgument {
+    case ssi, line
+    case us = "keyboard-us"
+    case german = "keyboard-german"
+    case french = "keyboard-french"
+
+    var place: ScannerPlace {
+        switch self {
+        case .ssi: .collectingInPackets
+        case .line: .collecting
+        case .us: .collectingByKeys(.us)
+        case .german: .collectingByKeys(.german)
+        case .french: .collectingByKeys(.french)
+        }
+    }
+}
+
+extension FakeLabelPrinter.Language: ExpressibleByArgument {}
+
+extension Table {
+    /// What came out of the printer, once so many labels have.
+    fileprivate func printedLabels(_ count: Int) throws(ScenarioError) -> [String] {
+        let due = Date().addingTimeInterval(10)
+        while Date() < due {
+            let printed = device("printer")?.withFirmware(FakeLabelPrinter.self) { printer, _ in printer.printed } ?? []
+            if printed.count >= count { return printed.map { String(decoding: $0.bytes, as: UTF8.self) } }
+            usleep(10_000)
+        }
+        throw .station(attempt: "print \(count) labels with", outcome: "they did not come", log: station.log)
     }
 }
 
@@ -56,11 +103,13 @@ private struct DemoReport: Encodable {
     var persons: Int
     var tubes: Int
     var bags: Int
+    var labels: Int
     var accepted: Int
     var refused: [String: Int]
     var journal: String
 
-    init(_ record: ShiftRecord, journal: String) {
+    init(_ record: ShiftRecord, labels: Int, journal: String) {
+        self.labels = labels
         persons = record.boundPersons.count
         tubes = record.sealedTubes.count
         bags = record.sealedBags.count

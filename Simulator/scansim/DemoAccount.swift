@@ -9,10 +9,12 @@ import Station
 extension ShiftRecord {
     /// What happened, for people: every scan with the station's own words, then what is in the tubes and bags. Persons are
     /// masked.
-    func account(in folder: String) -> String {
+    func account(in folder: String, labels: [String]) -> String {
         guard let settings else { return "the journal is empty\n" }
         let words = Account(record: self, settings: settings)
-        return (words.head + words.shift + words.outcome + words.bags + words.whereabouts(folder))
+        return
+            (words.head + words.shift + words.outcome + words.bags + words.printed(labels)
+            + words.whereabouts(folder))
             .joined(separator: "\n")
     }
 }
@@ -34,9 +36,18 @@ private struct Account {
 
     var head: [String] {
         [
-            "A shift at station \(settings.station): two fake scanners, the shipping scanstation, a journal on disk.",
+            "A shift at station \(settings.station): two fake scanners, an ID-card reader and a label printer,",
+            "the shipping scanstation, a journal on disk.",
             "What follows was read back from the journal.",
         ]
+    }
+
+    /// The labels that came out of the printer, as it was told to print them.
+    func printed(_ labels: [String]) -> [String] {
+        labels.isEmpty
+            ? []
+            : ["\(labels.count) labels came out of the printer; the first, in its own language:"]
+                + labels[0].split(separator: "\n").map { "      \($0)" } + [""]
     }
 
     // MARK: The shift
@@ -91,7 +102,9 @@ private struct Account {
     }
 
     private func name(of device: DeviceID) -> String {
-        ScenarioConfiguration(folder: "").scanners.first { $0.device == device }?.name ?? device.text
+        let table = ScenarioConfiguration.demo(folder: "")
+        return table.scanners.first { $0.device == device }?.name
+            ?? table.devices.first { $0.identity.id == device }?.name ?? device.text
     }
 
     private func scanned(_ happening: Happening) -> String {

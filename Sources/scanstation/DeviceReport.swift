@@ -112,7 +112,8 @@ extension DeviceModel {
             switch (vendor, product) {
             case (nil, _): "by its kind"
             case (let vendor?, .exactly(let product)): "\(DeviceReport.hex(vendor)):\(DeviceReport.hex(product))"
-            case (let vendor?, .lowByte(let mode)): "\(DeviceReport.hex(vendor)):??\(DeviceReport.hex(UInt16(mode)).suffix(2))"
+            case (let vendor?, .lowByte(let mode)):
+                "\(DeviceReport.hex(vendor)):??\(DeviceReport.hex(UInt16(mode)).suffix(2))"
             case (let vendor?, .any): "\(DeviceReport.hex(vendor)):????"
             }
         return "\(ids)\t\(role.rawValue)\t\(name)\t\(sheet)\t\(trust.rawValue)\t\(source)"

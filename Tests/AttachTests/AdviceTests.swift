@@ -11,7 +11,8 @@ private struct Case: Sendable, CustomTestStringConvertible {
 
     init(_ vendor: UInt16?, _ product: UInt16?, _ port: PortKind, name: String? = nil, words: [String]) {
         identity = DeviceIdentity(
-            vendor: vendor, product: product, serialNumber: "SN-4711", node: "/dev/anything", port: port, portPath: "1-1.2",
+            vendor: vendor, product: product, serialNumber: "SN-4711", node: "/dev/anything", port: port,
+            portPath: "1-1.2",
             name: name)
         self.words = words
     }
@@ -40,6 +41,7 @@ struct AdviceTests {
             Case(
                 0x03F0, 0x7777, .printer,
                 words: ["language: zpl, tspl, cpcl or esc-pos", "under printers", "zpl-emulations.md"]),
+            Case(nil, nil, .network, words: ["address: HOST:9100", "under printers"]),
             Case(0x046D, 0xC077, .bootMouse, words: ["class 03/01/02", "no scanner that a driver here can read"]),
             Case(0x0781, 0x5567, .disk, words: ["It is a disk"]),
             Case(0x1A86, 0x7523, .vendorClass, words: ["No driver here reads such an interface", "README.md"]),
@@ -66,6 +68,11 @@ struct AdviceTests {
                 }
             }
         }
+    }
+
+    @Test func `says that a serial port of the board cannot be named`() {
+        let advice = DeviceTable.advice(for: DeviceIdentity(node: "/dev/ttyS0"))
+        #expect(advice.contains("/dev/ttyS0") && advice.contains("USB adaptor") && !advice.contains("under printers"))
     }
 
     @Test func `names a sheet that is there for every device of the table and every one it cannot use`() throws {

@@ -138,7 +138,8 @@ struct DeviceTableEntriesTests {
         if model.quirks.contains(.vendorSerial) {
             #expect(model.wire == .serial(LineSettings()))
         }
-        #expect(model.setsAsideKernelDriver == (model.wire == .reports || model.wire == .bulk && model.role == .printer))
+        #expect(
+            model.setsAsideKernelDriver == (model.wire == .reports || model.wire == .bulk && model.role == .printer))
     }
 }
 

@@ -119,7 +119,8 @@ struct DeviceTableTests {
     @Test(
         "takes what a rule names for what the rule says",
         arguments: [
-            (.keys(0x04D9, 0x1603, "Keyboard scanner"), .scanner), (.keys(0x04D9, 0x1603, "Keyboard as numeric keypad"), .keypad),
+            (.keys(0x04D9, 0x1603, "Keyboard scanner"), .scanner),
+            (.keys(0x04D9, 0x1603, "Keyboard as numeric keypad"), .keypad),
             (.keys(0x05E0, 0x1200, "Zebra HID keyboard"), .scanner),
             (.keys(0x05E0, 0x1200, "Keyboard as numeric keypad"), .keypad),
             (.usb(0x1234, 0x0001, .hid, "USB HID POS scanner"), .scanner),
@@ -130,7 +131,10 @@ struct DeviceTableTests {
             (.tty(0x1A86, 0x7523, "USB serial scanner"), .scanner), (.tty(0x1A86, 0x7523, nil), .keypad),
             (.usb(0x04D9, 0x1603, .bootKeyboard, nil), .scanner), (.usb(0x1A86, 0x7523, .vendorClass, nil), .printer),
             (.usb(0x1A86, 0x7523, .vendorClass, nil), .cardReader),
-            (Known(vendor: nil, product: nil, port: .network, node: "tcp://a:9100", name: "Printer in the network"), .printer),
+            (
+                Known(vendor: nil, product: nil, port: .network, node: "tcp://a:9100", name: "Printer in the network"),
+                .printer
+            ),
         ] as [(Known, DeviceModel.Role)])
     func takesWhatIsNamed(known: Known, role: DeviceModel.Role) {
         #expect(DeviceTable.standard.model(for: known.identity, as: role, isNamed: true)?.name == known.name)

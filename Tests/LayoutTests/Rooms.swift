@@ -65,7 +65,8 @@ struct Room: Sendable {
         Room(
             path: "Simulator/Scenarios",
             left: [
-                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach", "Assembly",
+                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach",
+                "Assembly",
                 "FakeDevices", "FakeLinks",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),

@@ -74,15 +74,13 @@ final class Scratch {
 
     /// Works the shift; gives its golden form.
     private static func shift(
-        _ scanners: [ScannerPlace] = [.collecting, .packing], helpers: String = "",
-        with devices: [String: any FakeFirmware] = [:], after: (MemoryTable) throws -> Void = { _ in }
+        _ scanners: [ScannerPlace] = [.collecting, .packing], devices: [DevicePlace] = [.reader],
+        after: (MemoryTable) throws -> Void = { _ in }
     ) throws -> String {
         let folder = Scratch()
         var configuration = ScenarioConfiguration(folder: folder.path, scanners: scanners)
-        configuration.helpers = helpers
-        let hands = scanners.map { ($0.name, $0.model.firmware as any FakeFirmware) }
-        let all = Dictionary(uniqueKeysWithValues: hands).merging(devices) { $1 }
-        _ = try ShiftRun(configuration).recordInMemory(all, after: after)
+        configuration.devices = devices
+        _ = try ShiftRun(configuration).recordInMemory(after: after)
         return try Export.golden(path: configuration.journal)
     }
 
@@ -99,13 +97,25 @@ final class Scratch {
         #expect(try Self.shift(places) == Self.golden.get())
     }
 
-    @Test("prints a label for each sealed bag in every printer's language", arguments: FakeLabelPrinter.Language.allCases)
+    @Test(
+        "comes out the same over every wire of a card reader",
+        arguments: [
+            FakeCardReader.Configuration.Chunks.whole, .headerAndBody, .packets(64),
+        ])
+    func cardReaders(chunks: FakeCardReader.Configuration.Chunks) throws {
+        let identity = DeviceIdentity(
+            vendor: 0x0400, product: 0xC35A, serialNumber: "SAM", node: "bus/usb/001/009#0",
+            port: .usb(interface: 0, class: 0xFF, subclass: 0, protocol: 0), portPath: "1-9")
+        let reader = DevicePlace("reader", .cardReader(.init(identity: identity, chunks: chunks)))
+        #expect(try Self.shift(devices: [reader]) == Self.golden.get())
+    }
+
+    @Test(
+        "prints a label for each sealed bag in every printer's language", arguments: FakeLabelPrinter.Language.allCases)
     func printers(language: FakeLabelPrinter.Language) throws {
         let identity = DeviceIdentity(node: "tcp://192.168.1.9:9100", port: .network)
-        let printer = FakeLabelPrinter(FakeLabelPrinter.Configuration(identity: identity, language: language))
-        let word = language == .escpos ? "esc-pos" : language.rawValue
-        let helpers = "\n    printers:\n      - address: 192.168.1.9:9100\n        language: \(word)"
-        let golden = try Self.shift(helpers: helpers, with: ["printer": printer]) { table in
+        let printer = DevicePlace("printer", .printer(.init(identity: identity, language: language)))
+        let golden = try Self.shift(devices: [.reader, printer]) { table in
             table.pass(.seconds(10))
             let printed = table.withFirmware("printer", as: FakeLabelPrinter.self) { printer, _ in printer.printed }
             let texts = (printed ?? []).map { String(decoding: $0.bytes, as: UTF8.self) }

@@ -46,6 +46,33 @@ import Testing
         #expect(report.refused.count >= 8)
     }
 
+    /// What the shift comes to in memory is kept in a file, and comes to the same over the stock libraries.
+    @Test(
+        "It comes to the same with every language that a serial port or a keyboard can have",
+        arguments: [
+            ["--scanner", "line", "--printer", "tspl"], ["--scanner", "ssi", "--printer", "cpcl"],
+            ["--scanner", "keyboard-us", "--printer", "escpos"], ["--scanner", "keyboard-german"],
+            ["--scanner", "keyboard-french"],
+        ])
+    func languages(options: [String]) throws {
+        let folder = try Scratch()
+        let ended = try Programs.run("scansim", ["demo", "--json", "--keep", folder.path] + options)
+        #expect(ended.code == 0, "\(ended.complaint)")
+        try expectGolden(in: folder)
+    }
+
+    @Test func `The demo comes to what it comes to in memory`() throws {
+        try expectGolden(in: try shift().folder)
+    }
+
+    private func expectGolden(in folder: Scratch) throws {
+        let exported = try Programs.run(
+            "scanstation", ["export", "--golden", "--config", folder.path + "/scanstation.yaml"])
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../ScenariosTests/demo.golden").standardizedFileURL
+        #expect(exported.output == String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    }
+
     @Test func `Its journal is sound, and one changed byte is found and its row is named`() throws {
         let (_, report) = try shift()
         #expect(try Programs.run("scanstation", ["verify", "--journal", report.journal]).code == 0)
