@@ -67,7 +67,7 @@ let package = Package(
             dependencies: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
                 "Drivers",
-                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "CClock", arguments,
+                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock", arguments,
                 logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
@@ -84,11 +84,14 @@ let package = Package(
         .systemLibrary(
             name: "CUdev", path: "Hardware/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CClock", path: "Hardware/CClock"),
+        .systemLibrary(
+            name: "CLibUSB", path: "Hardware/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CEvents", path: "Hardware/CEvents"),
         .systemLibrary(name: "CInput", path: "Hardware/CInput"),
         room("Threads", "Hardware/Threads", needs: ["Devices", "CEvents"]),
         room("SerialLink", "Hardware/SerialLink", needs: ["Devices", "Threads", "CLibSerialPort"]),
         room("InputLink", "Hardware/InputLink", needs: ["Devices", "Threads", "CInput"]),
+        room("USBLink", "Hardware/USBLink", needs: ["Devices", "Threads", "CLibUSB"]),
         room("TCPLink", "Hardware/TCPLink", needs: ["Devices", "Threads"]),
         room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "Threads", "CUdev"]),
         room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
@@ -137,6 +140,7 @@ let package = Package(
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
+        tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
         tests("ScenariosTests", needs: ["Devices", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"]),
         tests("LayoutTests", needs: []),

@@ -12,6 +12,7 @@
 
 #include "line_speed.h"
 #include "modem_lines.h"
+#include "world.h"
 
 /// Major numbers of cdc-acm ttys and of event nodes, and the first minor of the latter
 /// (Documentation/admin-guide/devices.txt).
@@ -19,13 +20,6 @@ enum { acm_major = 166, input_major = 13, first_event_minor = 64 };
 
 /// Where USB devices hang in the fake sysfs; a device's folder, its interface's and its tty's follow.
 static const char bus_folder[] = "/devices/pci0000:00/0000:00:14.0/usb1";
-
-struct testbed {
-    UMockdevTestbed *umockdev;
-    char *root;
-    /// The modem lines behind every node that was ever plugged, by its path.
-    GHashTable *lines_of_nodes;
-};
 
 struct testbed_port {
     char *node;
@@ -61,15 +55,21 @@ testbed *testbed_create(void) {
     bed->umockdev = umockdev_testbed_new();
     bed->root = umockdev_testbed_get_root_dir(bed->umockdev);
     bed->lines_of_nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
+    bed->usb_nodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
     return bed;
 }
 
-void testbed_destroy(testbed *bed) {
+static void detach_all(testbed *bed, GHashTable *handlers) {
     GHashTableIter nodes;
     gpointer node;
-    g_hash_table_iter_init(&nodes, bed->lines_of_nodes);
+    g_hash_table_iter_init(&nodes, handlers);
     while (g_hash_table_iter_next(&nodes, &node, NULL)) umockdev_testbed_detach_ioctl(bed->umockdev, node, NULL);
-    g_hash_table_destroy(bed->lines_of_nodes);
+    g_hash_table_destroy(handlers);
+}
+
+void testbed_destroy(testbed *bed) {
+    detach_all(bed, bed->lines_of_nodes);
+    detach_all(bed, bed->usb_nodes);
     g_object_unref(bed->umockdev);
     g_free(bed->root);
     g_free(bed);

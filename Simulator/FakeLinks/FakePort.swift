@@ -73,4 +73,8 @@ package enum TestbedLimit {
     package static let writeTimeout: Duration = .seconds(2)
     /// The most ports at a time.
     package static let ports = 64
+    /// The most USB devices that are no ports, at a time.
+    package static let usbDevices = 32
+    /// The numbers a bus gives: 1 to this.
+    package static let usbNumbers: Int32 = 127
 }

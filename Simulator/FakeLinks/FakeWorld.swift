@@ -5,10 +5,14 @@ import Synchronization
 /// testbed or one of its ports is held.
 final class FakeWorld: Sendable {
     /// The one owner of the C handle.
-    private struct Contents: ~Copyable {
+    struct Contents: ~Copyable {
         let bed: OpaquePointer
         var wires: [PortWire] = []
         var devicesSoFar: Int32 = 0
+        var usbWires: [USBWire] = []
+        /// The numbers of the hubs, by their ports.
+        var hubs: [String: Int32] = [:]
+        var lastUSBNumber: Int32 = 0
 
         init() throws(TestbedError) {
             guard let bed = testbed_create() else { throw .preloadMissing }
@@ -19,7 +23,7 @@ final class FakeWorld: Sendable {
     }
 
     let root: String
-    private let contents: Mutex<Contents>
+    let contents: Mutex<Contents>
 
     init() throws(TestbedError) {
         let created = try Contents()
@@ -35,6 +39,11 @@ final class FakeWorld: Sendable {
             if others.count >= TestbedLimit.ports { throw .failed("no more than \(TestbedLimit.ports) fake ports") }
             if others.contains(where: { $0.device.node == device.node }) { throw .taken(device.node) }
             if others.contains(where: { $0.device.portPath == device.portPath }) { throw .taken(device.portPath) }
+            if contents.usbWires.contains(where: { $0.device.portPath == device.portPath })
+                || contents.hubs[device.portPath] != nil
+            {
+                throw .taken(device.portPath)
+            }
             let minor = (0..<Int32(TestbedLimit.ports)).first { minor in !others.contains { $0.minor == minor } } ?? 0
             contents.devicesSoFar += 1
             let wire = try PortWire(device: device, minor: minor, sink: sink)
@@ -56,5 +65,6 @@ final class FakeWorld: Sendable {
 
     func unplugAll() {
         for wire in contents.withLock({ $0.wires }) { unplug(wire) }
+        for wire in contents.withLock({ $0.usbWires }) { unplug(wire) }
     }
 }

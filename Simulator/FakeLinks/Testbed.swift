@@ -7,7 +7,7 @@ import CTestbed
 /// at a time: it redirects `/sys` and `/dev` for the whole process. It must outlive the stations in it: a station whose
 /// testbed is gone is ended by the preload library.
 package final class Testbed: Sendable {
-    private let world: FakeWorld
+    let world: FakeWorld
 
     /// Fails with `preloadMissing` where `reexecuteUnderPreloadIfNeeded` was not called and the caller's environment
     /// does not name the library either.

@@ -161,8 +161,11 @@ final class Box {
         let number = generation
         let mailbox = mailbox
         do {
+            // Work that is done at once, on the link's thread, may open links, which the USB bus's thread must not.
+            let isOnBus = wire.isOnBus
             let link = try doors.open(node, wire) { event in
-                mailbox.hand(.link(node: node, generation: number, event))
+                let message = BoxMessage.link(node: node, generation: number, event)
+                if isOnBus { mailbox.put(message) } else { mailbox.hand(message) }
             }
             links[node] = (link, number)
             obey(box.opened(node: node, at: SystemClocks.now()))

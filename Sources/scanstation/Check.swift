@@ -10,6 +10,7 @@ import Foundation
 import Glibc
 import Journal
 import Station
+import USBLink
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +46,7 @@ struct Check: ParsableCommand {
     private func checkDevices(_ configuration: Configuration) -> Bool {
         let running = isRunning(configuration)
         let crew = Crew(configuration)
-        let doors = Doors(network: crew.network)
+        let doors = Doors(network: crew.network, usb: try? USBBus.start {})
         var isSound = crew.unknownEntries.isEmpty
         for name in crew.unknownEntries {
             print("TROUBLE  the device table has no entry \"\(name)\"; see: scanstation devices --table")

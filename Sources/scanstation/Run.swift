@@ -8,6 +8,7 @@ import Logging
 import ServiceLifecycle
 import Station
 import UnixSignals
+import USBLink
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,16 +71,18 @@ struct StationService: Service {
                 configuration: configuration, book: book, journal: journal, clocks: SystemClocks.clocks)
             let mailbox = mailbox
             let monitor = try HotPlugMonitor.start { _ in mailbox.put(.hotPlug) }
+            let bus = startBus()
             let status = try StatusSocket(runtimeDirectory: configuration.runtimeDirectory, mailbox: mailbox)
             defer {
                 monitor.stop()
+                bus?.stop()
                 status.close()
             }
             let box = Box(
                 configuration: configuration, loop: loop, mailbox: mailbox, log: log,
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
                 wording: configuration.wording(journal),
-                doors: Doors(network: Crew(configuration).network))
+                doors: Doors(network: Crew(configuration).network, usb: bus))
             try box.run()
         } catch let error as JournalError {
             throw ending(for: error)
@@ -88,6 +91,17 @@ struct StationService: Service {
         } catch {
             complain("\(error)")
             throw StationExit.journal
+        }
+    }
+
+    /// A box without USB has devices on other ports.
+    private func startBus() -> USBBus? {
+        let mailbox = mailbox
+        do {
+            return try USBBus.start { mailbox.put(.hotPlug) }
+        } catch {
+            log.warning("USB devices without a port are not seen", metadata: ["reason": "\(error)"])
+            return nil
         }
     }
 

@@ -34,7 +34,7 @@ struct Room: Sendable {
             left: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
                 "Drivers",
-                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "Threads",
+                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -47,6 +47,8 @@ struct Room: Sendable {
         Room(
             path: "Hardware/SerialLink", left: ["Devices", "Threads"],
             outside: ["CLibSerialPort", "Glibc", "Synchronization"]),
+        Room(
+            path: "Hardware/USBLink", left: ["Devices", "Threads"], outside: ["CLibUSB", "Glibc", "Synchronization"]),
         Room(path: "Hardware/TCPLink", left: ["Devices", "Threads"], outside: ["Glibc", "Synchronization"]),
         Room(
             path: "Hardware/InputLink", left: ["Devices", "Threads"], outside: ["CInput", "Glibc", "Synchronization"]),
@@ -92,6 +94,7 @@ struct Door: Sendable {
     static let all = [
         Door(module: "CLibSerialPort", folders: ["Hardware/SerialLink"]),
         Door(module: "CUdev", folders: ["Hardware/HotPlug"]),
+        Door(module: "CLibUSB", folders: ["Hardware/USBLink"]),
         Door(module: "CInput", folders: ["Hardware/InputLink"]),
         Door(module: "CEvents", folders: ["Hardware/Threads"]),
         Door(module: "CZint", folders: ["Sources/Symbols"]),
