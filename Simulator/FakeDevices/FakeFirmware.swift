@@ -36,10 +36,15 @@ package protocol FakeScanner: FakeFirmware {
 
     /// Whether the operator hears the host's verdicts from this device.
     var isHeard: Bool { get }
+
+    /// Whether readings go to the host that has opened it; some deliver elsewhere until they are told.
+    var deliversToHost: Bool { get }
 }
 
 extension FakeScanner {
     package var isHeard: Bool { true }
+
+    package var deliversToHost: Bool { true }
 }
 
 extension FakeLineScanner: FakeScanner {
@@ -49,6 +54,8 @@ extension FakeLineScanner: FakeScanner {
 }
 
 extension FakeHIDPOSScanner: FakeScanner {
+    package var deliversToHost: Bool { deliversHere }
+
     package mutating func poweredUp() { replugged() }
 
     package mutating func read(_ payload: [UInt8], at now: Instant) -> [[UInt8]] { scan(payload) }

@@ -21,7 +21,7 @@ package final class HandScanner: Sendable {
 
     fileprivate struct State {
         var fake: any FakeScanner
-        var port: TestbedPort?
+        var plug: TestbedPlug?
         var isOpen = false
         var heard: [(feedback: Feedback, at: Instant)] = []
         /// The last reading: it counts again only when it was out of sight for a while.
@@ -46,30 +46,30 @@ package final class HandScanner: Sendable {
     package func plug(
         into testbed: Testbed, node: String? = nil, portPath: String? = nil
     ) throws(ScenarioError) {
-        let device = model.identity.fakePort(node: node, portPath: portPath, name: name)
         state.withLock { $0 = State(fake: model.firmware) }
         do {
-            let port = try testbed.plug(device) { [weak self] event in self?.take(event) }
-            state.withLock { $0.port = port }
+            let plug = try TestbedPlug.plugged(
+                model.firmware, into: testbed, node: node, portPath: portPath, name: name,
+                hostAsked: { [weak self] in self?.asked($0) ?? .failed }, sink: { [weak self] in self?.take($0) })
+            state.withLock { $0.plug = plug }
         } catch {
             throw .testbed(error)
         }
     }
 
     package func unplug() {
-        let port = state.withLock { state in
-            defer { state.port = nil }
-            return state.port
+        let plug = state.withLock { state in
+            defer { state.plug = nil }
+            return state.plug
         }
-        port?.unplug()
+        plug?.unplug()
         state.withLock { $0.isOpen = false }
     }
 
-    /// The node it has now, nil while it is unplugged.
-    package var node: String? { state.withLock { $0.port?.device.node } }
+    package var isPlugged: Bool { state.withLock { $0.plug != nil } }
 
     /// Whether a station listens.
-    package var isOpen: Bool { state.withLock { $0.isOpen } }
+    package var isOpen: Bool { state.withLock { $0.isOpen && $0.fake.deliversToHost } }
 
     /// Waits until the station listens.
     package func waitUntilOpen(within limit: Duration = ScenarioLimit.opening) throws(ScenarioError) {
@@ -133,10 +133,10 @@ package final class HandScanner: Sendable {
         // What the firmware says goes out before it says more: two threads make it speak.
         try state.withLock { (state) throws(ScenarioError) in
             state.heard.removeAll()
-            guard let port = state.port else { throw .notPlugged(scanner: name) }
+            guard let plug = state.plug else { throw .notPlugged(scanner: name) }
             do throws(TestbedError) {
                 for chunk in state.fake.read(bytes, at: MonotonicClock.now()) {
-                    try port.write(model.identity.onWire(chunk))
+                    try plug.write(chunk, of: model.identity)
                 }
             } catch {
                 throw .testbed(error)
@@ -158,7 +158,7 @@ package final class HandScanner: Sendable {
             let (heard, pause) = state.withLock { state in
                 state.listen(at: now)
                 let due = state.fake.deadline.map { $0 <= now } ?? false ? state.fake.deadlineCame(at: now) : []
-                for chunk in due { try? state.port?.write(model.identity.onWire(chunk)) }
+                for chunk in due { try? state.plug?.write(chunk, of: model.identity) }
                 return (state.heard.isEmpty ? nil : state.heard.removeFirst(), state.fake.deadline)
             }
             if let heard { return heard }
@@ -171,16 +171,22 @@ package final class HandScanner: Sendable {
 
     // MARK: The device's side
 
-    private func take(_ event: TestbedEvent) {
+    private func asked(_ request: ControlRequest) -> ControlAnswer {
+        defer { changed.signal() }
+        return state.withLock { $0.fake.hostAsked(request, at: MonotonicClock.now()) }
+    }
+
+    private func take(_ event: PlugEvent) {
         let now = MonotonicClock.now()
         state.withLock { state in
             switch event {
-            case .opened, .closed: state.isOpen = event == .opened
+            case .opened: state.isOpen = true
+            case .closed: state.isOpen = false
             case .bytes(let bytes):
                 let answers = state.fake.hostSent(bytes, at: now)
                 state.listen(at: now)
                 // A device that is pulled while it answers says no more.
-                for answer in answers { try? state.port?.write(model.identity.onWire(answer)) }
+                for answer in answers { try? state.plug?.write(answer, of: model.identity) }
             }
         }
         changed.signal()

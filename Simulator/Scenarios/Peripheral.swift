@@ -12,7 +12,7 @@ import Threads
 package final class Peripheral: Sendable {
     private struct State {
         var firmware: any FakeFirmware
-        var port: TestbedPort?
+        var plug: TestbedPlug?
         var isOpen = false
         var isEnded = false
     }
@@ -39,10 +39,10 @@ package final class Peripheral: Sendable {
     package func plug(into testbed: Testbed) throws(ScenarioError) {
         state.withLock { $0.firmware.poweredUp() }
         do {
-            let port = try testbed.plug(identity.fakePort(node: nil, portPath: nil, name: name)) { [weak self] event in
-                self?.take(event)
-            }
-            state.withLock { $0.port = port }
+            let plug = try TestbedPlug.plugged(
+                state.withLock { $0.firmware }, into: testbed, node: nil, portPath: nil, name: name,
+                hostAsked: { [weak self] in self?.asked($0) ?? .failed }, sink: { [weak self] in self?.take($0) })
+            state.withLock { $0.plug = plug }
         } catch {
             throw .testbed(error)
         }
@@ -50,12 +50,12 @@ package final class Peripheral: Sendable {
     }
 
     package func unplug() {
-        let port = state.withLock { state in
-            defer { state.port = nil }
+        let plug = state.withLock { state in
+            defer { state.plug = nil }
             state.isOpen = false
-            return state.port
+            return state.plug
         }
-        port?.unplug()
+        plug?.unplug()
     }
 
     /// Whether a station has it open.
@@ -74,19 +74,25 @@ package final class Peripheral: Sendable {
         return result
     }
 
-    private func take(_ event: TestbedEvent) {
+    private func asked(_ request: ControlRequest) -> ControlAnswer {
+        defer { changed.signal() }
+        return state.withLock { $0.firmware.hostAsked(request, at: MonotonicClock.now()) }
+    }
+
+    private func take(_ event: PlugEvent) {
         state.withLock { state in
             switch event {
-            case .opened, .closed: state.isOpen = event == .opened
-            case .bytes(let bytes): send(state.firmware.hostSent(bytes, at: MonotonicClock.now()), to: state.port)
+            case .opened: state.isOpen = true
+            case .closed: state.isOpen = false
+            case .bytes(let bytes): send(state.firmware.hostSent(bytes, at: MonotonicClock.now()), to: state.plug)
             }
         }
         changed.signal()
     }
 
     /// What the firmware says goes out before it says more: two threads make it speak. A device that is pulled says no more.
-    private func send(_ chunks: [[UInt8]], to port: TestbedPort?) {
-        for chunk in chunks { try? port?.write(identity.onWire(chunk)) }
+    private func send(_ chunks: [[UInt8]], to plug: TestbedPlug?) {
+        for chunk in chunks { try? plug?.write(chunk, of: identity) }
     }
 
     /// Lets the firmware do what falls due, until the device goes.
@@ -112,7 +118,7 @@ package final class Peripheral: Sendable {
         let now = MonotonicClock.now()
         let (due, isEnded) = state.withLock { state -> (Instant?, Bool) in
             if let due = state.firmware.deadline, due <= now {
-                send(state.firmware.deadlineCame(at: now), to: state.port)
+                send(state.firmware.deadlineCame(at: now), to: state.plug)
             }
             return (state.firmware.deadline, state.isEnded)
         }

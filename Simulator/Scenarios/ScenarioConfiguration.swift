@@ -36,6 +36,20 @@ package struct ScannerPlace: Hashable, Sendable {
     package static let collectingInPackets = ScannerPlace(
         "collect", .ssi(FakeSSIScanner.Configuration(identity: ScannerPlace.collecting.model.identity)), track: .collect
     )
+    /// A Honeywell that sends HID POS reports, once it is told to.
+    package static let collectingReports = ScannerPlace(
+        "collect", .hidPOS(honeywell("17095B1234", 1)), track: .collect)
+    /// The same for bags.
+    package static let packingReports = ScannerPlace("pack", .hidPOS(honeywell("17095B1235", 2)), track: .pack)
+
+    private static func honeywell(_ serial: String, _ number: Int) -> FakeHIDPOSScanner.Configuration {
+        let identity = DeviceIdentity(
+            vendor: 0x0C2E, product: 0x0907, serialNumber: serial, node: "bus/usb/001/00\(number)#0",
+            port: .usb(interface: 0, class: 3, subclass: 0, protocol: 0), portPath: "1-\(number)",
+            name: "Xenon 1900 Area-Imaging Scanner")
+        return FakeHIDPOSScanner.Configuration(identity: identity, form: .honeywell, needsRedirect: true)
+    }
+
     /// A Zebra that types.
     package static func collectingByKeys(_ layout: KeyboardLayout) -> ScannerPlace {
         let identity = DeviceIdentity(
@@ -140,11 +154,13 @@ package struct ScenarioConfiguration: Hashable, Sendable {
         }.joined()
     }
 
-    /// The table of the demo: an SSI scanner for persons and tubes, a line scanner for bags, a card reader and a printer.
+    /// The table of the demo: an SSI scanner on a serial port for persons and tubes, an HID POS scanner on USB for bags, a
+    /// card reader and a printer.
     package static func demo(
-        folder: String, collecting: ScannerPlace = .collectingInPackets, printer: FakeLabelPrinter.Language = .zpl
+        folder: String, collecting: ScannerPlace = .collectingInPackets, packing: ScannerPlace = .packingReports,
+        printer: FakeLabelPrinter.Language = .zpl
     ) -> ScenarioConfiguration {
-        var configuration = ScenarioConfiguration(folder: folder, scanners: [collecting, .packing])
+        var configuration = ScenarioConfiguration(folder: folder, scanners: [collecting, packing])
         configuration.devices = [.reader, .printer(printer)]
         return configuration
     }

@@ -52,7 +52,7 @@ package final class Table {
     /// Starts the station, again or for the first time.
     package func start() throws(ScenarioError) {
         try station.start()
-        for scanner in scanners.values where scanner.node != nil { try scanner.waitUntilOpen() }
+        for scanner in scanners.values where scanner.isPlugged { try scanner.waitUntilOpen() }
     }
 
     /// The scanner of this name.

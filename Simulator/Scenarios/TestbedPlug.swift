@@ -1,0 +1,111 @@
+import Devices
+import FakeDevices
+import FakeLinks
+
+/// What a plug tells its device, in the order the host does it.
+enum PlugEvent: Sendable {
+    case bytes([UInt8])
+    /// The host has opened the port, grabbed the keyboard or claimed the interface.
+    case opened
+    case closed
+}
+
+/// A fake device's plug in the testbed: a port with a node, or the interface of a USB device that has none.
+enum TestbedPlug: Sendable {
+    case port(TestbedPort)
+    case usb(TestbedUSBDevice)
+
+    /// Plugs a device in as its identity says.
+    ///
+    /// - Parameters:
+    ///   - hostAsked: answers a control transfer at once.
+    ///   - sink: called on the plug's own thread, in order, until it is pulled.
+    static func plugged(
+        _ firmware: any FakeFirmware, into testbed: Testbed, node: String?, portPath: String?, name: String,
+        hostAsked: @escaping @Sendable (ControlRequest) -> ControlAnswer,
+        sink: @escaping @Sendable (PlugEvent) -> Void
+    ) throws(TestbedError) -> TestbedPlug {
+        let identity = firmware.identity
+        guard case .usb(let interface, let code, let subclass, let `protocol`) = identity.port else {
+            let port = identity.fakePort(node: node, portPath: portPath, name: name)
+            return .port(
+                try testbed.plug(port) { event in
+                    switch event {
+                    case .bytes(let bytes): sink(.bytes(bytes))
+                    case .opened: sink(.opened)
+                    case .closed: sink(.closed)
+                    }
+                })
+        }
+        var shown = FakeUSBInterface(
+            number: interface, classCode: code, subclassCode: subclass, protocolCode: `protocol`,
+            endpoints: endpoints(of: code), driver: code == 3 ? "usbhid" : code == 7 ? "usblp" : nil)
+        shown.reportDescriptor = code == 3 ? reportDescriptor(of: firmware) : []
+        let device = FakeUSBDevice(
+            vendor: identity.vendor ?? 0, product: identity.product ?? 0, serialNumber: identity.serialNumber,
+            name: identity.name ?? name, portPath: portPath ?? identity.portPath ?? "1-1", interfaces: [shown])
+        var wires = FakeUSBFirmware()
+        wires.received = { _, bytes in sink(.bytes(bytes)) }
+        wires.control = { setup, payload in
+            switch hostAsked(ControlRequest(setup, payload)) {
+            case .done(let bytes): .done(bytes)
+            case .stalled: .stalled
+            case .failed: .silent
+            }
+        }
+        wires.host = { event in
+            switch event {
+            case .claimed: sink(.opened)
+            case .released: sink(.closed)
+            case .driverDetached, .driverAttached, .settingChosen: break
+            }
+        }
+        return .usb(try testbed.plugUSB(device, firmware: wires))
+    }
+
+    /// Sends a chunk of the firmware to the host.
+    func write(_ chunk: [UInt8], of identity: DeviceIdentity) throws(TestbedError) {
+        switch self {
+        case .port(let port): try port.write(identity.onWire(chunk))
+        case .usb(let device): device.send(chunk, on: Self.toHost)
+        }
+    }
+
+    func unplug() {
+        switch self {
+        case .port(let port): port.unplug()
+        case .usb(let device): device.unplug()
+        }
+    }
+
+    private static let toHost: UInt8 = 0x81
+    private static let fromHost: UInt8 = 0x02
+
+    private static func endpoints(of code: UInt8) -> [FakeUSBEndpoint] {
+        let kind = code == 3 ? FakeUSBEndpoint.Kind.interrupt : .bulk
+        return [FakeUSBEndpoint(fromHost, kind), FakeUSBEndpoint(toHost, kind)]
+    }
+
+    /// The descriptor as the firmware would give it.
+    private static func reportDescriptor(of firmware: any FakeFirmware) -> [UInt8] {
+        var firmware = firmware
+        let request = ControlRequest(type: 0x81, request: 0x06, value: 0x2200, asking: 4096)
+        guard case .done(let bytes) = firmware.hostAsked(request, at: .start) else { return [] }
+        return bytes
+    }
+}
+
+extension ControlRequest {
+    /// As it comes over the wire.
+    fileprivate init(_ setup: ControlSetup, _ payload: [UInt8]) {
+        if setup.asksForData {
+            self.init(
+                type: setup.type, request: setup.request, value: setup.value, index: .number(setup.index),
+                asking: setup.length)
+        } else {
+            self.init(
+                type: setup.type, request: setup.request, value: setup.value, index: .number(setup.index),
+                payload: payload)
+        }
+    }
+}
