@@ -67,7 +67,8 @@ let package = Package(
             dependencies: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
                 "Drivers",
-                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock", arguments,
+                "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
+                arguments,
                 logging, lifecycle, signals,
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,

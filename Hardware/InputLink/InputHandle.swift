@@ -10,14 +10,19 @@ struct InputHandle: ~Copyable {
 
     let descriptor: Int32
 
-    init(node: String) throws(LinkError) {
-        descriptor = open(node, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        if descriptor < 0 { throw LinkError(systemCode: errno, device: node, attempt: "open") }
-        if input_grab(descriptor, 1) != 0 {
+    init(node: String) throws(LinkError) { descriptor = try Self.grabbed(node) }
+
+    /// Opens and grabs; what is not there is not opened.
+    private static func grabbed(_ node: String) throws(LinkError) -> Int32 {
+        if access(node, F_OK) != 0 { throw LinkError(systemCode: errno, device: node, attempt: "open") }
+        let opened = open(node, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        if opened < 0 { throw LinkError(systemCode: errno, device: node, attempt: "open") }
+        if input_grab(opened, 1) != 0 {
             let failure = LinkError(systemCode: errno, device: node, attempt: "take the keys for this station alone")
-            _ = close(descriptor)
+            _ = close(opened)
             throw failure
         }
+        return opened
     }
 
     deinit {

@@ -1,10 +1,11 @@
-/// Puts headers and bodies that came over two endpoints into the order in which the device meant them. The last two bytes
-/// of a header are the length of its body, high byte first.
+/// Puts headers and bodies that came over two endpoints into the order in which the device meant them. The last two
+/// bytes of a header are the length of its body, high byte first.
 ///
 ///     between frames --header--> body due --so many bytes--> between frames
 ///
-/// A body that overtakes its header is kept for it; a header that comes while a body is due ends the wait for that body,
-/// because a device does not start a reply before it has ended the last.
+/// A body that overtakes its header is kept for it; a header that comes while a body is due ends the wait for that
+/// body, because a device does not start a reply before it has ended the last.
+///
 /// Not modelled: what is in a frame.
 struct SplitFrames: Hashable, Sendable {
     /// The most bytes of early bodies that are kept.

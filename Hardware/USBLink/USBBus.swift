@@ -1,8 +1,8 @@
 package import Devices
 import Threads
 
-/// The USB of this machine, through libusb: what is attached, what comes and goes, and the thread on which all its links
-/// run. One is enough for a station; links keep it alive.
+/// The USB of this machine, through libusb: what is attached, what comes and goes, and the thread on which all its
+/// links run. One is enough for a station; links keep it alive.
 package final class USBBus: Sendable {
     let events: USBEvents
     private let watch: Int32

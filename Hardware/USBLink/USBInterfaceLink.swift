@@ -3,24 +3,24 @@ package import Devices
 import Glibc
 import Synchronization
 
-/// An interface of a USB device as a link, through libusb: HID reports, a bulk stream, or frames split over two pairs of
-/// bulk endpoints.
+/// An interface of a USB device as a link, through libusb: HID reports, a bulk stream, or frames split over two pairs
+/// of bulk endpoints.
 ///
-/// Sinks are called on the bus's event thread, in order. A transfer that stalls, breaks or brings too much is mended and
-/// tried again with growing pauses; a device that keeps on breaking transfers is given up as if it were unplugged. When
-/// the device goes, it is closed first and then `unplugged` is delivered, once. A link that was closed by its owner
-/// delivers nothing more, neither answers that are under way.
+/// Sinks are called on the bus's event thread, in order. A transfer that stalls, breaks or brings too much is mended
+/// and tried again with growing pauses; a device that keeps on breaking transfers is given up as if it were unplugged.
+/// When the device goes, it is closed first and then `unplugged` is delivered, once. A link that was closed by its
+/// owner delivers nothing more, neither answers that are under way.
 package final class USBInterfaceLink: Link {
     private let line: USBLine
     /// Its thread is the link's too.
     private let bus: USBBus
 
-    /// Opens a node such as `/dev/bus/usb/001/004#1`, takes its interface from the kernel's driver and claims it. The sink
-    /// may be called before it returns. It must not be called from the sink of another link of this bus.
+    /// Opens a node such as `/dev/bus/usb/001/004#1`, takes its interface from the kernel's driver and claims it. The
+    /// sink may be called before it returns. It must not be called from the sink of another link of this bus.
     ///
     /// Errors: `notFound`, `permissionDenied` (the udev rules are missing), `busy` (another program has the interface),
-    /// `unsupported` (the interface has no endpoints for such a wire), `disconnected` (it went away meanwhile, or the bus
-    /// was stopped).
+    /// `unsupported` (the interface has no endpoints for such a wire), `disconnected` (it went away meanwhile, or the
+    /// bus was stopped).
     package static func open(
         _ node: String, wire: Wire, on bus: USBBus, sink: @escaping LinkSink
     ) throws(LinkError) -> USBInterfaceLink {
@@ -56,7 +56,7 @@ package final class USBInterfaceLink: Link {
 
     package func request(_ request: ControlRequest) throws(LinkError) { try line.request(request) }
 
-    /// Closes the device, gives it back to the kernel's driver, and waits until that is done; called from a sink, it does
-    /// not wait. Calling it again does nothing.
+    /// Closes the device, gives it back to the kernel's driver, and waits until that is done; called from a sink, it
+    /// does not wait. Calling it again does nothing.
     package func close() { line.close() }
 }

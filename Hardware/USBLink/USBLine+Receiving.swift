@@ -3,7 +3,8 @@ import Devices
 import Synchronization
 
 extension USBLine {
-    /// Starts to receive. An HID device is asked first how long its reports are, because a transfer ends with a full one.
+    /// Starts to receive. An HID device is asked first how long its reports are, because a transfer ends with a full
+    /// one.
     func start() {
         let length = min(route.setting.reportDescriptorBytes, USBLimit.reportDescriptorBytes)
         state.withLock { state in

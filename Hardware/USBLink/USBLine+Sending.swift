@@ -53,8 +53,8 @@ extension USBLine {
         }
     }
 
-    /// HID 1.11, 7.2.2. The id is the first byte of what was sent; a device that does not number its reports is sent the
-    /// whole as report 0.
+    /// HID 1.11, 7.2.2. The id is the first byte of what was sent; a device that does not number its reports is sent
+    /// the whole as report 0.
     private func setReport(_ id: UInt8, _ bytes: ArraySlice<UInt8>, _ reports: HIDReports?) -> ControlRequest {
         let isNumbered = reports?.areNumbered ?? (id != 0)
         let isMarked = reports == nil && id == 0

@@ -9,8 +9,9 @@ import Threads
 ///     open --close()--> closing(silent) ---------------.
 ///      '---device gone--> closing(tells unplugged) ----+-- all transfers back --> closed --> unplugged told
 ///
-/// Transfers come back on the event thread alone, and that thread alone closes the device, outside of libusb's callbacks:
-/// inside one the library holds the list of open devices. Nothing is delivered once `close` returned.
+/// Transfers come back on the event thread alone, and that thread alone closes the device, outside of libusb's
+/// callbacks: inside one the library holds the list of open devices. Nothing is delivered once `close` returned.
+///
 /// Not modelled: what the bytes mean.
 final class USBLine: Sendable {
     enum Phase: Hashable, Sendable {

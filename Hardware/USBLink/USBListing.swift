@@ -3,9 +3,9 @@ package import Devices
 import Glibc
 
 extension USBBus {
-    /// Every interface of the attached devices that a station cares for (HID, printers, smart card readers, makers' own),
-    /// in the order of their nodes. Nothing is opened for it; a device whose descriptors cannot be read is left out, and
-    /// texts that cannot be read are nil.
+    /// Every interface of the attached devices that a station cares for (HID, printers, smart card readers, makers'
+    /// own), in the order of their nodes. Nothing is opened for it; a device whose descriptors cannot be read is left
+    /// out, and texts that cannot be read are nil.
     package func listUSBInterfaces() -> [DeviceIdentity] {
         events.withDevices { devices in devices.flatMap(identities(of:)) }.sorted { $0.node < $1.node }
     }

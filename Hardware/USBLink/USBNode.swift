@@ -1,6 +1,7 @@
 import Devices
 
-/// The name an interface of a USB device can be opened by: `/dev/bus/usb/001/004#1` is interface 1 of device 4 on bus 1.
+/// The name an interface of a USB device can be opened by: `/dev/bus/usb/001/004#1` is interface 1 of device 4 on bus
+/// 1.
 struct USBNode: Hashable {
     var bus: UInt8
     var address: UInt8

@@ -167,7 +167,11 @@ static int answer(UsbNode *self, UMockdevIoctlClient *program, unsigned request,
     case USBDEVFS_GET_CAPABILITIES: *(unsigned *)data = usbfs_capabilities; return 0;
     case USBDEVFS_CLAIMINTERFACE: return usb_interface_claim(&self->interfaces, program, number);
     case USBDEVFS_RELEASEINTERFACE: return usb_interface_release(&self->interfaces, program, number);
-    case USBDEVFS_SETCONFIGURATION: return usb_interfaces_configure(&self->interfaces);
+    case USBDEVFS_SETCONFIGURATION: {
+        int result = usb_interfaces_configure(&self->interfaces);
+        if (result == 0) self->events.configured(self->context, (uint8_t)number);
+        return result;
+    }
     case USBDEVFS_CLEAR_HALT: self->events.halt_cleared(self->context, (uint8_t)number); return 0;
     case USBDEVFS_SETINTERFACE: {
         struct usbdevfs_setinterface *choice = data;

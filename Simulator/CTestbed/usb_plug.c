@@ -97,8 +97,8 @@ static char *describe(const testbed_usb_device *device) {
     for (size_t index = 0; index < device->interface_count; index++) {
         const testbed_usb_interface *interface = &device->interfaces[index];
         g_string_append_printf(
-            text, "P: %s/%s/%s:%d.%d\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n", controller, device->sysfs_path, name,
-            device->configuration, interface->number);
+            text, "P: %s/%s/%s:%d.%d\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n", controller,
+            device->sysfs_path, name, device->configuration, interface->number);
         g_string_append_printf(text, "A: bInterfaceNumber=%02x\\n\n", interface->number);
         g_string_append_printf(text, "A: bInterfaceClass=%02x\\n\n\n", interface->class_code);
     }

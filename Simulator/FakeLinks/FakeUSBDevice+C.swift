@@ -23,7 +23,7 @@ extension FakeUSBDevice {
         description.device_number = number
         description.vendor = vendor
         description.product = product
-        description.configuration = Int32(Self.configurationValue)
+        description.configuration = isConfigured ? Int32(Self.configurationValue) : 0
         description.may_be_opened = mayBeOpened
         return sysfsPath.withCString { path in
             name.withCString { name in

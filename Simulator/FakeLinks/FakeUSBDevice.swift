@@ -18,6 +18,8 @@ package struct FakeUSBDevice: Hashable, Sendable {
     package var speed = Speed.full
     /// Every setting of every interface, in the order of their descriptors.
     package var interfaces: [FakeUSBInterface]
+    /// False: the system has not set its configuration.
+    package var isConfigured = true
     /// False: the system denies the node to everybody.
     package var mayBeOpened = true
 
@@ -110,6 +112,8 @@ package enum USBHostEvent: Hashable, Sendable {
     case claimed(interface: UInt8)
     case released(interface: UInt8)
     case settingChosen(interface: UInt8, setting: UInt8)
+    /// A program set the device's configuration.
+    case configured(UInt8)
 }
 
 /// A fake device's side of its wires, called on the device's own thread, in order, until it is unplugged.

@@ -40,8 +40,8 @@ package final class TestbedUSBDevice: Sendable {
     /// What has become of an interface; nothing once unplugged.
     package func interface(_ number: UInt8) -> FakeInterfaceState { FakeInterfaceState(wire.state(of: number)) }
 
-    /// Pulls the plug: transfers end, then the removal is told. Nothing reaches the firmware once it returned, unless it
-    /// is called from the firmware itself. Pulling it again does nothing. Plug again through `Testbed.plugUSB`.
+    /// Pulls the plug: transfers end, then the removal is told. Nothing reaches the firmware once it returned, unless
+    /// it is called from the firmware itself. Pulling it again does nothing. Plug again through `Testbed.plugUSB`.
     package func unplug() { world.unplug(wire) }
 }
 

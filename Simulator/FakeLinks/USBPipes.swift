@@ -10,14 +10,15 @@ struct USBTransfer: Sendable {
 
 /// What comes of what happens on a fake device's endpoints.
 enum USBPipesOutput: Hashable {
-    /// The transfer is over: with a negative errno or 0, and what it brought (to the host), or how many bytes were taken.
+    /// The transfer is over: with a negative errno or 0, and what it brought (to the host), or how many bytes were
+    /// taken.
     case complete(id: UInt64, status: Int32, bytes: [UInt8], taken: Int)
     case received(endpoint: UInt8, [UInt8])
 }
 
-/// The bulk and interrupt endpoints of one fake device: what the host asks of them, what the device has for the host, and
-/// the faults they were told to commit. Packets are what a wire carries; a transfer to the host ends when it is full or
-/// with a packet shorter than the endpoint's.
+/// The bulk and interrupt endpoints of one fake device: what the host asks of them, what the device has for the host,
+/// and the faults they were told to commit. Packets are what a wire carries; a transfer to the host ends when it is
+/// full or with a packet shorter than the endpoint's.
 ///
 ///     waiting transfer --packet--> ... --short or full--> complete
 ///         |-- stalls > 0 --> EPIPE, halted --halt cleared--> waiting

@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 import Threads
 
-/// A plugged fake USB device, as its own thread, those who drive it, and the C side share it. Everything that happens to
-/// it is queued, and its thread takes one after the other, so that transfers end in the order they should.
+/// A plugged fake USB device, as its own thread, those who drive it, and the C side share it. Everything that happens
+/// to it is queued, and its thread takes one after the other, so that transfers end in the order they should.
 final class USBWire: Sendable {
     enum Verb: Sendable {
         case send([UInt8], on: UInt8)
@@ -105,6 +105,7 @@ extension USBWire {
             cancelled: { wire($0)?.happened(.cancelled($1)) },
             forgotten: { wire($0)?.happened(.cancelled($1)) },
             halt_cleared: { wire($0)?.happened(.haltCleared($1)) },
+            configured: { wire($0)?.happened(.host(.configured($1))) },
             setting_chosen: { wire($0)?.happened(.host(.settingChosen(interface: $1, setting: $2))) },
             interface_changed: { wire($0)?.happened(.host(USBHostEvent($2, interface: $1))) })
     }

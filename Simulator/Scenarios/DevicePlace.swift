@@ -23,9 +23,13 @@ package struct DevicePlace: Hashable, Sendable {
     package static let reader = DevicePlace(
         "reader", .cardReader(FakeCardReader.Configuration(identity: adaptor("SAM00017", 0))))
 
-    /// A label printer on a serial adaptor.
+    /// A label printer: a Zebra on USB for ZPL, others on a serial adaptor.
     package static func printer(_ language: FakeLabelPrinter.Language) -> DevicePlace {
-        DevicePlace("printer", .printer(.init(identity: adaptor("LP00042", 1), language: language)))
+        let zebra = DeviceIdentity(
+            vendor: 0x0A5F, product: 0x0080, serialNumber: "LP00042", node: "bus/usb/001/007#0",
+            port: .usb(interface: 0, class: 7, subclass: 1, protocol: 2), portPath: "1-7", name: "ZTC GK420d")
+        let identity = language == .zpl ? zebra : adaptor("LP00042", 1)
+        return DevicePlace("printer", .printer(.init(identity: identity, language: language)))
     }
 
     private static func adaptor(_ serial: String, _ number: Int) -> DeviceIdentity {

@@ -57,7 +57,7 @@ enum TestbedPlug: Sendable {
             switch event {
             case .claimed: sink(.opened)
             case .released: sink(.closed)
-            case .driverDetached, .driverAttached, .settingChosen: break
+            default: break
             }
         }
         return .usb(try testbed.plugUSB(device, firmware: wires))

@@ -17,8 +17,13 @@ struct Demo: ParsableCommand {
     var json = false
 
     @Option(
-        help: "How the scanner for persons and tubes speaks: ssi, line, keyboard-us, keyboard-german, keyboard-french.")
+        help:
+            "How the scanner for persons and tubes speaks: ssi, line, hid-pos, keyboard-us, keyboard-german, keyboard-french."
+    )
     var scanner = DemoScanner.ssi
+
+    @Option(help: "How the scanner for bags speaks: hid-pos, whose beeps take their time, or line.")
+    var packing = DemoPacking.reports
 
     @Option(help: "What the label printer speaks: zpl, tspl, cpcl, escpos.")
     var printer = FakeLabelPrinter.Language.zpl
@@ -31,7 +36,9 @@ struct Demo: ParsableCommand {
             try Testbed.reexecuteUnderPreloadIfNeeded()
             let folder = try demoFolder(keep)
             var labels: [String] = []
-            let record = try ShiftRun(.demo(folder: folder, collecting: scanner.place, printer: printer)).record {
+            let record = try ShiftRun(
+                .demo(folder: folder, collecting: scanner.place, packing: packing.place, printer: printer)
+            ).record {
                 labels = try $0.printedLabels(2)
             }
             print(
@@ -47,9 +54,18 @@ struct Demo: ParsableCommand {
     }
 }
 
+/// The scanner at the table's right.
+enum DemoPacking: String, CaseIterable, ExpressibleByArgument {
+    case line
+    case reports = "hid-pos"
+
+    var place: ScannerPlace { self == .line ? .packing : .packingReports }
+}
+
 /// The scanner at the table's left.
 enum DemoScanner: String, CaseIterable, ExpressibleByArgument {
     case ssi, line
+    case reports = "hid-pos"
     case us = "keyboard-us"
     case german = "keyboard-german"
     case french = "keyboard-french"
@@ -58,6 +74,7 @@ enum DemoScanner: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .ssi: .collectingInPackets
         case .line: .collecting
+        case .reports: .collectingReports
         case .us: .collectingByKeys(.us)
         case .german: .collectingByKeys(.german)
         case .french: .collectingByKeys(.french)

@@ -7,8 +7,8 @@ import Journal
 import Logging
 import ServiceLifecycle
 import Station
-import UnixSignals
 import USBLink
+import UnixSignals
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

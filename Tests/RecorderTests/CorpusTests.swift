@@ -74,8 +74,18 @@ struct CorpusTests {
         #expect(try CaptureText.parsed(CaptureText.written(redacted)) == redacted)
         #expect(redacted.events.map(\.milliseconds) == capture.events.map(\.milliseconds))
         let before = try Replay.run(capture).map { Outline($0) }
-        #expect(try Replay.run(redacted).map { Outline($0) } == before)
+        let keepsForm = try Replay.run(redacted).map { Outline($0) } == before
+        #expect(keepsForm != Self.losingForm.contains(file.name))
     }
+
+    /// Of these more is replaced than their form bears, because persons come first: strokes that make one character together
+    /// or are no character, and frames that are broken, whose bytes cannot be told apart.
+    private static let losingForm: Set<String> = [
+        "hidpos-broken-reports", "hidpos-other-offsets", "keyboard-alt-numpad", "keyboard-french-events-turbo",
+        "keyboard-german-boot", "keyboard-us-boot-faults", "keyboard-us-boot-gs1", "keyboard-us-caps-lock",
+        "keyboard-us-events", "keypad-boot-row", "sam-malformed-text", "sam-noise", "sam-rejects-card", "ssi-nak",
+        "ssi-retransmitted",
+    ]
 
     @Test func `are all in the table of their README`() throws {
         let readme = CorpusFile.folder.appendingPathComponent("README.md")

@@ -48,7 +48,7 @@ import Testing
 
     /// What the shift comes to in memory is kept in a file, and comes to the same over the stock libraries.
     @Test(
-        "It comes to the same with every language that a serial port or a keyboard can have",
+        "It comes to the same with every language over the stock libraries",
         arguments: [
             ["--scanner", "line", "--printer", "tspl"], ["--scanner", "ssi", "--printer", "cpcl"],
             ["--scanner", "keyboard-us", "--printer", "escpos"], ["--scanner", "keyboard-german"],
@@ -56,7 +56,8 @@ import Testing
         ])
     func languages(options: [String]) throws {
         let folder = try Scratch()
-        let ended = try Programs.run("scansim", ["demo", "--json", "--keep", folder.path] + options)
+        let ended = try Programs.run(
+            "scansim", ["demo", "--json", "--packing", "line", "--keep", folder.path] + options)
         #expect(ended.code == 0, "\(ended.complaint)")
         try expectGolden(in: folder)
     }

@@ -1,5 +1,6 @@
 import Devices
 import FakeLinks
+import Synchronization
 import Testing
 import USBLink
 
@@ -65,7 +66,8 @@ extension USBInTheTestbed {
             #expect(desk.taken.events.flatMap(\.bytes) == Array(label.prefix(taken)))
             desk.device.accept(nil, on: Bench.fromHost)
             try await desk.taken.wait(for: "the rest") { $0.map(\.bytes.count).reduce(0, +) >= label.count + 2 }
-            #expect(desk.taken.events.flatMap(\.bytes) == label + [9, 9])
+            let isExact = desk.taken.events.flatMap(\.bytes) == label + [9, 9]
+            #expect(isExact, "nothing twice, nothing lost")
             desk.link.close()
         }
 
@@ -106,6 +108,27 @@ extension USBInTheTestbed {
             #expect(desk.station.events.first == .bytes([0xAA, 0xAA, 0xAA, 0x96, 0x69, 0x05, 0x08]))
             #expect(bytes(desk.station.events).dropFirst(7) == card[...], "the body came first and is told last")
             desk.link.close()
+        }
+
+        @Test func `closed at a header, a link keeps the body for itself`() async throws {
+            let bench = try Bench()
+            let reader = try bench.testbed.plugUSB(Bench.cardReader())
+            try await bench.appears(reader)
+            let held = Mutex<USBInterfaceLink?>(nil)
+            let station = Inbox<LinkEvent>()
+            let link = try USBInterfaceLink.open("\(reader.node)#0", wire: .splitBulk(headerBytes: 7), on: bench.bus) {
+                event in
+                held.withLock { $0 }?.close()
+                station.take(event)
+            }
+            held.withLock { $0 = link }
+            reader.send([0, 0, 0x90, 0x94], on: 0x85)
+            try await Task.sleep(for: .milliseconds(20))
+            reader.send([0xAA, 0xAA, 0xAA, 0x96, 0x69, 0, 4], on: 0x81)
+            try await station.wait(for: "the header") { !$0.isEmpty }
+            link.close()
+            #expect(station.events == [.bytes([0xAA, 0xAA, 0xAA, 0x96, 0x69, 0, 4])])
+            held.withLock { $0 = nil }
         }
 
         @Test(

@@ -27,7 +27,9 @@ extension USBInTheTestbed {
             #expect(throws: LinkError.self) { try desk.link.send([1]) }
             desk.device.send([0x41], on: Bench.toHost)
             let again = Inbox<LinkEvent>()
-            let link = try USBInterfaceLink.open("\(desk.device.node)#0", wire: .reports, on: bench.bus) { again.take($0) }
+            let link = try USBInterfaceLink.open("\(desk.device.node)#0", wire: .reports, on: bench.bus) {
+                again.take($0)
+            }
             try await again.wait(for: "what the device kept") { bytes($0) == [0x41] }
             #expect(desk.station.events.isEmpty)
             link.close()
@@ -39,6 +41,35 @@ extension USBInTheTestbed {
             desk.link.close()
             try await desk.host.wait(for: "the release") { $0.count >= 2 }
             #expect(desk.host.events == [.claimed(interface: 0), .released(interface: 0)])
+        }
+
+        @Test func `a device without a configuration gets its first, any other keeps the one it has`() async throws {
+            let bench = try Bench()
+            var device = Bench.scanner()
+            device.isConfigured = false
+            let desk = try await bench.connect(device)
+            try await desk.host.wait(for: "the claim") { $0.contains(.claimed(interface: 0)) }
+            #expect(desk.host.events.first == .configured(1))
+            desk.device.send([0x41], on: Bench.toHost)
+            try await desk.station.wait(for: "a report") { bytes($0) == [0x41] }
+            desk.link.close()
+        }
+
+        @Test func `a program that is killed gives its device back`() async throws {
+            let bench = try Bench()
+            let device = try bench.testbed.plugUSB(Bench.scanner())
+            try await bench.appears(device)
+            let program = try spawn("/bin/sh", "-c", "exec 3<>\(device.node); exec sleep 60 >/dev/null 2>&1")
+            #expect(try await settled(1) { device.programs } == 1)
+            kill(program, SIGKILL)
+            var status: Int32 = 0
+            waitpid(program, &status, 0)
+            #expect(try await settled(0) { device.programs } == 0)
+            let station = Inbox<LinkEvent>()
+            let link = try USBInterfaceLink.open("\(device.node)#0", wire: .reports, on: bench.bus) { station.take($0) }
+            device.send([0x41], on: Bench.toHost)
+            try await station.wait(for: "a report") { bytes($0) == [0x41] }
+            link.close()
         }
 
         @Test func `a device in use is busy for everyone else, and stays in use`() async throws {
@@ -61,7 +92,9 @@ extension USBInTheTestbed {
         func absent(node: String) throws {
             let bench = try Bench()
             let error = #expect(throws: LinkError.self) {
-                try withExtendedLifetime(bench) { _ = try USBInterfaceLink.open(node, wire: .reports, on: bench.bus) { _ in } }
+                try withExtendedLifetime(bench) {
+                    _ = try USBInterfaceLink.open(node, wire: .reports, on: bench.bus) { _ in }
+                }
             }
             #expect(error?.reason == .notFound)
             #expect(error?.device == node)
@@ -242,6 +275,15 @@ private func cpuNanoseconds(of thread: pthread_t) throws -> Int {
     var time = timespec()
     try #require(clock_gettime(clock, &time) == 0)
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
+}
+
+/// Starts a program with this one's environment, the fake world in it.
+private func spawn(_ arguments: String...) throws -> pid_t {
+    var program = pid_t()
+    var pointers = arguments.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    try #require(posix_spawn(&program, arguments[0], nil, nil, &pointers, environ) == 0)
+    return program
 }
 
 /// Random numbers that a seed reproduces (SplitMix64).

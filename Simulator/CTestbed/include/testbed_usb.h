@@ -59,6 +59,8 @@ typedef struct {
     /// The program is gone, and the transfer with it.
     void (*forgotten)(void *context, uint64_t transfer);
     void (*halt_cleared)(void *context, uint8_t endpoint);
+    /// A program set a configuration.
+    void (*configured)(void *context, uint8_t configuration);
     void (*setting_chosen)(void *context, uint8_t interface, uint8_t setting);
     void (*interface_changed)(void *context, uint8_t interface, enum testbed_usb_change change);
 } testbed_usb_events;
@@ -76,7 +78,8 @@ typedef struct {
 /// A hub, which is shown and cannot be opened. It stays until the testbed goes.
 bool testbed_usb_add_hub(testbed *bed, const testbed_usb_device *hub, char *failure, size_t failure_size);
 
-/// Attaches a device and announces it once it can be opened. On failure NULL, and `failure` holds what could not be done.
+/// Attaches a device and announces it once it can be opened. On failure NULL, and `failure` holds what could not be
+/// done.
 testbed_usb *testbed_usb_plug(
     testbed *bed, const testbed_usb_device *device, const testbed_usb_events *events, void *context, char *failure,
     size_t failure_size);
@@ -85,8 +88,8 @@ testbed_usb *testbed_usb_plug(
 /// returned. Frees the device.
 void testbed_usb_unplug(testbed *bed, testbed_usb *device);
 
-/// Ends a transfer with a status (0, or a negative errno as usbfs gives it) and so many bytes: those the device sent, or
-/// NULL for how many it took. Unknown transfers are ignored. Any thread may call it until the unplug.
+/// Ends a transfer with a status (0, or a negative errno as usbfs gives it) and so many bytes: those the device sent,
+/// or NULL for how many it took. Unknown transfers are ignored. Any thread may call it until the unplug.
 void testbed_usb_complete(testbed_usb *device, uint64_t transfer, int status, const uint8_t *bytes, size_t count);
 
 /// Any thread may ask until the unplug.
