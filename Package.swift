@@ -143,7 +143,9 @@ let package = Package(
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
-        tests("ScenariosTests", needs: ["Devices", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"]),
+        tests(
+            "ScenariosTests",
+            needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

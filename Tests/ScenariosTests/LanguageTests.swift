@@ -1,4 +1,5 @@
 import Assembly
+import Codes
 import Devices
 import FakeDevices
 import Foundation
@@ -95,6 +96,32 @@ final class Scratch {
             language.packing.map { ScannerPlace("pack", $0, track: .pack) } ?? .packing,
         ]
         #expect(try Self.shift(places) == Self.golden.get())
+    }
+
+    @Test func `takes a number that is typed on a keypad, with a star for X`() throws {
+        let folder = Scratch()
+        var configuration = ScenarioConfiguration(folder: folder.path)
+        let identity = DeviceIdentity(
+            vendor: 0x13BA, product: 0x0001, node: "input/event4", port: .input, portPath: "1-8", name: "Keypad")
+        configuration.devices = [DevicePlace("keypad", .keypad(FakeKeypad.Configuration(identity: identity)))]
+        let table = try MemoryTable(configuration)
+        for place in configuration.scanners { table.plug(place.name, place.model.firmware) }
+        for place in configuration.devices { table.plug(place.name, place.firmware) }
+        #expect(try table.scan(.card(.category(1)), with: "collect") == .accepted)
+        let person = try #require((1...200).first { table.deck.payload(of: .person($0)).hasSuffix("X") })
+        let number = table.deck.payload(of: .person(person))
+        let keys = number.map { $0 == "X" ? TypingKey.x : .digit($0.wholeNumberValue ?? 0) } + [.enter]
+        for key in keys {
+            let typed = table.withFirmware("keypad", as: FakeKeypad.self) { keypad, _ in keypad.type([key]) }
+            table.deliver(typed?.chunks(.keyEvents) ?? [], from: "keypad")
+            table.pass(.milliseconds(200))
+        }
+        #expect(try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name == "typed-person")
+        #expect(try table.scan(.card(.confirm), with: "collect") == .accepted)
+        #expect(try table.scan(.tube(1), with: "collect") == .sealed)
+        try table.stop()
+        let csv = try Export.csv(path: configuration.journal)
+        #expect(csv.contains(number) && csv.contains("typed"))
     }
 
     @Test(
