@@ -42,7 +42,7 @@ extension DeviceIdentity {
     /// `vvvv:pppp "name" (HID interface, class 03/01/01)`.
     fileprivate var title: String {
         var words: [String] = []
-        if let vendor, let product { words.append("\(fourDigits(vendor)):\(fourDigits(product))") }
+        if let vendor, let product { words.append("\(vendor.fourHexDigits):\(product.fourHexDigits)") }
         if let name {
             words.append(
                 "\"\(String(name.filter { $0 != "\"" && !$0.isNewline }.prefix(AdviceLimit.nameCharacters)))\"")
@@ -86,7 +86,7 @@ extension DeviceIdentity {
             if case .network = port {
                 "address: HOST:9100"
             } else if let vendor, let product {
-                "model: \(fourDigits(vendor)):\(fourDigits(product))"
+                "model: \(vendor.fourHexDigits):\(product.fourHexDigits)"
             } else {
                 "port: \(portPath ?? "PATH")"
             }

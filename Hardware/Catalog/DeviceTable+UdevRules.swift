@@ -54,8 +54,8 @@ extension DeviceModel {
     func accessRule(for identity: DeviceIdentity) -> String? {
         guard let vendor = identity.vendor, let product = identity.product else { return nil }
         return switch wire {
-        case .keys: "\(UdevRule.eventNode(vendor, fourDigits(product))), \(UdevRule.access)"
-        case .reports, .bulk, .splitBulk: "\(UdevRule.usbDevice(vendor, fourDigits(product))), \(UdevRule.access)"
+        case .keys: "\(UdevRule.eventNode(vendor, product.fourHexDigits)), \(UdevRule.access)"
+        case .reports, .bulk, .splitBulk: "\(UdevRule.usbDevice(vendor, product.fourHexDigits)), \(UdevRule.access)"
         case .serial, .network: nil
         }
     }
@@ -65,7 +65,7 @@ extension DeviceModel.Product {
     /// The product id as udev matches it, with `?` for a digit that may be any.
     fileprivate var pattern: String {
         switch self {
-        case .exactly(let id): fourDigits(id)
+        case .exactly(let id): id.fourHexDigits
         case .lowByte(let mode): "??" + twoDigits(mode)
         case .any: "????"
         }

@@ -10,7 +10,7 @@ enum UdevRule {
 
     /// Matches the USB device itself.
     static func usbDevice(_ vendor: UInt16, _ product: String) -> String {
-        #"SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="\#(fourDigits(vendor))", "#
+        #"SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ATTR{idVendor}=="\#(vendor.fourHexDigits)", "#
             + #"ATTR{idProduct}=="\#(product)""#
     }
 
@@ -25,14 +25,8 @@ enum UdevRule {
     }
 
     private static func parent(_ vendor: UInt16, _ product: String) -> String {
-        #"ATTRS{idVendor}=="\#(fourDigits(vendor))", ATTRS{idProduct}=="\#(product)""#
+        #"ATTRS{idVendor}=="\#(vendor.fourHexDigits)", ATTRS{idProduct}=="\#(product)""#
     }
 }
 
-/// Four lower case hexadecimal digits, as the kernel writes ids.
-func fourDigits(_ value: UInt16) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 4 - digits.count) + digits
-}
-
-func twoDigits(_ value: UInt8) -> String { String(fourDigits(UInt16(value)).suffix(2)) }
+func twoDigits(_ value: UInt8) -> String { String(UInt16(value).fourHexDigits.suffix(2)) }

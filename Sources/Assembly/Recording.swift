@@ -21,7 +21,7 @@ extension Capture.Header {
         let identity = device.identity
         var ids = identity.port == .network ? "network" : "serial"
         if let vendor = identity.vendor, let product = identity.product {
-            ids = "\(Capture.Header.hex(vendor)):\(Capture.Header.hex(product))"
+            ids = "\(vendor.fourHexDigits):\(product.fourHexDigits)"
         }
         let (language, settings) = device.model.language.captured(verdict: device.model.verdict)
         let wire: CapturedWire =
@@ -33,11 +33,6 @@ extension Capture.Header {
         self.init(
             device: "\(device.model.name) (\(ids))", language: language, settings: settings,
             source: Capture.Source(.captured, "scanstation record"), wire: wire)
-    }
-
-    private static func hex(_ value: UInt16) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
 

@@ -42,15 +42,10 @@ package struct DeviceIdentity: Hashable, Sendable {
     /// that is not a serial port have their number behind it, if it is not 0.
     package var id: DeviceID {
         var text = port.word
-        if let vendor, let product { text = "\(hex(vendor)):\(hex(product))" }
+        if let vendor, let product { text = "\(vendor.fourHexDigits):\(product.fourHexDigits)" }
         let rest = port.interface.map { $0 == 0 ? "" : "#\($0)" } ?? ""
         if let serialNumber { return DeviceID("\(text)/\(serialNumber)\(rest)") }
         return DeviceID("\(text)@\(portPath ?? node)\(portPath == nil ? "" : rest)")
-    }
-
-    private func hex(_ value: UInt16) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
 
@@ -78,5 +73,13 @@ package enum PortKind: Hashable, Sendable {
         case .input: "input"
         case .network: "tcp"
         }
+    }
+}
+
+extension UInt16 {
+    /// Four lower case hexadecimal digits, as the kernel and lsusb write ids.
+    package var fourHexDigits: String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }

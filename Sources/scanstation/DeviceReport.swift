@@ -33,7 +33,7 @@ struct DeviceReport: Codable, Hashable, Sendable {
         node = identity.node
         id = (sighted.attached?.id ?? identity.id).text
         if let vendor = identity.vendor, let product = identity.product {
-            usb = "\(DeviceReport.hex(vendor)):\(DeviceReport.hex(product))"
+            usb = "\(vendor.fourHexDigits):\(product.fourHexDigits)"
         }
         port = identity.portPath
         serial = identity.serialNumber
@@ -63,11 +63,6 @@ struct DeviceReport: Codable, Hashable, Sendable {
         case .tooMany: ("too many", "more than \(AttachLimit.devices) devices; unplug one")
         case .unknown: ("unknown", DeviceTable.advice(for: identity))
         }
-    }
-
-    static func hex(_ value: UInt16) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
     }
 
     /// For people: a line, and one more for what is wrong.
@@ -111,10 +106,10 @@ extension DeviceModel {
         let ids =
             switch (vendor, product) {
             case (nil, _): "by its kind"
-            case (let vendor?, .exactly(let product)): "\(DeviceReport.hex(vendor)):\(DeviceReport.hex(product))"
+            case (let vendor?, .exactly(let product)): "\(vendor.fourHexDigits):\(product.fourHexDigits)"
             case (let vendor?, .lowByte(let mode)):
-                "\(DeviceReport.hex(vendor)):??\(DeviceReport.hex(UInt16(mode)).suffix(2))"
-            case (let vendor?, .any): "\(DeviceReport.hex(vendor)):????"
+                "\(vendor.fourHexDigits):??\(UInt16(mode).fourHexDigits.suffix(2))"
+            case (let vendor?, .any): "\(vendor.fourHexDigits):????"
             }
         return "\(ids)\t\(role.rawValue)\t\(name)\t\(sheet)\t\(trust.rawValue)\t\(source)"
     }
