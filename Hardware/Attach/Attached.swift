@@ -113,4 +113,6 @@ package enum AttachLimit {
     package static let longestRetry: Duration = .seconds(2)
     /// How long a device must have been ready to be trusted again: its next retry is the first one's.
     package static let settled: Duration = .seconds(2)
+    /// How long the link of a device that is no longer listed has to deliver what it got, and to say that it is gone.
+    package static let farewell: Duration = .milliseconds(500)
 }

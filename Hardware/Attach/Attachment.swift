@@ -4,17 +4,20 @@ import Devices
 ///
 /// ```
 ///             appeared                opened
-///   vacant ────────────► opening ───────────────► ready
-///   absent ────────────►    │  ▲                    │
-///      ▲                    │  │ retry time,        │ unplugged: lost
-///      │         openFailed │  │ or a new listing   │
-///      │                    ▼  │                    │
-///      │                   waiting ◄────────────────┘
-///      │
-///      └── vanished from the listing (from any state; `ready` tells `lost`)
+///   vacant ────────────► opening ───────────────► ready ──── vanished ────┐
+///   absent ────────────►    │  ▲                    │ ▲                    ▼
+///      ▲                    │  │ retry time,        │ └── appeared ──── leaving
+///      │         openFailed │  │ or a new listing   │ unplugged: lost      │
+///      │                    ▼  │                    │                      │
+///      │                   waiting ◄────────────────┘                      │
+///      │                                                                   │
+///      └── vanished from the listing, while not ready ── unplugged, or too late: lost
 ///
 ///   vacant, absent ── appeared, and no rule wants it ──► unassigned
 /// ```
+/// A device that vanishes while its link is open is not lost yet: the link says so itself once it has delivered what it
+/// had, and what arrived whole must not be dropped because the listing was quicker.
+///
 /// Not modelled: what the device says once it is open, and two links to one device.
 struct Attachment: ~Copyable {
     private enum State: ~Copyable {
@@ -30,6 +33,8 @@ struct Attachment: ~Copyable {
         case waiting(Attached, Retry, until: Instant)
         /// Open since then.
         case ready(Attached, Retry, since: Instant)
+        /// Open, no longer on the box, and waited for until then.
+        case leaving(Attached, Retry, since: Instant, until: Instant)
     }
 
     private let state: State
@@ -75,20 +80,42 @@ struct Attachment: ~Copyable {
             }
             self = Attachment(.ready(old, retry, since: since))
             return []
+        case .leaving(let old, let retry, let since, until: _):
+            if old.identity.node != device.identity.node {
+                self = Attachment.begun(device)
+                return [.lost(old.id, node: old.identity.node)] + device.firstOrders
+            }
+            // A new device perhaps: then the link says that the old one is gone.
+            self = Attachment(.ready(old, retry, since: since))
+            return []
         }
     }
 
     /// The device has no place in a fresh listing.
-    mutating func vanished() -> [AttachOutput] {
+    ///
+    /// - Parameter isReplaced: another device has its node, which can be open but once.
+    mutating func vanished(at now: Instant, isReplaced: Bool) -> [AttachOutput] {
         switch consume self.state {
         case .vacant: self = Attachment(.vacant)
         case .absent(let device): self = Attachment(.absent(device))
         case .unassigned(let device): self = Attachment(.absent(device))
         case .opening(let device, _): self = Attachment(.absent(device))
         case .waiting(let device, _, until: _): self = Attachment(.absent(device))
-        case .ready(let device, _, since: _):
+        case .ready(let device, let retry, let since):
+            self = Attachment(.leaving(device, retry, since: since, until: now.advanced(by: AttachLimit.farewell)))
+        case .leaving(let device, let retry, let since, let until):
+            self = Attachment(.leaving(device, retry, since: since, until: until))
+        }
+        return isReplaced ? farewell() : []
+    }
+
+    /// The device that is leaving is gone.
+    private mutating func farewell() -> [AttachOutput] {
+        switch consume self.state {
+        case .leaving(let device, _, since: _, until: _):
             self = Attachment(.absent(device))
             return [.lost(device.id, node: device.identity.node)]
+        case let unchanged: self = Attachment(unchanged)
         }
         return []
     }
@@ -127,7 +154,7 @@ struct Attachment: ~Copyable {
             return [.lost(device.id, node: device.identity.node)]
         case let unchanged: self = Attachment(unchanged)
         }
-        return []
+        return farewell()
     }
 
     /// Time has passed: a device whose retry is due is tried.
@@ -140,6 +167,9 @@ struct Attachment: ~Copyable {
             }
             self = Attachment(.opening(device, retry))
             return [.open(device)]
+        case .leaving(let device, let retry, let since, let until):
+            self = Attachment(.leaving(device, retry, since: since, until: until))
+            return now < until ? [] : farewell()
         case let unchanged: self = Attachment(unchanged)
         }
         return []
@@ -168,10 +198,11 @@ extension Attachment {
         case .opening(let device, _): device
         case .waiting(let device, _, until: _): device
         case .ready(let device, _, since: _): device
+        case .leaving(let device, _, since: _, until: _): device
         }
     }
 
-    /// The device that is on the box now.
+    /// The device that is on the box now, or whose link is open still.
     var listed: Attached? {
         switch self.state {
         case .vacant: nil
@@ -180,13 +211,15 @@ extension Attachment {
         case .opening(let device, _): device
         case .waiting(let device, _, until: _): device
         case .ready(let device, _, since: _): device
+        case .leaving(let device, _, since: _, until: _): device
         }
     }
 
-    /// When the device is to be tried again.
+    /// When the device is to be tried again, or is waited for no longer.
     var deadline: Instant? {
         switch self.state {
         case .waiting(_, _, let until): until
+        case .leaving(_, _, since: _, let until): until
         default: nil
         }
     }
@@ -200,6 +233,7 @@ extension Attachment {
         case .opening(_, _): .opening
         case .waiting(_, let retry, until: _): .waiting(retry.failure)
         case .ready(_, _, since: _): .open
+        case .leaving(_, _, since: _, until: _): nil
         }
     }
 

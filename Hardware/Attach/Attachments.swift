@@ -31,7 +31,9 @@ package struct Attachments: ~Copyable, Sendable {
         let devices = recognised(in: listing)
         var outputs: [AttachOutput] = []
         for index in slots.indices where !devices.contains(where: { $0.id == slots[index].listed?.id }) {
-            outputs += slots[index].vanished()
+            let node = slots[index].listed?.identity.node
+            let isReplaced = devices.contains { $0.identity.node == node }
+            outputs += slots[index].vanished(at: now, isReplaced: isReplaced)
         }
         told.formIntersection(listing.map(\.node))
         leftAlone = []
@@ -69,7 +71,7 @@ package struct Attachments: ~Copyable, Sendable {
         return slots[index].unplugged(at: now)
     }
 
-    /// When a device is to be tried again; nil when none waits.
+    /// When a device is to be tried again, or one whose link says nothing is given up; nil when none waits.
     package var deadline: Instant? {
         var earliest: Instant?
         for index in slots.indices {
@@ -78,7 +80,7 @@ package struct Attachments: ~Copyable, Sendable {
         return earliest
     }
 
-    /// Time has passed: devices whose retry is due are tried.
+    /// Time has passed: devices whose retry is due are tried, and those that left without a word are lost.
     package mutating func deadlinePassed(at now: Instant) -> [AttachOutput] {
         var outputs: [AttachOutput] = []
         for index in slots.indices { outputs += slots[index].deadlinePassed(at: now) }

@@ -2,7 +2,7 @@ package import Devices
 import Glibc
 
 /// The keyboards the operating system has now: event nodes with at least the keys 1 and Enter, from the main block or the
-/// keypad. None where there is no `/sys/class/input`.
+/// keypad. None where there is no `/sys/class/input`; none that goes while it is looked at.
 package func listKeyboards() -> [DeviceIdentity] {
     guard let folder = opendir(inputFolder) else { return [] }
     defer { closedir(folder) }
@@ -32,9 +32,11 @@ private func keyboard(_ name: String) -> DeviceIdentity? {
     let usb = port.flatMap(usbPortPath(inSysfsPath:))
     let number = { (file: String) in text(ofFile: "\(device)/id/\(file)").flatMap { UInt16($0, radix: 16) } }
     let serial = text(ofFile: "\(device)/uniq") ?? usb.flatMap { text(ofFile: "/sys/bus/usb/devices/\($0)/serial") }
-    return DeviceIdentity(
+    let identity = DeviceIdentity(
         vendor: number("vendor"), product: number("product"), serialNumber: serial, node: "/dev/input/\(name)",
         port: .input, portPath: usb, name: text(ofFile: "\(device)/name"))
+    // The node goes before what tells who it is: what is there still was read whole.
+    return access("\(inputFolder)/\(name)", F_OK) == 0 ? identity : nil
 }
 
 /// Whether a key bitmap of the kernel (hexadecimal words of a machine's length, the highest first) has 1 and Enter.

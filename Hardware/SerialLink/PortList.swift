@@ -3,7 +3,7 @@ package import Devices
 import Glibc
 
 /// The serial ports that are attached now, in the order the operating system lists them; none where there is no
-/// `/sys/class/tty`.
+/// `/sys/class/tty`, and none that goes while it is looked at.
 package func listSerialPorts() throws(LinkError) -> [DeviceIdentity] {
     // sp_list_ports fails without /sys/class/tty and then leaves the list pointer as it was.
     if access(ttyFolder, F_OK) != 0 { return [] }
@@ -35,12 +35,15 @@ private func identity(of port: OpaquePointer) -> DeviceIdentity? {
     }
     identity.serialNumber = text(sp_get_port_usb_serial(port))
     identity.name = text(sp_get_port_usb_product(port))
-    return identity
+    // The node goes before what tells who it is: what is there still was read whole.
+    return folder(ofNode: node).flatMap { access($0, F_OK) == 0 ? identity : nil }
 }
 
+private func folder(ofNode node: String) -> String? { node.split(separator: "/").last.map { "\(ttyFolder)/\($0)" } }
+
 private func portPath(ofNode node: String) -> String? {
-    guard let name = node.split(separator: "/").last else { return nil }
-    guard let resolved = realpath("\(ttyFolder)/\(name)/device", nil) else { return nil }
+    guard let folder = folder(ofNode: node) else { return nil }
+    guard let resolved = realpath("\(folder)/device", nil) else { return nil }
     defer { free(resolved) }
     return usbPortPath(inSysfsPath: String(cString: resolved))
 }

@@ -19,10 +19,7 @@ extension USBLine {
     func finished(_ transfer: USBTransfer) {
         let told = state.withLock { state -> [LinkEvent] in
             state.flying[ObjectIdentifier(transfer)] = nil
-            if state.phase != .open {
-                closeWhenAllAreBack(&state)
-                return []
-            }
+            if state.phase != .open { return last(transfer, &state) }
             if transfer.status == LIBUSB_TRANSFER_NO_DEVICE {
                 startClosing(&state, tellsUnplugged: true)
                 return []
@@ -36,6 +33,15 @@ extension USBLine {
             return []
         }
         deliver(told)
+    }
+
+    /// A transfer of a line that is closing. What a device sent before it went arrived whole.
+    private func last(_ transfer: USBTransfer, _ state: inout State) -> [LinkEvent] {
+        closeWhenAllAreBack(&state)
+        guard case .closing(tellsUnplugged: true) = state.phase, case .incoming(let address) = transfer.purpose,
+            transfer.status == LIBUSB_TRANSFER_COMPLETED, !transfer.bytes.isEmpty
+        else { return [] }
+        return chunks(transfer.bytes, on: address, &state).map { .bytes($0) }
     }
 
     // MARK: Chunks

@@ -126,10 +126,11 @@ final class USBLine: Sendable {
 
     // MARK: Delivering
 
-    /// Delivers on the event thread, for as long as the line is open: the sink may close it.
+    /// Delivers on the event thread, until the owner closes the line, perhaps in the sink, or has heard that it is gone.
     func deliver(_ told: [LinkEvent]) {
         for event in told {
-            if state.withLock({ $0.phase != .open }) { return }
+            let isHeard = state.withLock { $0.phase == .open || $0.phase == .closing(tellsUnplugged: true) }
+            if !isHeard { return }
             sink(event)
         }
     }

@@ -82,9 +82,12 @@ private func identities(of device: USBPointer) -> [DeviceIdentity] {
     let path = portPath(of: device, bus: bus)
     let folder = path.map { "/sys/bus/usb/devices/\($0)" }
     // Another device may have come to this port meanwhile.
-    let isSame = folder.flatMap { firstLine(of: "\($0)/devnum") } == String(address)
+    let number = { folder.flatMap { firstLine(of: "\($0)/devnum") } == String(address) }
+    let isSame = number()
     let told = { (name: String) in isSame ? folder.flatMap { firstLine(of: "\($0)/\(name)") } : nil }
     let (serial, product) = (told("serial"), told("product"))
+    // A device that goes meanwhile would be taken for one without a serial number.
+    if isSame && !number() { return [] }
     return settings.map { setting in
         DeviceIdentity(
             vendor: descriptor.idVendor, product: descriptor.idProduct, serialNumber: serial,

@@ -6,6 +6,7 @@
 #include <pty.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <umockdev.h>
 #include <unistd.h>
@@ -80,6 +81,11 @@ const char *testbed_root(const testbed *bed) { return bed->root; }
 int testbed_port_wire(const testbed_port *port) { return port->wire; }
 
 int testbed_port_speed(const testbed_port *port) { return line_speed(port->wire); }
+
+int testbed_port_unread(const testbed_port *port) {
+    int count = 0;
+    return ioctl(port->host_end, FIONREAD, &count) == 0 ? count : 0;
+}
 
 /// Opens the pair of ends. The host's end is kept open too, so that the wire is no dead end while no program has it.
 static bool open_wire(testbed_port *port) {

@@ -3,6 +3,9 @@ package import Devices
 /// What the kernel makes of a keyboard's reports: the `struct input_event`s of its event node (64-bit: two words of time,
 /// type, code, value).
 package enum KernelKeys {
+    /// How long an event is.
+    package static let eventBytes = 24
+
     /// The events of keys that change at one moment, with the SYN_REPORT that ends them. Usages the kernel has no key for
     /// are left out, as it does.
     package static func bytes(of keys: [KeyEvent]) -> [UInt8] {

@@ -44,6 +44,8 @@ final class PortWire: Sendable {
 
     var lineSpeed: Int { plugged.withLock { $0.port.map { Int(testbed_port_speed($0)) } ?? 0 } }
 
+    var unreadBytes: Int { plugged.withLock { $0.port.map { Int(testbed_port_unread($0)) } ?? 0 } }
+
     var isOpen: Bool { open.load(ordering: .acquiring) }
 
     func write(_ bytes: [UInt8]) throws(TestbedError) {

@@ -57,6 +57,10 @@ package final class TestbedPort: Sendable {
     /// The speed the host has set, in baud: a fake at another speed garbles. 0 once unplugged.
     package var lineSpeed: Int { wire.lineSpeed }
 
+    /// How many bytes lie ready for the host that it has not read; 0 once unplugged. What was written may take a moment to get
+    /// there.
+    package var unreadBytes: Int { wire.unreadBytes }
+
     /// Whether the host holds DTR: it has opened the port and listens.
     package var isOpen: Bool { wire.isOpen }
 

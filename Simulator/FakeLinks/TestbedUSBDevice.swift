@@ -34,6 +34,9 @@ package final class TestbedUSBDevice: Sendable {
     /// Takes so many bytes more and then none, as a printer without paper: 0 for none, nil for any number again.
     package func accept(_ bytes: Int?, on endpoint: UInt8) { wire.tell(.accept(bytes, on: endpoint)) }
 
+    /// How many transfers with bytes have ended for the host since the plug: it gets them, whatever happens to the device then.
+    package var delivered: Int { wire.delivered }
+
     /// How many programs hold the device open; 0 once unplugged.
     package var programs: Int { wire.programs }
 

@@ -35,6 +35,7 @@ final class USBWire: Sendable {
     private let firmware: FakeUSBFirmware
     private let happenings = Mutex<[Happening]>([])
     private let bell = Signal()
+    private let deliveries = Atomic(0)
     private let plugged = Mutex(Plugged())
     private let thread = Mutex<JoinedThread?>(nil)
 
@@ -51,6 +52,8 @@ final class USBWire: Sendable {
             plugged.device.map { testbed_usb_interface_state_of($0, interface) } ?? testbed_usb_interface_state()
         }
     }
+
+    var delivered: Int { deliveries.load(ordering: .acquiring) }
 
     var programs: Int { plugged.withLock { $0.device.map { Int(testbed_usb_programs($0)) } ?? 0 } }
 
@@ -174,6 +177,7 @@ extension USBWire {
             switch output {
             case .complete(let id, let status, let bytes, let taken):
                 complete(id, status: status, bytes: bytes, taken: taken)
+                if status == 0 && !bytes.isEmpty { deliveries.add(1, ordering: .acquiringAndReleasing) }
             case .received(let endpoint, let bytes): firmware.received(endpoint, bytes)
             }
         }

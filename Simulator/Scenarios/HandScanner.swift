@@ -145,6 +145,36 @@ package final class HandScanner: Sendable {
         }
     }
 
+    /// Reads a code and hands only so much of the reading to the wire, from 0 for as little as can be to 1 for all but what
+    /// can be no less: the plug comes out in the middle.
+    ///
+    /// - Returns: false when the reading cannot be cut: it goes over the wire in one piece.
+    package func sendBeginning(of payload: String, share: Double) throws(ScenarioError) -> Bool {
+        try state.withLock { (state) throws(ScenarioError) in
+            state.heard.removeAll()
+            guard let plug = state.plug else { throw .notPlugged(scanner: name) }
+            let chunks = state.fake.read(Array(payload.utf8), at: MonotonicClock.now())
+            do throws(TestbedError) {
+                return try plug.writeBeginning(of: chunks, of: model.identity, share: share)
+            } catch {
+                throw .testbed(error)
+            }
+        }
+    }
+
+    /// How far what was sent has come; nil while unplugged.
+    package var delivery: Delivery? { state.withLock { $0.plug }?.delivery }
+
+    /// How many bytes a reading that goes to a port has there, and how many packets elsewhere.
+    package func extent(of payload: String) -> Delivery? {
+        state.withLock { state in
+            guard let plug = state.plug else { return nil }
+            var fake = state.fake
+            let chunks = fake.read(Array(payload.utf8), at: MonotonicClock.now())
+            return plug.extent(of: chunks, of: model.identity)
+        }
+    }
+
     /// Waits for a verdict that no scan here has caused, such as the one a lane repeats after a restart; nil when none
     /// comes.
     ///

@@ -10,7 +10,28 @@ package enum ScannerModel: Hashable, Sendable {
     case ibm(FakeIBMScanner.Configuration)
     case keyboard(FakeKeyboardScanner.Configuration)
 
-    package var identity: DeviceIdentity { firmware.identity }
+    package var identity: DeviceIdentity {
+        get { firmware.identity }
+        set {
+            switch self {
+            case .line(var line):
+                line.identity = newValue
+                self = .line(line)
+            case .ssi(var ssi):
+                ssi.identity = newValue
+                self = .ssi(ssi)
+            case .hidPOS(var hidPOS):
+                hidPOS.identity = newValue
+                self = .hidPOS(hidPOS)
+            case .ibm(var ibm):
+                ibm.identity = newValue
+                self = .ibm(ibm)
+            case .keyboard(var keyboard):
+                keyboard.identity = newValue
+                self = .keyboard(keyboard)
+            }
+        }
+    }
 
     /// A scanner of this kind, freshly powered.
     package var firmware: any FakeScanner {

@@ -10,6 +10,14 @@ enum PlugEvent: Sendable {
     case closed
 }
 
+/// How far what a device wrote has come to its host.
+package enum Delivery: Hashable, Sendable {
+    /// So much lies ready at the port, and the host has read the rest.
+    case unread(bytes: Int)
+    /// So many packets the host gets whatever happens, since the plug.
+    case delivered(packets: Int)
+}
+
 /// A fake device's plug in the testbed: a port with a node, or the interface of a USB device that has none.
 enum TestbedPlug: Sendable {
     case port(TestbedPort)
@@ -68,6 +76,43 @@ enum TestbedPlug: Sendable {
         switch self {
         case .port(let port): try port.write(identity.onWire(chunk))
         case .usb(let device): device.send(chunk, on: Self.toHost)
+        }
+    }
+
+    /// Sends some of what the firmware wants to send: at a port some of its bytes (of a keyboard whole events), elsewhere some of
+    /// its packets, at least one and not all.
+    ///
+    /// - Returns: false when there is only one piece; nothing is sent then.
+    func writeBeginning(
+        of chunks: [[UInt8]], of identity: DeviceIdentity, share: Double
+    ) throws(TestbedError) -> Bool {
+        let part = { (pieces: Int) in min(max(1, Int(share * Double(pieces))), pieces - 1) }
+        switch self {
+        case .port(let port):
+            let bytes = chunks.flatMap { identity.onWire($0) }
+            let size = identity.port == .input ? KernelKeys.eventBytes : 1
+            if bytes.count < 2 * size { return false }
+            try port.write(Array(bytes.prefix(part(bytes.count / size) * size)))
+        case .usb(let device):
+            if chunks.count < 2 { return false }
+            for chunk in chunks.prefix(part(chunks.count)) { device.send(chunk, on: Self.toHost) }
+        }
+        return true
+    }
+
+    /// How much the firmware's chunks are on the wire.
+    func extent(of chunks: [[UInt8]], of identity: DeviceIdentity) -> Delivery {
+        switch self {
+        case .port: .unread(bytes: chunks.reduce(0) { $0 + identity.onWire($1).count })
+        case .usb: .delivered(packets: chunks.count)
+        }
+    }
+
+    /// How far what was written has come: what lies unread at a port, what a USB device has got rid of.
+    var delivery: Delivery {
+        switch self {
+        case .port(let port): .unread(bytes: port.unreadBytes)
+        case .usb(let device): .delivered(packets: device.delivered)
         }
     }
 

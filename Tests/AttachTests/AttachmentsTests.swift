@@ -56,13 +56,49 @@ struct AttachmentsTests {
         #expect(told(box.opened(node: "/dev/ttyACM1", at: at(4))) == ["ready 1fbb:3850/7"])
     }
 
-    @Test func `a listing alone tells the loss of a ready device`() {
+    @Test func `a device that left the listing is lost when its link says so, and tried again when it is back`() {
         var box = everything()
         _ = box.present([cino("/dev/ttyACM0", port: "1-1")], at: at(0))
         _ = box.opened(node: "/dev/ttyACM0", at: at(1))
-        #expect(told(box.present([], at: at(2))) == ["lost 1fbb:3850@1-1 /dev/ttyACM0"])
-        #expect(box.unplugged(node: "/dev/ttyACM0", at: at(3)).isEmpty)
-        #expect(told(box.present([cino("/dev/ttyACM0", port: "1-1")], at: at(4))).count == 1)
+        #expect(box.present([], at: at(2)).isEmpty, "its link may still deliver what it got")
+        #expect(box.present([], at: at(3)).isEmpty)
+        #expect(box.inventory.isEmpty)
+        #expect(told(box.unplugged(node: "/dev/ttyACM0", at: at(4))) == ["lost 1fbb:3850@1-1 /dev/ttyACM0"])
+        #expect(box.deadline == nil)
+        #expect(told(box.present([cino("/dev/ttyACM0", port: "1-1")], at: at(5))).count == 1)
+    }
+
+    @Test func `a device that left the listing is lost after half a second when its link says nothing`() {
+        var box = everything()
+        _ = box.present([cino("/dev/ttyACM0", port: "1-1")], at: at(0))
+        _ = box.opened(node: "/dev/ttyACM0", at: at(1))
+        _ = box.present([], at: at(2))
+        #expect(box.deadline == at(502))
+        #expect(box.deadlinePassed(at: at(501)).isEmpty)
+        #expect(told(box.deadlinePassed(at: at(502))) == ["lost 1fbb:3850@1-1 /dev/ttyACM0"])
+        #expect(box.unplugged(node: "/dev/ttyACM0", at: at(503)).isEmpty)
+    }
+
+    @Test
+    func `a device that leaves and comes back at once is opened anew when the link says that it was another plug`() {
+        var box = everything()
+        let device = cino("/dev/ttyACM0", port: "1-1")
+        _ = box.present([device], at: at(0))
+        _ = box.opened(node: "/dev/ttyACM0", at: at(1))
+        _ = box.present([], at: at(2))
+        #expect(box.present([device], at: at(3)).isEmpty)
+        #expect(told(box.unplugged(node: "/dev/ttyACM0", at: at(4))) == ["lost 1fbb:3850@1-1 /dev/ttyACM0"])
+        #expect(told(box.deadlinePassed(at: at(54))) == ["open 1fbb:3850@1-1 /dev/ttyACM0"])
+    }
+
+    @Test func `a device whose node another one has is lost before the other is opened`() {
+        var box = everything()
+        _ = box.present([cino("/dev/ttyACM0", serial: "7")], at: at(0))
+        _ = box.opened(node: "/dev/ttyACM0", at: at(1))
+        #expect(
+            told(box.present([cino("/dev/ttyACM0", serial: "8")], at: at(2))) == [
+                "lost 1fbb:3850/7 /dev/ttyACM0", "open 1fbb:3850/8 /dev/ttyACM0",
+            ])
     }
 
     @Test func `failures are tried again after 50 ms, doubling to 2 s, for ever, and told once`() {
@@ -182,7 +218,8 @@ struct LikeDevicesTests {
         #expect(Set(told(box.present(reversed ? pair.reversed() : pair, at: at(0)))) == both)
         _ = box.opened(node: "/dev/ttyACM0", at: at(1))
         _ = box.opened(node: "/dev/ttyACM1", at: at(1))
-        #expect(told(box.present([pair[1]], at: at(2))) == ["lost 1fbb:3850/0 /dev/ttyACM0"])
+        #expect(box.present([pair[1]], at: at(2)).isEmpty)
+        #expect(told(box.unplugged(node: "/dev/ttyACM0", at: at(2))) == ["lost 1fbb:3850/0 /dev/ttyACM0"])
         #expect(told(box.present(pair, at: at(3))) == ["open 1fbb:3850/0 /dev/ttyACM0"])
     }
 

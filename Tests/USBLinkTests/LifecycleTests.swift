@@ -117,6 +117,21 @@ extension USBInTheTestbed {
             desk.link.close()
         }
 
+        @Test func `what a device got rid of before it was pulled arrives, each time, and then the loss`() async throws
+        {
+            let bench = try Bench()
+            for round in 0..<100 {
+                let desk = try await bench.connect()
+                let report = [UInt8](repeating: UInt8(round), count: 8)
+                desk.device.send(report, on: Bench.toHost)
+                while desk.device.delivered == 0 { await Task.yield() }
+                desk.device.unplug()
+                try await desk.station.wait(for: "the unplugging") { $0.last == .unplugged }
+                #expect(desk.station.events == [.bytes(report), .unplugged])
+                desk.link.close()
+            }
+        }
+
         @Test func `two devices work side by side, and one may go`() async throws {
             let bench = try Bench()
             let scanner = try await bench.connect()

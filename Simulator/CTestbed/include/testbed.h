@@ -58,4 +58,7 @@ int testbed_port_wire(const testbed_port *port);
 /// The speed the host has set, in baud. Any thread may ask until the unplug.
 int testbed_port_speed(const testbed_port *port);
 
+/// How many bytes lie ready for the host and were not read by it. Any thread may ask until the unplug.
+int testbed_port_unread(const testbed_port *port);
+
 #endif
