@@ -14,8 +14,8 @@ func room(_ name: String, _ path: String, needs: [Target.Dependency] = []) -> Ta
     .target(name: name, dependencies: needs, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, needs: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: needs, path: "Tests/\(name)", resources: resources, swiftSettings: strict)
+func tests(_ name: String, needs: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: needs, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -145,7 +145,8 @@ let package = Package(
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
         tests(
             "ScenariosTests",
-            needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"]),
+            needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"],
+            exclude: ["demo.golden"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

@@ -4,6 +4,9 @@ package import Devices
 package protocol FakeFirmware: Sendable {
     var identity: DeviceIdentity { get }
 
+    /// Whether it has two pairs of USB pipes, headers on the first.
+    var hasTwoPipePairs: Bool { get }
+
     /// Power comes: whatever was half done is forgotten.
     mutating func poweredUp()
 
@@ -21,6 +24,8 @@ package protocol FakeFirmware: Sendable {
 }
 
 extension FakeFirmware {
+    package var hasTwoPipePairs: Bool { false }
+
     package mutating func hostAsked(_ request: ControlRequest, at now: Instant) -> ControlAnswer { .stalled }
 
     package mutating func deadlineCame(at now: Instant) -> [[UInt8]] { [] }
@@ -123,6 +128,8 @@ extension FakeSSIScanner: FakeScanner {
 }
 
 extension FakeCardReader: FakeFirmware {
+    package var hasTwoPipePairs: Bool { configuration.chunks == .headerAndBody }
+
     /// What lies on its plate stays there.
     package mutating func poweredUp() {}
 

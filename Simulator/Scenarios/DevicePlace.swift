@@ -1,5 +1,6 @@
 package import Devices
 package import FakeDevices
+import Glibc
 
 /// A device of a scenario's table that is no scanner: what it is and where it hangs.
 package struct DevicePlace: Hashable, Sendable {
@@ -12,8 +13,11 @@ package struct DevicePlace: Hashable, Sendable {
     package var name: String
     package var kind: Kind
     package var lane: Int
+    /// The entry of the device table it is named by in the configuration; nil for a device that its ids tell.
+    package var entry: String?
 
-    package init(_ name: String, _ kind: Kind, lane: Int = 1) {
+    package init(_ name: String, _ kind: Kind, lane: Int = 1, entry: String? = nil) {
+        self.entry = entry
         self.name = name
         self.kind = kind
         self.lane = lane
@@ -22,6 +26,29 @@ package struct DevicePlace: Hashable, Sendable {
     /// A card reader on a serial adaptor.
     package static let reader = DevicePlace(
         "reader", .cardReader(FakeCardReader.Configuration(identity: adaptor("SAM00017", 0))))
+
+    /// A card reader on USB with one pair of bulk pipes, in the packets of which a reply comes.
+    package static let packetReader = DevicePlace(
+        "reader", .cardReader(.init(identity: samReader(0x0400, 0xC35A), chunks: .packets(64))))
+
+    /// A card reader on USB with two pairs of pipes, which only its name in the configuration tells from others.
+    package static let twoPipeReader = DevicePlace(
+        "reader", .cardReader(.init(identity: samReader(0x0400, 0xC35B), chunks: .headerAndBody)),
+        entry: "SAM ID-card reader with two pipe pairs")
+
+    private static func samReader(_ vendor: UInt16, _ product: UInt16) -> DeviceIdentity {
+        DeviceIdentity(
+            vendor: vendor, product: product, serialNumber: "SAM00018", node: "bus/usb/001/009#0",
+            port: .usb(interface: 0, class: 0xFF, subclass: 0, protocol: 0), portPath: "1-9", name: "SAM")
+    }
+
+    /// A label printer in the network, on a loopback address of its own for each process.
+    package static func networkPrinter(_ language: FakeLabelPrinter.Language) -> DevicePlace {
+        let number = UInt32(truncatingIfNeeded: getpid())
+        let address = "127.\(64 + number >> 16 & 0x3F).\(number >> 8 & 0xFF).\(number & 0xFF)"
+        let identity = DeviceIdentity(node: "tcp://\(address):9100", port: .network)
+        return DevicePlace("printer", .printer(.init(identity: identity, language: language)))
+    }
 
     /// A label printer: a Zebra on USB for ZPL, others on a serial adaptor.
     package static func printer(_ language: FakeLabelPrinter.Language) -> DevicePlace {
@@ -66,7 +93,9 @@ package struct DevicePlace: Hashable, Sendable {
             case (_, let serial?): "serial: '\(serial)'"
             case (_, nil): "port: \(identity.portPath ?? "1-1")"
             }
-        guard case .printer(let printer) = kind else { return "      - \(match)" }
+        guard case .printer(let printer) = kind else {
+            return "      - \(match)" + (entry.map { "\n        entry: \($0)" } ?? "")
+        }
         let language = printer.language == .escpos ? "esc-pos" : printer.language.rawValue
         return "      - \(match)\n        language: \(language)"
     }

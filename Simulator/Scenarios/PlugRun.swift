@@ -84,7 +84,9 @@ package struct PlugRun {
                     }
                 }
             } catch {
-                throw KillFailure("pull \(pulls + 1): \(error)")
+                // What the station thinks hangs on it, for whoever looks into it.
+                let seen = try? table.station.run(["devices", "--config", table.configuration.file])
+                throw KillFailure("pull \(pulls + 1): \(error)\n\(seen?.output ?? "")")
             }
         }
         for place in Self.places {

@@ -50,6 +50,15 @@ package struct ScannerPlace: Hashable, Sendable {
         return FakeHIDPOSScanner.Configuration(identity: identity, form: .honeywell, needsRedirect: true)
     }
 
+    /// A Zebra in IBM hand-held mode; its operator hears nothing from it.
+    package static let collectingIBM = ScannerPlace(
+        "collect",
+        .ibm(
+            FakeIBMScanner.Configuration(
+                identity: DeviceIdentity(
+                    vendor: 0x05E0, product: 0x1300, serialNumber: "21094B0F13", node: "bus/usb/001/001#0",
+                    port: .usb(interface: 0, class: 3, subclass: 0, protocol: 0), portPath: "1-1",
+                    name: "Symbol Bar Code Scanner"))), track: .collect)
     /// A Zebra that types.
     package static func collectingByKeys(_ layout: KeyboardLayout) -> ScannerPlace {
         let identity = DeviceIdentity(
@@ -158,10 +167,10 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     /// card reader and a printer.
     package static func demo(
         folder: String, collecting: ScannerPlace = .collectingInPackets, packing: ScannerPlace = .packingReports,
-        printer: FakeLabelPrinter.Language = .zpl
+        reader: DevicePlace = .reader, printer: DevicePlace = .printer(.zpl)
     ) -> ScenarioConfiguration {
         var configuration = ScenarioConfiguration(folder: folder, scanners: [collecting, packing])
-        configuration.devices = [.reader, .printer(printer)]
+        configuration.devices = [reader, printer]
         return configuration
     }
 

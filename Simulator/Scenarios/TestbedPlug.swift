@@ -18,10 +18,11 @@ package enum Delivery: Hashable, Sendable {
     case delivered(packets: Int)
 }
 
-/// A fake device's plug in the testbed: a port with a node, or the interface of a USB device that has none.
+/// A fake device's plug in the testbed: a port with a node, the interface of a USB device that has none, or a socket.
 enum TestbedPlug: Sendable {
     case port(TestbedPort)
-    case usb(TestbedUSBDevice)
+    case usb(TestbedUSBDevice, hasTwoPipePairs: Bool)
+    case network(FakeNetworkDevice)
 
     /// Plugs a device in as its identity says.
     ///
@@ -34,20 +35,23 @@ enum TestbedPlug: Sendable {
         sink: @escaping @Sendable (PlugEvent) -> Void
     ) throws(TestbedError) -> TestbedPlug {
         let identity = firmware.identity
+        let told = { @Sendable (event: TestbedEvent) in
+            switch event {
+            case .bytes(let bytes): sink(.bytes(bytes))
+            case .opened: sink(.opened)
+            case .closed: sink(.closed)
+            }
+        }
+        if let (address, port) = identity.socket {
+            return .network(try FakeNetworkDevice.plugged(at: address, port: port, sink: told))
+        }
         guard case .usb(let interface, let code, let subclass, let `protocol`) = identity.port else {
             let port = identity.fakePort(node: node, portPath: portPath, name: name)
-            return .port(
-                try testbed.plug(port) { event in
-                    switch event {
-                    case .bytes(let bytes): sink(.bytes(bytes))
-                    case .opened: sink(.opened)
-                    case .closed: sink(.closed)
-                    }
-                })
+            return .port(try testbed.plug(port, sink: told))
         }
         var shown = FakeUSBInterface(
             number: interface, classCode: code, subclassCode: subclass, protocolCode: `protocol`,
-            endpoints: endpoints(of: code), driver: code == 3 ? "usbhid" : code == 7 ? "usblp" : nil)
+            endpoints: endpoints(of: firmware, code), driver: code == 3 ? "usbhid" : code == 7 ? "usblp" : nil)
         shown.reportDescriptor = code == 3 ? reportDescriptor(of: firmware) : []
         let device = FakeUSBDevice(
             vendor: identity.vendor ?? 0, product: identity.product ?? 0, serialNumber: identity.serialNumber,
@@ -68,14 +72,16 @@ enum TestbedPlug: Sendable {
             default: break
             }
         }
-        return .usb(try testbed.plugUSB(device, firmware: wires))
+        return .usb(try testbed.plugUSB(device, firmware: wires), hasTwoPipePairs: firmware.hasTwoPipePairs)
     }
 
     /// Sends a chunk of the firmware to the host.
     func write(_ chunk: [UInt8], of identity: DeviceIdentity) throws(TestbedError) {
         switch self {
         case .port(let port): try port.write(identity.onWire(chunk))
-        case .usb(let device): device.send(chunk, on: Self.toHost)
+        case .usb(let device, let hasTwoPipePairs):
+            device.send(chunk, on: hasTwoPipePairs && !chunk.isHeader ? Self.bodyToHost : Self.toHost)
+        case .network(let device): try device.write(chunk)
         }
     }
 
@@ -93,9 +99,10 @@ enum TestbedPlug: Sendable {
             let size = identity.port == .input ? KernelKeys.eventBytes : 1
             if bytes.count < 2 * size { return false }
             try port.write(Array(bytes.prefix(part(bytes.count / size) * size)))
-        case .usb(let device):
+        case .usb(let device, _):
             if chunks.count < 2 { return false }
             for chunk in chunks.prefix(part(chunks.count)) { device.send(chunk, on: Self.toHost) }
+        case .network: return false
         }
         return true
     }
@@ -104,7 +111,7 @@ enum TestbedPlug: Sendable {
     func extent(of chunks: [[UInt8]], of identity: DeviceIdentity) -> Delivery {
         switch self {
         case .port: .unread(bytes: chunks.reduce(0) { $0 + identity.onWire($1).count })
-        case .usb: .delivered(packets: chunks.count)
+        case .usb, .network: .delivered(packets: chunks.count)
         }
     }
 
@@ -112,21 +119,29 @@ enum TestbedPlug: Sendable {
     var delivery: Delivery {
         switch self {
         case .port(let port): .unread(bytes: port.unreadBytes)
-        case .usb(let device): .delivered(packets: device.delivered)
+        case .usb(let device, _): .delivered(packets: device.delivered)
+        case .network: .delivered(packets: 0)
         }
     }
 
     func unplug() {
         switch self {
         case .port(let port): port.unplug()
-        case .usb(let device): device.unplug()
+        case .usb(let device, _): device.unplug()
+        case .network(let device): device.unplug()
         }
     }
 
     private static let toHost: UInt8 = 0x81
     private static let fromHost: UInt8 = 0x02
+    /// The second pair of a card reader with two.
+    private static let bodyToHost: UInt8 = 0x85
+    private static let bodyFromHost: UInt8 = 0x06
 
-    private static func endpoints(of code: UInt8) -> [FakeUSBEndpoint] {
+    private static func endpoints(of firmware: any FakeFirmware, _ code: UInt8) -> [FakeUSBEndpoint] {
+        if firmware.hasTwoPipePairs {
+            return [bodyToHost, bodyFromHost, fromHost, toHost].map { FakeUSBEndpoint($0, .bulk) }
+        }
         let kind = code == 3 ? FakeUSBEndpoint.Kind.interrupt : .bulk
         return [FakeUSBEndpoint(fromHost, kind), FakeUSBEndpoint(toHost, kind)]
     }
@@ -138,6 +153,21 @@ enum TestbedPlug: Sendable {
         guard case .done(let bytes) = firmware.hostAsked(request, at: .start) else { return [] }
         return bytes
     }
+}
+
+extension DeviceIdentity {
+    /// Where a device in the network listens.
+    fileprivate var socket: (address: String, port: UInt16)? {
+        guard self.port == .network else { return nil }
+        let parts = node.dropFirst("tcp://".count).split(separator: ":")
+        guard parts.count == 2, let port = UInt16(parts[1]) else { return nil }
+        return (String(parts[0]), port)
+    }
+}
+
+extension [UInt8] {
+    /// Whether this is the beginning of a card reader's reply, up to its length.
+    fileprivate var isHeader: Bool { starts(with: [0xAA, 0xAA, 0xAA, 0x96, 0x69]) }
 }
 
 extension ControlRequest {

@@ -18,7 +18,7 @@ struct Demo: ParsableCommand {
 
     @Option(
         help:
-            "How the scanner for persons and tubes speaks: ssi, line, hid-pos, keyboard-us, keyboard-german, keyboard-french."
+            "How the scanner for persons and tubes speaks: ssi, line, hid-pos, ibm, keyboard-us, keyboard-german, keyboard-french."
     )
     var scanner = DemoScanner.ssi
 
@@ -27,6 +27,12 @@ struct Demo: ParsableCommand {
 
     @Option(help: "What the label printer speaks: zpl, tspl, cpcl, escpos.")
     var printer = FakeLabelPrinter.Language.zpl
+
+    @Flag(help: "The printer stands in the network, not on USB or a serial port.")
+    var networkPrinter = false
+
+    @Option(help: "How the card reader is wired: serial, usb, or usb-two-pipes.")
+    var reader = DemoReader.serial
 
     @Option(help: "The folder for journal, configuration and log. Default: a new one in $TMPDIR or /tmp.")
     var keep: String?
@@ -37,7 +43,9 @@ struct Demo: ParsableCommand {
             let folder = try demoFolder(keep)
             var labels: [String] = []
             let record = try ShiftRun(
-                .demo(folder: folder, collecting: scanner.place, packing: packing.place, printer: printer)
+                .demo(
+                    folder: folder, collecting: scanner.place, packing: packing.place, reader: reader.place,
+                    printer: networkPrinter ? .networkPrinter(printer) : .printer(printer))
             ).record {
                 labels = try $0.printedLabels(2)
             }
@@ -62,9 +70,23 @@ enum DemoPacking: String, CaseIterable, ExpressibleByArgument {
     var place: ScannerPlace { self == .line ? .packing : .packingReports }
 }
 
+/// The wire of the card reader.
+enum DemoReader: String, CaseIterable, ExpressibleByArgument {
+    case serial, usb
+    case twoPipes = "usb-two-pipes"
+
+    var place: DevicePlace {
+        switch self {
+        case .serial: .reader
+        case .usb: .packetReader
+        case .twoPipes: .twoPipeReader
+        }
+    }
+}
+
 /// The scanner at the table's left.
 enum DemoScanner: String, CaseIterable, ExpressibleByArgument {
-    case ssi, line
+    case ssi, line, ibm
     case reports = "hid-pos"
     case us = "keyboard-us"
     case german = "keyboard-german"
@@ -74,6 +96,7 @@ enum DemoScanner: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .ssi: .collectingInPackets
         case .line: .collecting
+        case .ibm: .collectingIBM
         case .reports: .collectingReports
         case .us: .collectingByKeys(.us)
         case .german: .collectingByKeys(.german)

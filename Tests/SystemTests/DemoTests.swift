@@ -52,7 +52,8 @@ import Testing
         arguments: [
             ["--scanner", "line", "--printer", "tspl"], ["--scanner", "ssi", "--printer", "cpcl"],
             ["--scanner", "keyboard-us", "--printer", "escpos"], ["--scanner", "keyboard-german"],
-            ["--scanner", "keyboard-french"],
+            ["--scanner", "keyboard-french", "--reader", "usb"],
+            ["--scanner", "ibm", "--reader", "usb-two-pipes", "--printer", "tspl", "--network-printer"],
         ])
     func languages(options: [String]) throws {
         let folder = try Scratch()
