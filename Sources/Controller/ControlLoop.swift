@@ -20,6 +20,9 @@ package final class ControlLoop {
     package private(set) var failure: JournalError?
     /// Scans since the start, by outcome: what `status` shows.
     package private(set) var tally: [String: Int] = [:]
+    /// Told of each row once it is durable and applied, before any order of it is carried out: for whoever shows or watches
+    /// what the station does.
+    package var recorded: ((RecordedDecision) -> Void)?
     let configuration: Configuration
     let book: CodeBook
     let clocks: Clocks
@@ -251,6 +254,7 @@ package final class ControlLoop {
         if case .accepted = decision.verdict { accepted = true }
         state.apply(decision.facts, row: row, scanner: role?.device, undoable: accepted)
         if scan != nil { tally[decision.verdict.name, default: 0] += 1 }
+        recorded?(RecordedDecision(row: row, entry: entry, decision: decision))
         return decision
     }
 
@@ -317,6 +321,13 @@ package final class ControlLoop {
         if case .commandScanned(.count) = happening { return LoopLimit.countCardSight }
         return configuration.sightWindow
     }
+}
+
+/// A row as it was written: what happened and what came of it.
+package struct RecordedDecision: Sendable {
+    package var row: Int64
+    package var entry: Entry
+    package var decision: Decision
 }
 
 /// What the owner of the loop has to carry out, in the order given.
