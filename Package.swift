@@ -109,6 +109,9 @@ let package = Package(
             linkerSettings: [.linkedLibrary("util")]),
         room("FakeDevices", "Simulator/FakeDevices", needs: ["Devices"]),
         room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "Threads", "CTestbed"]),
+        .target(
+            name: "CFaultVFS", path: "Simulator/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+        room("FaultStorage", "Simulator/FaultStorage", needs: ["CFaultVFS"]),
         room(
             "Scenarios", "Simulator/Scenarios",
             needs: [
@@ -116,11 +119,17 @@ let package = Package(
                 "FakeLinks",
                 subprocess,
             ]),
+        room(
+            "Swarm", "Simulator/Swarm",
+            needs: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "Scenarios",
+                "FaultStorage", crypto,
+            ]),
         .executableTarget(
             name: "scansim",
             dependencies: [
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
-                "Scenarios",
+                "Scenarios", "Swarm",
                 arguments, histogram,
             ],
             path: "Simulator/scansim", swiftSettings: strict),
@@ -143,6 +152,7 @@ let package = Package(
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
+        tests("FaultStorageTests", needs: ["FaultStorage", grdb]),
         tests(
             "ScenariosTests",
             needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"],

@@ -1,11 +1,9 @@
 package import Assembly
-import Codes
 import Controller
 package import Devices
 package import FakeDevices
 package import Journal
 import Station
-import Synchronization
 
 /// A table in memory and virtual time: a bench with the shipping box and loop on a real journal, and hands that wait for
 /// each verdict. The same moves give the same bytes.
@@ -29,15 +27,9 @@ package final class MemoryTable {
         deck = Deck(configuration)
         let clock = VirtualClock()
         bench = VirtualBench(clock: clock)
-        let loaded = try Configuration.load(text: configuration.text, file: configuration.file)
-        let cards = CommandCards(check: cardCheck(siteKey: configuration.cardKey))
-        let random = Mutex(Seeded(seed: 1))
-        let journal = try JournalFile.open(path: configuration.journal, station: configuration.station) { count in
-            random.withLock { $0.bytes(count) }
-        }
-        let loop = try ControlLoop(
-            configuration: loaded, book: try loaded.codeBook(cards: cards), journal: journal, clocks: clock.clocks)
-        box = StationBox(configuration: loaded, loop: loop)
+        let station = try VirtualStation(configuration, clock: clock)
+        var random = Seeded(seed: 1)
+        box = try station.start(journal: configuration.journal, locking: true) { random.bytes($0) }
         bench.log = { [weak self] line in
             guard let self else { return }
             log = log.suffix(99) + [line]

@@ -76,6 +76,9 @@ final class Engine {
             configuration.busyMode = .timeout(JournalLimit.busySeconds)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }
+            // Until it is a write-ahead journal, a transaction's rollback journal must be gone for good once it is over: one
+            // that came back with the power would undo what the write-ahead journal has by then.
+            try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = EXTRA") }
             try refuseForeign(queue, path)
             try Schema.migrator.migrate(queue)
         }
@@ -118,8 +121,10 @@ final class Engine {
 
     /// Sets, and reads back, what durability rests on.
     private static func makeDurable(_ connection: OpaquePointer) throws(JournalError) {
+        // EXTRA for the rollback journal of the change to WAL; see `migrate`.
         for setting in [
-            "journal_mode = WAL", "synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF",
+            "synchronous = EXTRA", "journal_mode = WAL", "synchronous = FULL", "cell_size_check = ON",
+            "trusted_schema = OFF",
             "temp_store = MEMORY", "cache_size = -4096",
         ] {
             try execute(connection, "PRAGMA \(setting)")

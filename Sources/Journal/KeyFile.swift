@@ -63,7 +63,7 @@ package final class KeyFile {
 
     /// Opens the file for reading; nil when there is none.
     init?(readOnly path: String) throws(JournalError) {
-        guard access(path, F_OK) == 0 else { return nil }
+        guard ReadOnly.exists(path) else { return nil }
         self.path = path
         random = { _ in [] }
         (queue, station, salt) = try sqlite("open \(path)") {

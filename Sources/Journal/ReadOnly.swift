@@ -1,13 +1,14 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Glibc
 
 /// Opens files that others write, or that lie on a medium nobody can write.
 enum ReadOnly {
     /// The open file, and the folder of a temporary copy when one had to be made; `read` removes it.
     static func queue(_ path: String) throws -> (DatabaseQueue, copy: String?) {
-        guard access(path, R_OK) == 0 else {
-            throw JournalError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        guard exists(path, readable: true) else {
+            throw JournalError.cannotOpen(path: path, reason: "there is no such file, or it may not be read")
         }
         var configuration = Configuration()
         configuration.readonly = true
@@ -42,6 +43,14 @@ enum ReadOnly {
                 return try body(connection)
             }
         }
+    }
+
+    /// Whether SQLite finds a file there, and may read it if `readable` is asked for.
+    static func exists(_ path: String, readable: Bool = false) -> Bool {
+        var found: Int32 = 0
+        guard let files = sqlite3_vfs_find(nil) else { return false }
+        let question = readable ? SQLITE_ACCESS_READ : SQLITE_ACCESS_EXISTS
+        return files.pointee.xAccess(files, path, question, &found) == SQLITE_OK && found != 0
     }
 
     private static func copy(_ path: String) throws -> String {

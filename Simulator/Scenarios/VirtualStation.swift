@@ -1,0 +1,36 @@
+package import Assembly
+import Codes
+import Controller
+package import Journal
+
+/// The shipping box of a scenario, without a process around it: it can be started again and again on its journal.
+package struct VirtualStation {
+    private let station: String
+    private let loaded: Configuration
+    private let book: CodeBook
+    private let clock: VirtualClock
+
+    /// - Throws: what is wrong with the configuration.
+    package init(_ configuration: ScenarioConfiguration, clock: VirtualClock) throws {
+        station = configuration.station
+        loaded = try Configuration.load(text: configuration.text, file: configuration.file)
+        let cards = CommandCards(check: cardCheck(siteKey: configuration.cardKey))
+        book = try loaded.codeBook(cards: cards)
+        self.clock = clock
+    }
+
+    /// A box on the journal at this path, new or kept.
+    ///
+    /// - Parameters:
+    ///   - locking: false where the journal is no file of the operating system.
+    ///   - random: the source of the journal's keys.
+    /// - Throws: a `JournalError`.
+    package func start(
+        journal path: String, locking: Bool, random: @escaping RandomBytes
+    ) throws(JournalError) -> StationBox {
+        let journal = try JournalFile.open(path: path, station: station, random: random, locking: locking)
+        return StationBox(
+            configuration: loaded,
+            loop: try ControlLoop(configuration: loaded, book: book, journal: journal, clocks: clock.clocks))
+    }
+}
