@@ -1,6 +1,6 @@
 package import Codes
 import Devices
-import FakeDevices
+package import FakeDevices
 import Journal
 
 /// One thing that can be held under a scanner. Numbers count from 1.
@@ -59,7 +59,7 @@ package struct Deck: Sendable {
 
 extension FakeCard {
     /// The resident identity card of a person of the deck.
-    static func of(_ deck: Deck, person: Int) -> FakeCard {
+    package static func of(_ deck: Deck, person: Int) -> FakeCard {
         let number = deck.payload(of: .person(person))
         let birth = String(number.dropFirst(6).prefix(8))
         return FakeCard(kind: .resident, number: number, chineseName: "样某", sex: .unspecified, birth: birth)

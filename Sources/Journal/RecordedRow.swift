@@ -33,4 +33,21 @@ extension JournalFile {
             return rows
         }
     }
+
+    /// The rows after this one as they were written, their times as the clock said at the time, without persons.
+    package func rows(after sequence: Int64) throws(JournalError) -> [RecordedRow] {
+        let row = try Statement(engine.connection, EventRow.select + " WHERE sequence > ? ORDER BY sequence")
+        defer { row.reset() }
+        row.bind(1, sequence)
+        var rows: [RecordedRow] = []
+        while try row.step() {
+            rows.append(
+                RecordedRow(
+                    moment: Moment(
+                        row: row.integer(EventRow.Column.sequence), wall: row.integer(EventRow.Column.wall)),
+                    scanner: EventRow.scanner(of: row), happening: try EventRow.happening(of: row),
+                    verdict: try EventRow.verdict(of: row), facts: try EventRow.facts(of: row)))
+        }
+        return rows
+    }
 }

@@ -1,0 +1,250 @@
+import Assembly
+import Codes
+import Controller
+import Devices
+import FakeDevices
+import Journal
+import Scenarios
+import Station
+
+/// The operators of one lane: they do what the lane's screen asks for, most of the time, and what hurried people do
+/// otherwise. Numbers count up, so that every code is new until somebody uses it again.
+struct SwarmHand {
+    let lane: LaneID
+    /// The devices' numbers on the bench, and their ids.
+    let collect: Int
+    let pack: Int
+    let collectID: DeviceID
+    let packID: DeviceID
+    private var random: Seeded
+    /// When they act again.
+    var due: Instant = .start
+    private var persons = 0
+    private var tubes = 0
+    private var bags = 0
+    private var seals = 0
+    /// Sealed tubes that were not packed yet, oldest first.
+    private var loose: [TubeCode] = []
+    private var openBag: BagCode?
+
+    private static let looseLimit = 40
+    /// Codes of one lane are apart from another's by so much.
+    private static let stride = 50_000
+
+    init(lane: Int, _ configuration: ScenarioConfiguration, _ scanners: [Int], seed: UInt64) {
+        self.lane = LaneID(lane)
+        let places = configuration.scanners
+        let collecting = places.firstIndex { $0.lane == lane && $0.track != .pack } ?? 0
+        let packing = places.firstIndex { $0.lane == lane && $0.track != .collect } ?? collecting
+        (collect, pack) = (scanners[collecting], scanners[packing])
+        (collectID, packID) = (places[collecting].device, places[packing].device)
+        random = Seeded(seed: seed)
+        (persons, tubes, bags, seals) = (
+            lane * Self.stride, lane * Self.stride, lane * Self.stride, lane * Self.stride
+        )
+    }
+
+    // MARK: Acting
+
+    /// One act at the lane; the number of readings it made.
+    mutating func act(_ station: SwarmStation) -> Int {
+        due = station.now.advanced(by: .milliseconds(Int64(random.next() % 6_000) + 400))
+        if random.next() % 2_000 == 0 { due = due.advanced(by: .seconds(Int64(random.next() % 7_200))) }
+        guard let box = station.box else { return 0 }
+        if station.isFaulty, station.plan.faults.contains(.hands), random.next() % 5 == 0 {
+            return scan(wrongItem(station), with: random.next() % 3 == 0 ? pack : collect, station)
+        }
+        return rightAct(station, box.loop)
+    }
+
+    /// What the screen asks for.
+    private mutating func rightAct(_ station: SwarmStation, _ loop: ControlLoop) -> Int {
+        let state = loop.state
+        if state.shift == .closed { return scan(.card(.morning), with: collect, station) }
+        for (device, id) in [(collect, collectID), (pack, packID)] where state.questions[id] != nil {
+            return scan(answer(to: state.questions[id]?.question), with: device, station)
+        }
+        learn(state)
+        if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
+        if random.next() % 40 == 0, let reader = station.reader, case .scanPerson = state.prompt(lane: lane) {
+            return lay(reader, station)
+        }
+        return scan(collecting(state.prompt(lane: lane), state), with: collect, station)
+    }
+
+    /// Most questions are answered as they should be.
+    private mutating func answer(to question: Question?) -> Item {
+        switch question {
+        case .correcting, .shortPool, .voidTube, .report: .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
+        case .typedPerson, .newRound, .settle, .setClock: .card(.confirm)
+        default: .card(random.next() % 3 == 0 ? .confirm : .cancel)
+        }
+    }
+
+    private mutating func collecting(_ prompt: Prompt, _ state: StationState) -> Item {
+        switch prompt {
+        case .chooseCategory: return .card(.category(Int(random.next() % 3) + 1))
+        case .scanPerson, .scanPersonOrTube: return nextPerson()
+        case .scanNextPerson(let tube, _, _):
+            if random.next() % 25 == 0 { return .card(.short) }
+            _ = tube
+            return nextPerson()
+        case .scanPersonOrClose(let parked):
+            return random.next() % 3 > 0 ? .foreign((parked.first?.text) ?? "") : nextPerson()
+        case .scanNewTube, .scanTube: return nextTube()
+        case .scanNewTubeOrClose(let parked): return .foreign(parked.first?.text ?? "")
+        case .scanOpenTube(let tube, _): return .foreign(tube.text)
+        case .scanTubeToSealShort(let tube): return .foreign(tube.text)
+        case .closingScan(let parked): return .foreign(parked.first?.text ?? "")
+        case .countBag, .sealBag: return .card(.cancel)
+        }
+    }
+
+    /// What to do at the bags; nil for nothing.
+    private mutating func packing(_ state: StationState) -> Item? {
+        switch state.packingPrompt(lane: lane) {
+        case .countBag(let bag): return .card(.count(state.bags[bag]?.tubes.count ?? 0))
+        case .sealBag:
+            seals += 1
+            return .seal(seals)
+        default: break
+        }
+        let open = state.bags.filter { $0.value.phase == .open }.sorted { $0.key < $1.key }
+        if let (code, bag) = open.first(where: { $0.value.tubes.count >= 4 }), bag.tubes.count >= 4 {
+            return .foreign(code.text)
+        }
+        guard let tube = loose.first else { return nil }
+        if open.isEmpty {
+            bags += 1
+            return .bag(bags)
+        }
+        loose.removeFirst()
+        return .foreign(tube.text)
+    }
+
+    /// Sealed tubes are put beside.
+    private mutating func learn(_ state: StationState) {
+        for act in state.undo.values {
+            for case .tubeSealed(let id, let tube, _, _) in act.facts where id == lane && !loose.contains(tube.code) {
+                if loose.count < Self.looseLimit { loose.append(tube.code) }
+            }
+        }
+    }
+
+    private mutating func nextPerson() -> Item {
+        persons += 1
+        return .person(persons)
+    }
+
+    private mutating func nextTube() -> Item {
+        tubes += 1
+        return .tube(tubes)
+    }
+
+    // MARK: Errors
+
+    private static let cards: [Command] =
+        [
+            .short, .undo, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix,
+            .confirm, .cancel, .pause, .report, .morning, .round, .link, .category(1), .category(2), .category(3),
+            .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .time, .enrol, .lock,
+        ] + (0...4).map(Command.count)
+
+    private mutating func wrongItem(_ station: SwarmStation) -> Item {
+        switch random.next() % 12 {
+        case 0, 1, 2: return .card(Self.cards[Int(random.next() % UInt64(Self.cards.count))])
+        case 3, 4: return .person(earlier(persons))
+        case 5, 6: return .tube(earlier(tubes))
+        case 7: return .bag(earlier(bags))
+        case 8: return .seal(earlier(seals))
+        case 9: return .misread(.tube(tubes + 1))
+        case 10: return .foreign("ZZ-\(random.next() % 1000)")
+        default: return .card(.key(.digit(Int(random.next() % 10))))
+        }
+    }
+
+    /// A number of this lane's that was used lately, or another lane's.
+    private mutating func earlier(_ number: Int) -> Int {
+        if random.next() % 8 == 0 { return Self.stride + Int(random.next() % 20) }
+        return max(1, number - Int(random.next() % 12))
+    }
+
+    // MARK: Scanning
+
+    /// Holds a code under a scanner and hears what it says; waits mostly.
+    private mutating func scan(_ item: Item, with device: Int, _ station: SwarmStation) -> Int {
+        let payload = Array(station.deck.payload(of: item).utf8)
+        let id = device == collect ? collectID : packID
+        let times = spoil(device, station)
+        station.auditor.shows(payload, to: id, times: times)
+        if case .card(.key) = item { station.auditor.types(on: id) }
+        station.bench.read(device, payload)
+        let isHurried = station.isFaulty && random.next() % 10 == 0
+        if !isHurried { station.bench.pass(until: station.now.advanced(by: .milliseconds(700))) }
+        for feedback in station.bench.heard(device) { station.auditor.heard(feedback, from: id) }
+        return 1
+    }
+
+    /// An ID card is laid on the reader and taken away.
+    private mutating func lay(_ reader: Int, _ station: SwarmStation) -> Int {
+        persons += 1
+        let card = FakeCard.of(station.deck, person: persons)
+        _ = station.bench.withFirmware(reader, as: FakeCardReader.self) { reader, _ in reader.lay(card) }
+        station.bench.pass(until: station.now.advanced(by: .seconds(3)))
+        _ = station.bench.withFirmware(reader, as: FakeCardReader.self) { reader, _ in reader.lift() }
+        for feedback in station.bench.heard(collect) { station.auditor.heard(feedback, from: collectID) }
+        return 1
+    }
+
+    /// Lets the scanner do something wrong with its next reading, at times; how often the reading may then be recorded.
+    private mutating func spoil(_ device: Int, _ station: SwarmStation) -> Int {
+        guard station.isFaulty, station.plan.faults.contains(.scanners), random.next() % 12 == 0 else { return 1 }
+        let seed = random.next()
+        let pick = { (count: Int) in Int(seed >> 32 % UInt64(count)) }
+        let line: [ScanFault] = [
+            .split(at: 3), .drip, .mergeWithNext, .missingSuffix, .doubled, .repeated, .garbage(seed: seed), .silent,
+            .babble(count: 3, seed: seed), .wrongBaud,
+        ]
+        _ = station.bench.withFirmware(device, as: FakeLineScanner.self) { scanner, _ in
+            scanner.commit(line[pick(line.count) % line.count])
+        }
+        let ssi: [FakeSSIFault] = [
+            .split(at: 4), .drip, .mergeWithNext, .wrongChecksum, .half, .garbage(seed: seed), .repeated, .silent,
+            .babble(count: 2, seed: seed), .powerCycle(event: true), .lostACK, .nak(cause: 1), .lostAnswer,
+        ]
+        _ = station.bench.withFirmware(device, as: FakeSSIScanner.self) { scanner, _ in
+            scanner.commit(ssi[pick(ssi.count) % ssi.count])
+        }
+        let reports: [ReportFault] = [
+            .silent, .repeated, .duplicate(0), .lost(0), .lastLost, .short(bytes: 9), .wrongID, .garbage(seed: seed),
+            .babble(count: 3, seed: seed),
+        ]
+        _ = station.bench.withFirmware(device, as: FakeHIDPOSScanner.self) { scanner, _ in
+            scanner.commit(reports[pick(reports.count) % reports.count])
+        }
+        _ = station.bench.withFirmware(device, as: FakeIBMScanner.self) { scanner, _ in
+            scanner.commit(reports[pick(reports.count) % reports.count])
+        }
+        return 2
+    }
+
+    // MARK: Liveness
+
+    /// With everything in order, the lane gets a person into a tube within so many acts: the count of acts it took, nil when
+    /// it does not.
+    mutating func comesBackToWork(_ station: SwarmStation, within limit: Int = 60) -> Int? {
+        for act in 1...limit {
+            guard let loop = station.box?.loop else { return nil }
+            let before = loop.journal.sequence
+            _ = rightAct(station, loop)
+            station.bench.pass(until: station.now.advanced(by: .seconds(2)))
+            let row = station.auditor.last(of: collectID, after: before)
+            if row?.decision.facts.contains(where: \.isBinding) == true { return act }
+        }
+        return nil
+    }
+}
+
+extension Fact {
+    fileprivate var isBinding: Bool { if case .personBound = self { true } else { false } }
+}

@@ -1,0 +1,208 @@
+import Assembly
+import Codes
+import Controller
+import Crypto
+import Devices
+import FakeDevices
+import FaultStorage
+import Journal
+import Scenarios
+import Station
+
+/// One station of a swarm: the shipping box on fake devices, its journal on a disk that fails, the operators at its lanes, and
+/// whoever watches that its promises hold.
+///
+///     on ──power cut, restart, failed journal──> off ──start()──> on
+final class SwarmStation {
+    let number: Int
+    let configuration: ScenarioConfiguration
+    let deck: Deck
+    let bench: VirtualBench
+    let clock = VirtualClock()
+    let disk: FaultDisk
+    let auditor = Auditor()
+    let plan: SwarmPlan
+    var hands: [SwarmHand] = []
+    /// The devices that are no scanners.
+    private(set) var reader: Int?
+    private(set) var printer: Int?
+    private let station: VirtualStation
+    private var random: SwarmRandom
+    private var keys: Seeded
+    /// Faults go on; false in the end, when everything has to come back to work.
+    var isFaulty = true
+    private(set) var starts = 0
+    /// Set when the disk was filled: when somebody makes room.
+    private var roomDue: Instant?
+
+    private static let journal = "/journal"
+
+    init(_ number: Int, _ plan: SwarmPlan) throws {
+        self.number = number
+        self.plan = plan
+        random = SwarmRandom(plan, station: number)
+        keys = Seeded(seed: random.seed("keys"))
+        configuration = SwarmDevices.configuration(station: number, random: &random.devices)
+        deck = Deck(configuration)
+        disk = FaultDisk("/swarm-\(UInt64.random(in: 0...UInt64.max))")
+        bench = VirtualBench(clock: clock)
+        station = try VirtualStation(configuration, clock: clock)
+        let disk = disk
+        bench.isPowered = { disk.hasPower }
+        let scanners = configuration.scanners.map { bench.add($0.model.firmware) }
+        for place in configuration.devices {
+            let index = bench.add(place.firmware)
+            if place.firmware is FakeCardReader { reader = index } else { printer = index }
+        }
+        let lanes = Set(configuration.scanners.map(\.lane)).sorted()
+        hands = lanes.map { SwarmHand(lane: $0, configuration, scanners, seed: random.seed("hand \($0)")) }
+        try start()
+        for index in scanners + [reader, printer].compactMap(\.self) { bench.plug(index) }
+        bench.pass(until: bench.now.advanced(by: .seconds(2)))
+    }
+
+    var box: StationBox? { bench.box }
+    var now: Instant { bench.now }
+
+    /// The hash of the journal's last row.
+    var hash: [UInt8] { box?.loop.journal.hash ?? [] }
+
+    // MARK: Power
+
+    /// Starts the box; its journal is read again.
+    private func start() throws(JournalError) {
+        starts += 1
+        let box = try station.start(journal: disk.path + Self.journal, locking: false) { [unowned self] count in
+            keys.bytes(count)
+        }
+        try auditor.restarted(box.loop.journal)
+        let auditor = auditor
+        box.loop.recorded = { [unowned loop = box.loop] in auditor.wrote($0, loop) }
+        bench.start(box)
+    }
+
+    /// The box goes and comes back: with the power, or without that it had gone.
+    func restart(cut: Bool) {
+        if cut { disk.cutPower() }
+        bench.cutPower()
+        bench.pass(until: now.advanced(by: .seconds(Int64(random.power.next() % 20) + 2)))
+        if !disk.hasPower { disk.restart(using: &random.power) } else { disk.mend() }
+        roomDue = nil
+        for _ in 0..<5 {
+            do {
+                try start()
+                bench.pass(until: now.advanced(by: .seconds(3)))
+                return
+            } catch {
+                // The next fault may have come while it started.
+                if disk.hasPower, isFaulty == false { return auditor.fail("it does not start: \(error)") }
+                if disk.hasPower, !error.isOfDisk { return auditor.fail("it does not start: \(error)") }
+                bench.cutPower()
+                if !disk.hasPower { disk.restart(using: &random.power) } else { disk.mend() }
+            }
+        }
+        auditor.fail("it did not start in five tries")
+    }
+
+    /// Ends the box in order and starts it again.
+    func restartInOrder() {
+        if let box {
+            do { try box.loop.stop(at: now) } catch {
+                if disk.hasPower, !error.isOfDisk { auditor.fail("it did not end: \(error)") }
+            }
+        }
+        restart(cut: !disk.hasPower)
+    }
+
+    // MARK: Faults
+
+    /// What may go wrong before the next act.
+    func misbehave() {
+        if !disk.hasPower || box == nil { return restart(cut: true) }
+        if box?.loop.failure != nil { return restart(cut: false) }
+        if let due = roomDue, due <= now {
+            disk.mend()
+            roomDue = nil
+        }
+        guard isFaulty else { return }
+        if random.happens(.power, one: 300) { disk.arm(.cut, after: random.power.next() % 40) }
+        if random.happens(.storage, one: 500) {
+            disk.arm(random.storage.next() % 2 == 0 ? .error : .sync, after: random.storage.next() % 20)
+        }
+        if random.happens(.full, one: 500) {
+            disk.arm(.full, after: random.storage.next() % 20)
+            roomDue = now.advanced(by: .seconds(60))
+        }
+        if random.happens(.restarts, one: 800) { restartInOrder() }
+        if random.happens(.clocks, one: 250) { moveClock() }
+        if random.happens(.plugs, one: 60) { pull() }
+        if random.happens(.printers, one: 80) { spoilPrinter() }
+    }
+
+    private func moveClock() {
+        clock.isTrusted = random.clocks.next() % 3 > 0
+        clock.shift += Int64(random.clocks.next() % 7_200_000_000) - 3_600_000_000
+    }
+
+    /// A plug comes out and is put back, often under another name.
+    private func pull() {
+        let devices = configuration.scanners.count + configuration.devices.count
+        let index = Int(random.plugs.next() % UInt64(devices))
+        bench.unplug(index)
+        bench.pass(until: now.advanced(by: .milliseconds(Int64(random.plugs.next() % 3_000))))
+        bench.plug(index, node: random.plugs.next() % 2 == 0 ? nil : "ttyACM\(20 + index)")
+        if random.plugs.next() % 3 > 0 { bench.pass(until: now.advanced(by: .seconds(2))) }
+    }
+
+    private func spoilPrinter() {
+        guard let printer else { return }
+        let faults: [FakePrinterFault] =
+            [.paperOut(.mid), .headOpen(.now), .powerCycle(.mid), .silent, .drip] + FakePrinterFault.mending
+        let fault = faults[Int(random.printers.next() % UInt64(faults.count))]
+        let chunks = bench.withFirmware(printer, as: FakeLabelPrinter.self) { $0.commit(fault, at: $1) }
+        bench.deliver(chunks ?? [], from: printer)
+    }
+
+    /// Everything is put right: from here on it has to work.
+    func mend() {
+        isFaulty = false
+        roomDue = nil
+        disk.mend()
+        clock.isTrusted = true
+        if let printer {
+            for fault in FakePrinterFault.mending {
+                let chunks = bench.withFirmware(printer, as: FakeLabelPrinter.self) { $0.commit(fault, at: $1) }
+                bench.deliver(chunks ?? [], from: printer)
+            }
+        }
+        if !disk.hasPower || box == nil { restart(cut: true) }
+        if box?.loop.failure != nil { restart(cut: false) }
+        for index in 0..<(configuration.scanners.count + configuration.devices.count) where !bench.isPlugged(index) {
+            bench.plug(index)
+        }
+        bench.pass(until: now.advanced(by: .seconds(30)))
+    }
+
+    /// Ends in order: the journal is sound as a whole.
+    func end() {
+        guard let box else { return auditor.fail("it is not there in the end") }
+        let path = disk.path + Self.journal
+        do throws(JournalError) {
+            try box.loop.stop(at: now)
+            let report = try JournalFile.verify(path: path)
+            if let fault = report.firstBad { auditor.fail("verify: \(fault)") }
+        } catch {
+            auditor.fail("in the end: \(error)")
+        }
+    }
+}
+
+extension JournalError {
+    /// What a disk that fails makes of a start: it is tried again.
+    fileprivate var isOfDisk: Bool {
+        switch self {
+        case .diskFull, .syncFailed, .cannotOpen, .other: true
+        case .inUse, .foreign, .notDurable, .damaged, .keysMissing, .keyDestroyed, .tooLong: false
+        }
+    }
+}
