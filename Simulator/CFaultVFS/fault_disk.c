@@ -315,7 +315,8 @@ int fault_file_sync(fault_file *file) {
     disk->syncs += 1;
     if (disk->ignores_syncs) return SQLITE_OK;
     settle(disk, file, true);
-    take_name(file);
+    // What was deleted while somebody has it open gets no name by it.
+    if (file->exists) take_name(file);
     return SQLITE_OK;
 }
 
@@ -349,15 +350,23 @@ void fault_disk_restart(fault_disk *disk, const fault_fate *fates, size_t count)
         operation *pending = &disk->pending[index];
         // What is in a file says nothing of whether its name was written; a name that was is enough to find it.
         apply(pending, fates[index]);
-        if (pending->kind != op_delete) take_name(pending->file);
+        if (pending->kind != op_delete) pending->file->exists_durably = true;
     }
     forget_pending(disk);
+    // Of files with one name the newest that is there has it.
+    for (fault_file *file = disk->files; file; file = file->next)
+        if (file->exists_durably) take_name(file);
     for (fault_file *file = disk->files, *next; file; file = next) {
         next = file->next;
         file->exists = file->exists_durably;
         copy_image(&file->now, &file->durable);
         fault_disk_unused(file);
     }
+    fault_disk_mend(disk);
+    disk->has_power = true;
+}
+
+void fault_disk_resume(fault_disk *disk) {
     fault_disk_mend(disk);
     disk->has_power = true;
 }

@@ -108,6 +108,10 @@ package final class FaultDisk {
         fault_disk_restart(disk, fates, fates.count)
     }
 
+    /// After `cutPower`: only the program that used the disk was killed. What it wrote reads back, synced or not, and is still
+    /// pending; everything on the disk must be closed.
+    package func resume() { fault_disk_resume(disk) }
+
     // MARK: What can be asked
 
     /// Writes, syncs, truncations and deletions since it was made.

@@ -24,7 +24,8 @@ package enum Shrinking {
         while step > 0 {
             var shorter = best
             shorter.scans -= step
-            if shorter.scans < 1 || !take(shorter) { step /= 2 }
+            if shorter.scans > 0 { _ = take(shorter) }
+            step /= 2
         }
         return (best, failure)
     }

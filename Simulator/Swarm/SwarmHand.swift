@@ -11,6 +11,8 @@ import Station
 /// otherwise. Numbers count up, so that every code is new until somebody uses it again.
 struct SwarmHand {
     let lane: LaneID
+    /// Numbers, that are being typed with cards, and what is left of them.
+    private var typing: [TypingKey] = []
     /// The devices' numbers on the bench, and their ids.
     let collect: Int
     let pack: Int
@@ -61,23 +63,53 @@ struct SwarmHand {
     private mutating func rightAct(_ station: SwarmStation, _ loop: ControlLoop) -> Int {
         let state = loop.state
         if state.shift == .closed { return scan(.card(.morning), with: collect, station) }
-        for (device, id) in [(collect, collectID), (pack, packID)] where state.questions[id] != nil {
-            return scan(answer(to: state.questions[id]?.question), with: device, station)
+        for (device, id) in [(collect, collectID), (pack, packID)] {
+            guard let question = state.questions[id]?.question else { continue }
+            return scan(answer(to: question, state), with: device, station)
         }
+        if !typing.isEmpty { return scan(.card(.key(typing.removeFirst())), with: collect, station) }
         learn(state)
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
+        if random.next() % 300 == 0, case .scanPerson = state.prompt(lane: lane) {
+            persons += 1
+            let number = station.deck.payload(of: .person(persons))
+            typing = number.map { $0 == "X" ? TypingKey.x : .digit($0.wholeNumberValue ?? 0) } + [.enter]
+        }
         if random.next() % 40 == 0, let reader = station.reader, case .scanPerson = state.prompt(lane: lane) {
             return lay(reader, station)
         }
         return scan(collecting(state.prompt(lane: lane), state), with: collect, station)
     }
 
-    /// Most questions are answered as they should be.
-    private mutating func answer(to question: Question?) -> Item {
+    /// Most questions are answered as they should be; some are dropped.
+    private mutating func answer(to question: Question, _ state: StationState) -> Item {
+        if random.next() % 6 == 0 { return .card(.cancel) }
         switch question {
-        case .correcting, .shortPool, .voidTube, .report: .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
-        case .typedPerson, .newRound, .settle, .setClock: .card(.confirm)
-        default: .card(random.next() % 3 == 0 ? .confirm : .cancel)
+        case .count(let bag), .recount(let bag, _):
+            let tubes = state.bags[bag]?.tubes ?? []
+            if case .recount(_, let seen) = question {
+                return .foreign((tubes.first { !seen.contains($0) })?.text ?? bag.text)
+            }
+            return .card(.count(tubes.count + (random.next() % 12 == 0 ? 1 : 0)))
+        case .typedPerson, .newRound, .settle, .setClock, .duplicateRound, .oldRound, .wrongCategory, .secondIdentifier:
+            return .card(.confirm)
+        case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
+        case .release, .notSampled, .proxy: return .person(earlier(persons))
+        case .void, .ask: return .tube(earlier(tubes))
+        case .correcting(let correction): return step(of: correction)
+        case .time, .link, .enrolling, .pin: return .card(.cancel)
+        }
+    }
+
+    /// The next step of a correction, with codes of late.
+    private mutating func step(of correction: Correction) -> Item {
+        if correction.isComplete { return .card(random.next() % 2 == 0 ? .reason(1) : .confirm) }
+        switch correction {
+        case .recategorise: return .card(.category(Int(random.next() % 3) + 1))
+        case .fix: return .bag(earlier(bags))
+        case .reopen, .recategoriseTo: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .bag(earlier(bags))
+        case .transfer: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .person(earlier(persons))
+        default: return random.next() % 4 == 0 ? nextTube() : .tube(earlier(tubes))
         }
     }
 
@@ -85,10 +117,7 @@ struct SwarmHand {
         switch prompt {
         case .chooseCategory: return .card(.category(Int(random.next() % 3) + 1))
         case .scanPerson, .scanPersonOrTube: return nextPerson()
-        case .scanNextPerson(let tube, _, _):
-            if random.next() % 25 == 0 { return .card(.short) }
-            _ = tube
-            return nextPerson()
+        case .scanNextPerson: return random.next() % 25 == 0 ? .card(.short) : nextPerson()
         case .scanPersonOrClose(let parked):
             return random.next() % 3 > 0 ? .foreign((parked.first?.text) ?? "") : nextPerson()
         case .scanNewTube, .scanTube: return nextTube()

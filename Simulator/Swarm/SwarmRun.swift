@@ -17,6 +17,8 @@ package struct SwarmRun {
         package var starts = 0
         /// SHA-256 over the hashes of the journals' last rows, in the order of the stations: 64 hexadecimal digits.
         package var journal = ""
+        /// How often each outcome came, as the rows name it.
+        package var outcomes: [String: Int] = [:]
 
         package init() {}
     }
@@ -45,6 +47,7 @@ package struct SwarmRun {
             station.end()
             outcome.rows += station.auditor.rows
             outcome.starts += station.starts
+            outcome.outcomes.merge(station.auditor.outcomes, uniquingKeysWith: +)
             try Self.check(station, outcome)
         }
         var hash = SHA256()

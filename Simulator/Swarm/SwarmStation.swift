@@ -81,12 +81,14 @@ final class SwarmStation {
         bench.start(box)
     }
 
-    /// The box goes and comes back: with the power, or without that it had gone.
+    /// The box goes and comes back: with the power, or killed without that the power had gone.
     func restart(cut: Bool) {
-        if cut { disk.cutPower() }
+        // A program that is killed closes nothing in order.
+        let isKilled = !cut && disk.hasPower
+        disk.cutPower()
         bench.cutPower()
         bench.pass(until: now.advanced(by: .seconds(Int64(random.power.next() % 20) + 2)))
-        if !disk.hasPower { disk.restart(using: &random.power) } else { disk.mend() }
+        if isKilled { disk.resume() } else { disk.restart(using: &random.power) }
         roomDue = nil
         for _ in 0..<5 {
             do {
@@ -133,7 +135,9 @@ final class SwarmStation {
             disk.arm(.full, after: random.storage.next() % 20)
             roomDue = now.advanced(by: .seconds(60))
         }
-        if random.happens(.restarts, one: 800) { restartInOrder() }
+        if random.happens(.restarts, one: 400) {
+            if random.power.next() % 2 == 0 { restartInOrder() } else { restart(cut: false) }
+        }
         if random.happens(.clocks, one: 250) { moveClock() }
         if random.happens(.plugs, one: 60) { pull() }
         if random.happens(.printers, one: 80) { spoilPrinter() }

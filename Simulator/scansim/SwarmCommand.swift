@@ -31,6 +31,9 @@ struct SwarmCommand: ParsableCommand {
         help: "Leave these faults out: \(SwarmFault.allCases.map(\.rawValue).joined(separator: ", ")).")
     var without: [SwarmFault] = []
 
+    @Flag(help: "Tell how often each outcome came.")
+    var outcomes = false
+
     @Flag(help: "After a failure, look for a shorter run and fewer faults that fail too.")
     var shrink = false
 
@@ -51,11 +54,15 @@ struct SwarmCommand: ParsableCommand {
                 sum.rows += outcome.rows
                 sum.starts += outcome.starts
                 sum.journal = outcome.journal
+                sum.outcomes.merge(outcome.outcomes, uniquingKeysWith: +)
             } catch {
                 complain("--seed \(plan.seed) \(options(plan)): \(error)")
                 if shrink { try tellShrunk(plan) }
                 throw ExitCode(1)
             }
+        }
+        if outcomes {
+            for (name, count) in sum.outcomes.sorted(by: { $0.key < $1.key }) { print("\(count)\t\(name)") }
         }
         print("\(seeds) seeds, \(sum.scans) scans, \(sum.rows) rows, \(sum.starts) starts, 0 promises broken")
         print("journal: \(sum.journal)")

@@ -68,6 +68,10 @@ size_t fault_disk_units(const fault_disk *disk, size_t index);
 /// The power comes back, with what survives. All files must be closed.
 void fault_disk_restart(fault_disk *disk, const fault_fate *fates, size_t count);
 
+/// The program that used the disk is gone, not the machine: what it wrote reads back, synced or not, and stays pending. All
+/// files must be closed.
+void fault_disk_resume(fault_disk *disk);
+
 /// Operations since the disk was made.
 uint64_t fault_disk_operations(const fault_disk *disk);
 uint64_t fault_disk_syncs(const fault_disk *disk);
