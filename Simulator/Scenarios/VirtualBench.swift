@@ -27,6 +27,8 @@ package final class VirtualBench {
     package var log: (BoxLog) -> Void = { _ in }
     /// Asked after each step of the box: whether the power is still on. What a box without power orders is not carried out.
     package var isPowered: () -> Bool = { true }
+    /// A deadline was passed again and again and stays where it is: in a real box that is a busy loop.
+    package private(set) var isStuck = false
     private var places: [Place] = []
     /// What the devices said and the box has not heard yet.
     private var inbox: [(node: String, event: LinkEvent)] = []
@@ -154,18 +156,27 @@ package final class VirtualBench {
 
     /// Time passes until then, with all that falls due on the way.
     package func pass(until end: Instant) {
+        var turns = 0
+        var last: Instant?
         while let due = deadline, due <= end {
+            turns = due == last ? turns + 1 : 0
+            last = due
+            if turns > Self.turnLimit {
+                isStuck = true
+                break
+            }
             now = max(now, due)
             clock.now = now
             for index in places.indices { wake(index) }
             if let due = box?.deadline, due <= now { step { $0.deadlinePassed(at: now) } }
             hear()
-            // A deadline that stays where it is would hold time up for ever.
-            if due <= now, box?.deadline == due { now = now.advanced(by: .milliseconds(1)) }
         }
         now = max(now, end)
         clock.now = now
     }
+
+    /// How often a deadline may come again that has passed.
+    private static let turnLimit = 1_000
 
     private func wake(_ index: Int) {
         guard places[index].listed != nil, let due = places[index].firmware.deadline, due <= now else { return }

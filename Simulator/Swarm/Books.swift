@@ -6,10 +6,8 @@ import Station
 
 /// What one station's rows have made so, kept apart from the station's own books and compared with them.
 struct Books {
-    /// How many tubes each person of the round is in.
+    /// How many tubes each person is in; in another round a person has another token.
     private var bound: [PersonToken: Int] = [:]
-    /// The same before the round began, for its undoing.
-    private var boundBefore: [PersonToken: Int] = [:]
     private var seals: Set<SealNumber> = []
 
     /// A promise that the row broke.
@@ -37,7 +35,6 @@ struct Books {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] += 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] -= 1
-        case .roundBegun: (boundBefore, bound) = (bound, [:])
         case .bagSealed(_, let seal, _): seals.insert(seal)
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: break
@@ -48,7 +45,6 @@ struct Books {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] -= 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] += 1
-        case .roundBegun: bound = boundBefore
         default: break
         }
     }

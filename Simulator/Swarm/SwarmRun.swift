@@ -78,6 +78,7 @@ package struct SwarmRun {
     }
 
     private static func check(_ station: SwarmStation, _ outcome: Outcome) throws(SwarmFailure) {
+        if station.bench.isStuck { station.auditor.fail("a deadline that has passed stays, for ever") }
         guard let reason = station.auditor.broken else { return }
         throw SwarmFailure(station: station.number, scans: outcome.scans, reason: reason)
     }

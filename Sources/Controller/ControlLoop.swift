@@ -161,7 +161,8 @@ package final class ControlLoop {
 
     /// When the loop wants `deadlinePassed`; nil when nothing waits.
     package var deadline: Instant? {
-        ([state.nextDeadline, idleDeadline] + sights.values.map(\.deadline)).compactMap(\.self).min()
+        // What cannot be written waits, however long it is due.
+        ([failure == nil ? state.nextDeadline : nil, idleDeadline] + sights.values.map(\.deadline)).compactMap(\.self).min()
     }
 
     package func deadlinePassed(at now: Instant) -> [Order] {
