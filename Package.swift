@@ -157,6 +157,7 @@ let package = Package(
             "ScenariosTests",
             needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"],
             exclude: ["demo.golden"]),
+        tests("SwarmTests", needs: ["Swarm"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

@@ -118,14 +118,19 @@ package struct DeviceHub: ~Copyable {
     }
 
     package var deadline: Instant? {
-        var all = working.values.flatMap { [$0.driver.deadline, $0.guardian.deadline] }
-        all.append(attachments.deadline)
-        return all.compactMap(\.self).min()
+        var earliest = attachments.deadline
+        for device in working.values {
+            if let due = device.driver.deadline { earliest = min(due, earliest ?? due) }
+            if let due = device.guardian.deadline { earliest = min(due, earliest ?? due) }
+        }
+        return earliest
     }
 
     package mutating func deadlinePassed(at now: Instant) -> [HubOutput] {
         var orders = take(attachments.deadlinePassed(at: now), at: now)
-        for (node, var device) in working {
+        // Of several that are due, the order is the nodes', in every process.
+        for node in working.keys.filter({ isDue($0, at: now) }).sorted() {
+            guard var device = working[node] else { continue }
             device.guardian.deadlinePassed(at: now)
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
@@ -134,6 +139,11 @@ package struct DeviceHub: ~Copyable {
             working[node] = device
         }
         return orders
+    }
+
+    private func isDue(_ node: String, at now: Instant) -> Bool {
+        guard let device = working[node] else { return false }
+        return device.driver.deadline.map { $0 <= now } ?? false || device.guardian.deadline.map { $0 <= now } ?? false
     }
 
     /// The device that has this node now, open or not, with the site's settings.

@@ -5,6 +5,8 @@ package struct SwarmPlan: Hashable, Sendable {
     package var scans: Int
     package var stations: Int
     package var faults: Set<SwarmFault>
+    /// False for disks that only seem to sync, to see that it is noticed.
+    package var disksSync = true
 
     package init(
         seed: UInt64, scans: Int = 1_000, stations: Int = 2, faults: Set<SwarmFault> = Set(SwarmFault.allCases)

@@ -45,6 +45,7 @@ final class SwarmStation {
         configuration = SwarmDevices.configuration(station: number, random: &random.devices)
         deck = Deck(configuration)
         disk = FaultDisk("/swarm-\(UInt64.random(in: 0...UInt64.max))")
+        if !plan.disksSync { disk.ignoreSyncs() }
         bench = VirtualBench(clock: clock)
         station = try VirtualStation(configuration, clock: clock)
         let disk = disk

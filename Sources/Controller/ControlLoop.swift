@@ -162,7 +162,12 @@ package final class ControlLoop {
     /// When the loop wants `deadlinePassed`; nil when nothing waits.
     package var deadline: Instant? {
         // What cannot be written waits, however long it is due.
-        ([failure == nil ? state.nextDeadline : nil, idleDeadline] + sights.values.map(\.deadline)).compactMap(\.self).min()
+        var earliest = failure == nil ? state.nextDeadline : nil
+        if let idle = idleDeadline { earliest = min(idle, earliest ?? idle) }
+        for sight in sights.values {
+            if let due = sight.deadline { earliest = min(due, earliest ?? due) }
+        }
+        return earliest
     }
 
     package func deadlinePassed(at now: Instant) -> [Order] {

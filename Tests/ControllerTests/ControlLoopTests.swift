@@ -63,6 +63,19 @@ import Testing
         #expect(try JournalFile.verify(path: desk.folder.journal).isSound)
     }
 
+    @Test func `What is due while nothing can be written wakes nobody, and is told when it can`() throws {
+        let desk = try LoopDesk(LoopFolder())
+        desk.begin()
+        _ = desk.scan(LoopDesk.person(1))
+        let due = try #require(desk.loop.state.nextDeadline)
+        desk.loop.journal.fail(.syncFailed(reason: "input/output error"))
+        _ = desk.scan(LoopDesk.tube(1))
+        #expect(desk.loop.failure != nil)
+        #expect(desk.loop.deadline.map { $0 > due } ?? true)
+        try desk.loop.recover()
+        #expect(desk.loop.deadline.map { $0 <= due } ?? false)
+    }
+
     // MARK: Sight
 
     @Test func `A code that stays in sight is one scan, and one row with the count of its repeats`() throws {

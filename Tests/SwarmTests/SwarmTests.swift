@@ -1,0 +1,52 @@
+import Swarm
+import Testing
+
+/// Short swarms; `scansim swarm` runs long ones.
+@Suite("The swarm") struct SwarmTests {
+    @Test("breaks no promise, and comes to the same in every run", arguments: 1...6)
+    func seeds(seed: UInt64) throws {
+        let plan = SwarmPlan(seed: seed, scans: 600)
+        let outcome = try SwarmRun(plan).run()
+        #expect(outcome.scans == 600)
+        #expect(outcome.journal.count == 64)
+        #expect(outcome.rows > 300)
+        if seed <= 2 { #expect(try SwarmRun(plan).run() == outcome) }
+    }
+
+    @Test func `other seeds have other histories`() throws {
+        let journals = try (1...3).map { try SwarmRun(SwarmPlan(seed: $0, scans: 100, stations: 1)).run().journal }
+        #expect(Set(journals).count == 3)
+    }
+
+    @Test func `notices disks that only seem to sync, and finds a smaller run that does`() throws {
+        var plan = SwarmPlan(seed: 1, scans: 3_000, stations: 2)
+        plan.disksSync = false
+        #expect(throws: SwarmFailure.self) { try SwarmRun(plan).run() }
+        let (smaller, failure) = Shrinking.shrunk(plan)
+        #expect(smaller.scans < plan.scans && smaller.stations == 1)
+        #expect(smaller.faults.contains(.power) && smaller.faults.count < SwarmFault.allCases.count)
+        #expect(failure.contains("lost") || failure.contains("not what was told") || failure.contains("start"))
+    }
+
+    @Test func `without faults every reading is taken or refused, and the box is started once`() throws {
+        let outcome = try SwarmRun(SwarmPlan(seed: 4, scans: 500, stations: 1, faults: [])).run()
+        #expect(outcome.starts == 1)
+        #expect(outcome.outcomes["accepted bagSealed", default: 0] > 0)
+        #expect(outcome.outcomes["unknown-code"] == nil)
+    }
+}
+
+/// Some of all power cuts; `scansim cuts` tries every one.
+@Suite("Power cuts") struct PowerCutTests {
+    @Test func `lose nothing that was told, at moments all over a shift`() throws {
+        let outcome = try PowerCuts().run(limit: 60)
+        #expect(outcome.states == 60)
+        #expect(outcome.allStates > 5_000)
+        #expect(outcome.intervals > 100)
+        #expect(outcome.rows > 90)
+    }
+
+    @Test func `are noticed when a disk only seems to sync`() throws {
+        #expect(throws: PowerCuts.Broken.self) { try PowerCuts(ignoresSyncs: true).run(limit: 60) }
+    }
+}
