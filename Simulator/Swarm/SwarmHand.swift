@@ -254,7 +254,7 @@ struct SwarmHand {
         _ = station.bench.withFirmware(device, as: FakeIBMScanner.self) { scanner, _ in
             scanner.commit(reports[pick(reports.count) % reports.count])
         }
-        return 2
+        return 1
     }
 
     // MARK: Liveness
