@@ -38,6 +38,7 @@ struct Bench: ParsableCommand {
         let world = try BenchWorld()
         benchNote("load before: \(load)")
         try measureMachine()
+        try measureSwarm()
         let journal = try journal(in: world)
         try measureLatency(in: world, journal)
         try measureLife(in: world, journal)
@@ -60,6 +61,12 @@ struct Bench: ParsableCommand {
         let rates = try (0..<5).map { _ in try BenchMachine(scans: quick ? 50_000 : 200_000).measure() }
         tell(alone, rates.map(\.scans).sorted()[rates.count / 2])
         tell(withRecord, rates.map(\.scansWithRecord).sorted()[rates.count / 2])
+    }
+
+    private func measureSwarm() throws {
+        let (rate, growth) = ("swarm_scans_per_second_per_core", quick ? "swarm_growth_20k" : "swarm_growth_1m")
+        if wants(rate) { tell(rate, try BenchSwarm.rate(scans: quick ? 1_000 : 10_000)) }
+        if wants(growth) { tell(growth, try BenchSwarm.growth(scans: quick ? 2_000 : 10_000, times: quick ? 10 : 100)) }
     }
 
     private func measureLatency(in world: BenchWorld, _ journal: BenchJournal?) throws {

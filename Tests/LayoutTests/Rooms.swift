@@ -72,11 +72,19 @@ struct Room: Sendable {
                 "FakeDevices", "FakeLinks",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
+        Room(path: "Simulator/FaultStorage", left: [], outside: ["CFaultVFS"]),
+        Room(
+            path: "Simulator/Swarm",
+            left: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "Scenarios",
+                "FaultStorage",
+            ],
+            outside: ["Crypto"]),
         Room(
             path: "Simulator/scansim",
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "FakeDevices", "FakeLinks", "Scenarios",
+                "FakeDevices", "FakeLinks", "Scenarios", "Swarm",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
@@ -103,7 +111,8 @@ struct Door: Sendable {
         Door(module: "CSystem", folders: ["Sources/scanstation"]),
         Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),
         Door(module: "CUMockdev", folders: []),
-        Door(module: "GRDB", folders: ["Sources/Journal", "Tests/JournalTests"]),
+        Door(module: "CFaultVFS", folders: ["Simulator/FaultStorage"]),
+        Door(module: "GRDB", folders: ["Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests"]),
         Door(module: "GRDBSQLite", folders: ["Sources/Journal", "Tests/JournalTests"]),
         Door(module: "Yams", folders: ["Sources/Controller"]),
         Door(module: "ArgumentParser", folders: ["Sources/scanstation", "Simulator/scansim"]),
