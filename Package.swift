@@ -125,9 +125,16 @@ let package = Package(
                 "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "Scenarios",
                 "FaultStorage", crypto,
             ]),
+        room(
+            "District", "Simulator/District",
+            needs: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "FakeDevices", "Scenarios", "Documents",
+                "Symbols",
+            ]),
         .executableTarget(
             name: "scansim",
             dependencies: [
+                "District", "Documents", "Symbols",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
                 "Scenarios", "Swarm",
                 arguments, histogram,
@@ -158,6 +165,7 @@ let package = Package(
             needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"],
             exclude: ["demo.golden"]),
         tests("SwarmTests", needs: ["Swarm"]),
+        tests("DistrictTests", needs: ["District"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),

@@ -91,6 +91,10 @@ final class SwarmStation {
         bench.pass(until: now.advanced(by: .seconds(Int64(random.power.next() % 20) + 2)))
         if isKilled { disk.resume() } else { disk.restart(using: &random.power) }
         roomDue = nil
+        // The power may go again while it starts.
+        if isFaulty, plan.faults.contains(.power), random.power.next() % 3 == 0 {
+            disk.arm(.cut, after: random.power.next() % 80)
+        }
         for _ in 0..<5 {
             do {
                 try start()

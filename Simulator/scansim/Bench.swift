@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import District
 import FakeLinks
 import Glibc
 
@@ -64,6 +65,11 @@ struct Bench: ParsableCommand {
     }
 
     private func measureSwarm() throws {
+        if wants("district_day_s"), !quick {
+            let begun = benchNow()
+            _ = try DistrictDay(DistrictPlan()).play()
+            tell("district_day_s", Double(benchNow() - begun) / 1_000_000_000)
+        }
         let (rate, growth) = ("swarm_scans_per_second_per_core", quick ? "swarm_growth_20k" : "swarm_growth_1m")
         if wants(rate) { tell(rate, try BenchSwarm.rate(scans: quick ? 1_000 : 10_000)) }
         if wants(growth) { tell(growth, try BenchSwarm.growth(scans: quick ? 2_000 : 10_000, times: quick ? 10 : 100)) }

@@ -4,5 +4,7 @@ import ArgumentParser
 struct ScanSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.",
-        subcommands: [Demo.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, Bench.self])
+        subcommands: [
+            Demo.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, DistrictCommand.self, Bench.self,
+        ])
 }

@@ -81,10 +81,17 @@ struct Room: Sendable {
             ],
             outside: ["Crypto"]),
         Room(
+            path: "Simulator/District",
+            left: [
+                "Devices", "Codes", "Station", "Symbols", "Documents", "Journal", "Controller", "FakeDevices",
+                "Scenarios",
+            ],
+            outside: ["Dispatch", "Synchronization"]),
+        Room(
             path: "Simulator/scansim",
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "FakeDevices", "FakeLinks", "Scenarios", "Swarm",
+                "FakeDevices", "FakeLinks", "Scenarios", "Swarm", "District", "Symbols", "Documents",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
