@@ -9,6 +9,8 @@ struct Books {
     /// How many tubes each person is in; in another round a person has another token.
     private var bound: [PersonToken: Int] = [:]
     private var seals: Set<SealNumber> = []
+    /// Bags that were counted and not sealed since.
+    private var counted: Set<BagCode> = []
 
     /// A promise that the row broke.
     struct Broken: Error, CustomStringConvertible {
@@ -35,7 +37,11 @@ struct Books {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] += 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] -= 1
-        case .bagSealed(_, let seal, _): seals.insert(seal)
+        case .bagCounted(let bag, _): counted.insert(bag)
+        case .bagReopened(let bag, _): counted.remove(bag)
+        case .bagSealed(let bag, let seal, _):
+            seals.insert(seal)
+            counted.remove(bag)
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: break
         }
@@ -45,6 +51,8 @@ struct Books {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] -= 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] += 1
+        case .bagCounted(let bag, _): counted.remove(bag)
+        case .bagReopened(let bag, let was): if case .counted = was { counted.insert(bag) }
         default: break
         }
     }
@@ -72,6 +80,7 @@ struct Books {
             if number != tubes { throw Broken("a bag of \(tubes) tubes is counted as \(number)") }
         case .bagSealed(let bag, let seal, let tubes):
             if seals.contains(seal) { throw Broken("a seal is used a second time") }
+            if !counted.contains(bag) { throw Broken("a bag is sealed that was not counted") }
             try check(sealed: bag, tubes, loop)
         default: break
         }

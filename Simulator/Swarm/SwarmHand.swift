@@ -119,12 +119,14 @@ struct SwarmHand {
         case .scanPerson, .scanPersonOrTube: return nextPerson()
         case .scanNextPerson: return random.next() % 25 == 0 ? .card(.short) : nextPerson()
         case .scanPersonOrClose(let parked):
-            return random.next() % 3 > 0 ? .foreign((parked.first?.text) ?? "") : nextPerson()
+            return random.next() % 3 == 0 ? .foreign((parked.first?.text) ?? "") : nextPerson()
         case .scanNewTube, .scanTube: return nextTube()
         case .scanNewTubeOrClose(let parked): return .foreign(parked.first?.text ?? "")
         case .scanOpenTube(let tube, _): return .foreign(tube.text)
         case .scanTubeToSealShort(let tube): return .foreign(tube.text)
-        case .closingScan(let parked): return .foreign(parked.first?.text ?? "")
+        case .closingScan(let parked):
+            // Some go on with the queue all the same.
+            return random.next() % 3 == 0 ? nextPerson() : .foreign(parked.first?.text ?? "")
         case .countBag, .sealBag: return .card(.cancel)
         }
     }
@@ -185,7 +187,7 @@ struct SwarmHand {
         case 3, 4: return .person(earlier(persons))
         case 5, 6: return .tube(earlier(tubes))
         case 7: return .bag(earlier(bags))
-        case 8: return .seal(earlier(seals))
+        case 8: return .seal(random.next() % 2 == 0 ? seals + 1 : earlier(seals))
         case 9: return .misread(.tube(tubes + 1))
         case 10: return .foreign("ZZ-\(random.next() % 1000)")
         default: return .card(.key(.digit(Int(random.next() % 10))))
@@ -232,7 +234,7 @@ struct SwarmHand {
         let pick = { (count: Int) in Int(seed >> 32 % UInt64(count)) }
         let line: [ScanFault] = [
             .split(at: 3), .drip, .mergeWithNext, .missingSuffix, .doubled, .repeated, .garbage(seed: seed), .silent,
-            .babble(count: 3, seed: seed), .wrongBaud,
+            .babble(count: 25, seed: seed), .wrongBaud,
         ]
         _ = station.bench.withFirmware(device, as: FakeLineScanner.self) { scanner, _ in
             scanner.commit(line[pick(line.count) % line.count])
@@ -246,7 +248,7 @@ struct SwarmHand {
         }
         let reports: [ReportFault] = [
             .silent, .repeated, .duplicate(0), .lost(0), .lastLost, .short(bytes: 9), .wrongID, .garbage(seed: seed),
-            .babble(count: 3, seed: seed),
+            .babble(count: 25, seed: seed),
         ]
         _ = station.bench.withFirmware(device, as: FakeHIDPOSScanner.self) { scanner, _ in
             scanner.commit(reports[pick(reports.count) % reports.count])

@@ -118,7 +118,7 @@ final class SwarmStation {
                 if disk.hasPower, !error.isOfDisk { auditor.fail("it did not end: \(error)") }
             }
         }
-        restart(cut: !disk.hasPower)
+        restart(cut: !disk.hasPower || box?.loop.failure != nil)
     }
 
     // MARK: Faults
@@ -126,7 +126,9 @@ final class SwarmStation {
     /// What may go wrong before the next act.
     func misbehave() {
         if !disk.hasPower || box == nil { return restart(cut: true) }
-        if box?.loop.failure != nil { return restart(cut: false) }
+        // After a failed sync the plug is pulled. A program that is ended instead reads back what the disk may not have, and
+        // one that then loses power while it starts can come to a journal that is not sound: nothing here rules that out.
+        if box?.loop.failure != nil { return restart(cut: true) }
         if let due = roomDue, due <= now {
             disk.mend()
             roomDue = nil
@@ -185,7 +187,7 @@ final class SwarmStation {
             }
         }
         if !disk.hasPower || box == nil { restart(cut: true) }
-        if box?.loop.failure != nil { restart(cut: false) }
+        if box?.loop.failure != nil { restart(cut: true) }
         for index in 0..<(configuration.scanners.count + configuration.devices.count) where !bench.isPlugged(index) {
             bench.plug(index)
         }

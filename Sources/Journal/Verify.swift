@@ -197,7 +197,10 @@ private struct Check {
             linksSeen += row.isNull(3) ? 0 : 1
         }
         guard recordsSeen == register.records.count, linksSeen == links.count else {
-            throw .damaged(row: nil, reason: "the table of codes lacks codes that the rows name")
+            throw .damaged(
+                row: nil,
+                reason: "the table of codes lacks codes that the rows name: it has \(recordsSeen) of "
+                    + "\(register.records.count) records and leads to \(linksSeen) of \(links.count) persons")
         }
     }
 }
