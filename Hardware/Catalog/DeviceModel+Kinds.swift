@@ -49,6 +49,7 @@ extension DeviceModel {
             vendor: vendor, product: product, name: name,
             language: .printer(
                 PrinterSettings(language: language, dotsPerMillimetre: dots, asksStatus: asksStatus)),
-            wire: .bulk, quirks: quirks, sheet: sheet, trust: trust, source: source)
+            wire: quirks.contains(.noReattach) ? .bulkKept : .bulk, quirks: quirks, sheet: sheet, trust: trust,
+            source: source)
     }
 }

@@ -12,7 +12,8 @@ extension DeviceModel {
         case (.serial, .serial), (.keys, .input), (.network, .network): true
         case (.reports, .usb(_, USBClass.hid, let subclass, let `protocol`)):
             typesReports ? subclass == 1 && `protocol` == 1 : subclass == 0
-        case (.bulk, .usb(_, let code, _, _)), (.splitBulk, .usb(_, let code, _, _)):
+        case (.bulk, .usb(_, let code, _, _)), (.bulkKept, .usb(_, let code, _, _)),
+            (.splitBulk, .usb(_, let code, _, _)):
             bulkClasses.contains(code)
         default: false
         }
@@ -23,7 +24,7 @@ extension DeviceModel {
     package var setsAsideKernelDriver: Bool {
         switch wire {
         case .reports: true
-        case .bulk: role == .printer
+        case .bulk, .bulkKept: role == .printer
         case .serial, .splitBulk, .keys, .network: false
         }
     }

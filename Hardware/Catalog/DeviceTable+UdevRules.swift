@@ -45,7 +45,7 @@ extension DeviceModel {
                 #"\#(port), IMPORT{builtin}="path_id", SYMLINK+="scanstation/\#(role.rawValue)-$env{ID_PATH_TAG}""#,
             ]
         case .keys: return ["\(UdevRule.eventNode(vendor, product)), \(UdevRule.access)"]
-        case .reports, .bulk, .splitBulk: return ["\(device), \(UdevRule.access)"]
+        case .reports, .bulk, .bulkKept, .splitBulk: return ["\(device), \(UdevRule.access)"]
         case .network: return []
         }
     }
@@ -55,7 +55,8 @@ extension DeviceModel {
         guard let vendor = identity.vendor, let product = identity.product else { return nil }
         return switch wire {
         case .keys: "\(UdevRule.eventNode(vendor, product.fourHexDigits)), \(UdevRule.access)"
-        case .reports, .bulk, .splitBulk: "\(UdevRule.usbDevice(vendor, product.fourHexDigits)), \(UdevRule.access)"
+        case .reports, .bulk, .bulkKept, .splitBulk:
+            "\(UdevRule.usbDevice(vendor, product.fourHexDigits)), \(UdevRule.access)"
         case .serial, .network: nil
         }
     }

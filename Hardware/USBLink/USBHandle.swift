@@ -7,18 +7,19 @@ struct USBPointer: @unchecked Sendable, Equatable {
 }
 
 /// The one owner of an open device with one interface claimed, from `init` to `deinit`; then the interface goes back to
-/// the kernel's driver, if it was taken from one.
+/// the kernel's driver, if it was taken from one and that is wanted.
 struct USBHandle: ~Copyable {
     let pointer: USBPointer
     private let interface: Int32
 
-    init(_ device: USBPointer, _ setting: USBSetting, node: String) throws(LinkError) {
+    /// - Parameter givesBack: whether the kernel's driver, if one has the interface, gets it again in the end.
+    init(_ device: USBPointer, _ setting: USBSetting, node: String, givesBack: Bool = true) throws(LinkError) {
         var opened: OpaquePointer?
         let result = libusb_open(device.raw, &opened)
         guard result == 0, let opened else { throw LinkError(usbCode: result, device: node, attempt: "open") }
         do {
             try Self.configure(opened, device, node)
-            try Self.claim(opened, setting, node)
+            try Self.claim(opened, setting, node, givesBack: givesBack)
         } catch {
             libusb_close(opened)
             throw error
@@ -44,10 +45,13 @@ struct USBHandle: ~Copyable {
     }
 
     /// Takes the interface from the kernel's driver, if one has it; only then does releasing call a driver back.
-    private static func claim(_ handle: OpaquePointer, _ setting: USBSetting, _ node: String) throws(LinkError) {
+    private static func claim(
+        _ handle: OpaquePointer, _ setting: USBSetting, _ node: String, givesBack: Bool
+    ) throws(LinkError) {
         let interface = Int32(setting.interface)
         let hasDriver = libusb_kernel_driver_active(handle, interface) == 1
-        libusb_set_auto_detach_kernel_driver(handle, hasDriver ? 1 : 0)
+        libusb_set_auto_detach_kernel_driver(handle, hasDriver && givesBack ? 1 : 0)
+        if hasDriver && !givesBack { libusb_detach_kernel_driver(handle, interface) }
         let claimed = libusb_claim_interface(handle, interface)
         if claimed != 0 { throw LinkError(usbCode: claimed, device: node, attempt: "claim the interface") }
         if setting.setting == 0 { return }

@@ -36,7 +36,7 @@ package final class USBInterfaceLink: Link {
             guard let device else { throw LinkError(.notFound, device: node, attempt: "open") }
             guard let route = USBRoute(wire, among: settings(of: device).filter { $0.interface == name.interface })
             else { throw LinkError(.unsupported, device: node, attempt: "find its endpoints") }
-            let handle = try USBHandle(device, route.setting, node: node)
+            let handle = try USBHandle(device, route.setting, node: node, givesBack: wire != .bulkKept)
             return USBLine(
                 handle, device: device, route: route, node: node, wire: wire, events: bus.events, sink: sink)
         }

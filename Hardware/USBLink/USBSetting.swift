@@ -52,7 +52,7 @@ struct USBRoute: Hashable, Sendable {
             toHost = Array(of(.interrupt, toHost: true).prefix(1))
             fromHost = Array(of(.interrupt, toHost: false).prefix(1))
             if toHost.isEmpty { return nil }
-        case .bulk:
+        case .bulk, .bulkKept:
             toHost = Array(of(.bulk, toHost: true).prefix(1))
             fromHost = Array(of(.bulk, toHost: false).prefix(1))
             if toHost.isEmpty && fromHost.isEmpty { return nil }

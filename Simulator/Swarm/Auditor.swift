@@ -136,7 +136,7 @@ final class Auditor {
 
 extension RecordedRow {
     /// Whether a start writes it of itself.
-    fileprivate var isOfStart: Bool {
+    var isOfStart: Bool {
         switch happening {
         case .started, .configured: true
         default: false

@@ -198,14 +198,6 @@ package struct PowerCuts {
 }
 
 extension RecordedRow {
-    /// Whether a start writes it of itself.
-    fileprivate var isOfStart: Bool {
-        switch happening {
-        case .started, .configured: true
-        default: false
-        }
-    }
-
     fileprivate func isSame(as other: RecordedRow) -> Bool {
         happening == other.happening && verdict == other.verdict && facts == other.facts && scanner == other.scanner
             && person == other.person && moment == other.moment

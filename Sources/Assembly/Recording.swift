@@ -28,7 +28,7 @@ extension Capture.Header {
             switch device.model.wire {
             case .serial(let line): identity.vendor == nil ? .serial(line) : .usb
             case .network: .network
-            case .reports, .bulk, .splitBulk, .keys: .usb
+            case .reports, .bulk, .bulkKept, .splitBulk, .keys: .usb
             }
         self.init(
             device: "\(device.model.name) (\(ids))", language: language, settings: settings,

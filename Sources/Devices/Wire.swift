@@ -8,6 +8,8 @@ package enum Wire: Hashable, Sendable {
     case reports
     /// A USB interface with a bulk endpoint each way. Chunks are cut anywhere.
     case bulk
+    /// The same; the kernel's driver is not given back when the link is closed, because its attaching resets the device.
+    case bulkKept
     /// A USB interface whose frames have their first bytes on one bulk endpoint pair and the rest on another (native SAM
     /// card readers). Both directions are put together by the link: what is sent is one whole frame, and chunks received
     /// are a header or a body, in their order.

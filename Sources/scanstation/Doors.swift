@@ -29,7 +29,7 @@ struct Doors {
         case .serial(let settings): return try SerialPortLink.open(node, settings: settings, sink: sink)
         case .keys: return try KeyboardLink.open(node, sink: sink)
         case .network(let host, let port): return try NetworkLink.open(host: host, port: port, sink: sink)
-        case .reports, .bulk, .splitBulk:
+        case .reports, .bulk, .bulkKept, .splitBulk:
             guard let usb else { throw LinkError(.unsupported, device: node, attempt: "open without USB") }
             return try USBInterfaceLink.open(node, wire: wire, on: usb, sink: sink)
         }
@@ -40,7 +40,7 @@ extension Wire {
     /// Whether its links tell what happens on the thread of the USB bus.
     var isOnBus: Bool {
         switch self {
-        case .reports, .bulk, .splitBulk: true
+        case .reports, .bulk, .bulkKept, .splitBulk: true
         case .serial, .keys, .network: false
         }
     }

@@ -76,7 +76,8 @@ struct DeviceTableEntriesTests {
             case .keys: [.input]
             case .network: [.network]
             case .reports: types ? [.bootKeyboard] : [.hid]
-            case .bulk where model.role == .printer: model.vendor == nil ? [.printer] : [.printer, .vendorClass]
+            case .bulk where model.role == .printer, .bulkKept:
+                model.vendor == nil ? [.printer] : [.printer, .vendorClass]
             case .bulk, .splitBulk: [.vendorClass, .noClass]
             }
         #expect(Set(PortKind.every.filter { model.fits(model.device(on: $0)) }) == Set(expected))
@@ -139,7 +140,8 @@ struct DeviceTableEntriesTests {
             #expect(model.wire == .serial(LineSettings()))
         }
         #expect(
-            model.setsAsideKernelDriver == (model.wire == .reports || model.wire == .bulk && model.role == .printer))
+            model.setsAsideKernelDriver
+                == (model.wire == .reports || model.wire == .bulkKept || model.wire == .bulk && model.role == .printer))
     }
 }
 

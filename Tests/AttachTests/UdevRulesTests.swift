@@ -78,7 +78,7 @@ struct UdevRulesTests {
             #expect(rules.contains { $0.hasSuffix("\(parent)\(access), " + #"ENV{ID_MM_DEVICE_IGNORE}="1""#) })
             #expect(rules.contains { $0.contains(parent) && $0.contains(#"SYMLINK+="scanstation/"#) })
         case .keys: #expect(rules.contains(#"SUBSYSTEM=="input", KERNEL=="event*", "# + parent + access))
-        case .reports, .bulk, .splitBulk:
+        case .reports, .bulk, .bulkKept, .splitBulk:
             #expect(rules.contains(#"SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", "# + itself + access))
         case .network: Issue.record("a network device has no ids")
         }

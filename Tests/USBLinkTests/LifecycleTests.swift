@@ -35,6 +35,17 @@ extension USBInTheTestbed {
             link.close()
         }
 
+        @Test func `a printer whose driver resets it is kept from the driver`() async throws {
+            let bench = try Bench()
+            let desk = try await bench.connect(Bench.printer(), wire: .bulkKept)
+            try await desk.host.wait(for: "the claim") { $0.count >= 2 }
+            desk.link.close()
+            try await desk.host.wait(for: "the release") { $0.count >= 3 }
+            #expect(!desk.device.interface(0).hasDriver)
+            #expect(
+                desk.host.events == [.driverDetached(interface: 0), .claimed(interface: 0), .released(interface: 0)])
+        }
+
         @Test func `an interface that no driver had goes back to none`() async throws {
             let bench = try Bench()
             let desk = try await bench.connect(Bench.cardReader(), wire: .splitBulk(headerBytes: 7))
