@@ -19,6 +19,8 @@ struct SwarmHand {
     let collectID: DeviceID
     let packID: DeviceID
     private var random: Seeded
+    /// Full tubes are put beside until the station asks for them.
+    private let closesLate: Bool
     /// When they act again.
     var due: Instant = .start
     private var persons = 0
@@ -41,6 +43,7 @@ struct SwarmHand {
         (collect, pack) = (scanners[collecting], scanners[packing])
         (collectID, packID) = (places[collecting].device, places[packing].device)
         random = Seeded(seed: seed)
+        closesLate = random.next() % 2 == 0
         (persons, tubes, bags, seals) = (
             lane * Self.stride, lane * Self.stride, lane * Self.stride, lane * Self.stride
         )
@@ -116,10 +119,12 @@ struct SwarmHand {
     private mutating func collecting(_ prompt: Prompt, _ state: StationState) -> Item {
         switch prompt {
         case .chooseCategory: return .card(.category(Int(random.next() % 3) + 1))
-        case .scanPerson, .scanPersonOrTube: return nextPerson()
+        case .scanPerson, .scanPersonOrTube:
+            return random.next() % 40 == 0 ? .card(.mode(random.next() % 3 == 0 ? 1 : 2)) : nextPerson()
         case .scanNextPerson: return random.next() % 25 == 0 ? .card(.short) : nextPerson()
         case .scanPersonOrClose(let parked):
-            return random.next() % 3 == 0 ? .foreign((parked.first?.text) ?? "") : nextPerson()
+            let closes = !closesLate && random.next() % 3 == 0
+            return closes ? .foreign((parked.first?.text) ?? "") : nextPerson()
         case .scanNewTube, .scanTube: return nextTube()
         case .scanNewTubeOrClose(let parked): return .foreign(parked.first?.text ?? "")
         case .scanOpenTube(let tube, _): return .foreign(tube.text)
