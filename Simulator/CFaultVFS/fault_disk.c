@@ -33,6 +33,8 @@ struct fault_disk {
     uint64_t due;
     uint64_t operations;
     uint64_t syncs;
+    /// Freed while files of it were open: it goes with the last of them.
+    bool is_abandoned;
     void (*told)(void *context);
     void *context;
 };
@@ -99,6 +101,11 @@ void fault_disk_free(fault_disk *disk) {
     while (*link && *link != disk) link = &(*link)->next;
     if (*link) *link = disk->next;
     pthread_mutex_unlock(&all_lock);
+    disk->is_abandoned = true;
+    disk->has_power = false;
+    disk->told = NULL;
+    for (const fault_file *file = disk->files; file; file = file->next)
+        if (file->opens > 0) return;
     forget_pending(disk);
     free(disk->pending);
     for (fault_file *file = disk->files, *next; file; file = next) {
@@ -140,6 +147,7 @@ fault_file *fault_disk_file(fault_disk *disk, const char *path, bool make) {
 /// Drops a file that is gone for good.
 void fault_disk_unused(fault_file *file) {
     fault_disk *disk = file->disk;
+    if (disk->is_abandoned) return fault_disk_free(disk);
     if (file->exists || file->exists_durably || file->opens > 0) return;
     for (size_t index = 0; index < disk->pending_count; index++)
         if (disk->pending[index].file == file) return;

@@ -1,8 +1,7 @@
 import CFaultVFS
 
 /// A disk in memory that loses, tears and reorders what was not synced, under SQLite: files whose paths begin with `path`
-/// are on it. What it claims of itself is in `fault_vfs.h`. Used from one thread at a time; nothing of it may be open when
-/// it goes.
+/// are on it, for as long as it is held. What it claims of itself is in `fault_vfs.h`. Used from one thread at a time.
 package final class FaultDisk {
     /// What the power leaves of the operations that were not synced.
     package enum Survival: Hashable, Sendable {

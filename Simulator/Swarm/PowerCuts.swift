@@ -104,6 +104,8 @@ package struct PowerCuts {
         let disk = twin.disk.clone(Self.diskName("after"))
         disk.cutPower()
         disk.restart(survival)
+        // Whatever is open goes before the disk it lies on.
+        defer { withExtendedLifetime(disk) {} }
         let path = disk.path + "/journal"
         var random = Seeded(seed: 2)
         let clock = VirtualClock()
@@ -161,6 +163,7 @@ package struct PowerCuts {
             configuration = ScenarioConfiguration(folder: "/nowhere")
             deck = Deck(configuration)
             let disk = FaultDisk(PowerCuts.diskName("shift"))
+            defer { withExtendedLifetime(disk) {} }
             if ignoresSyncs { disk.ignoreSyncs() }
             // A start writes two rows before it tells of anything.
             var (told, most): (Int64, Int64) = (0, 2)

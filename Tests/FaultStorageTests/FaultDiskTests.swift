@@ -45,6 +45,7 @@ import Testing
             var operations: UInt64 = 0
             while true {
                 let disk = Self.disk()
+                defer { withExtendedLifetime(disk) {} }
                 var queue = try Self.open(disk, mode)
                 for number in 0..<3 { try Self.add(queue, number) }
                 disk.arm(.cut, after: operations)
@@ -72,6 +73,7 @@ import Testing
 
     @Test func `a disk that only seems to sync loses what was committed`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "WAL")
         disk.ignoreSyncs()
         for number in 0..<3 { try Self.add(queue, number) }
@@ -83,6 +85,7 @@ import Testing
 
     @Test func `without power nothing is read, written or opened`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "DELETE")
         try Self.add(queue, 1)
         disk.cutPower()
@@ -93,6 +96,7 @@ import Testing
 
     @Test func `a full disk takes nothing that needs room, and goes on when there is some`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "WAL")
         try Self.add(queue, 1)
         disk.arm(.full, after: 0)
@@ -107,6 +111,7 @@ import Testing
 
     @Test func `a write that fails, fails alone`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "WAL")
         disk.arm(.error, after: 0)
         let error = #expect(throws: DatabaseError.self) { try Self.add(queue, 1) }
@@ -117,6 +122,7 @@ import Testing
 
     @Test func `what a failed sync was to keep reads back, and is gone with the power`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "WAL")
         try Self.add(queue, 1)
         disk.arm(.sync, after: 0)
@@ -129,11 +135,13 @@ import Testing
 
     @Test func `a clone has the same future`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "WAL")
         for number in 0..<3 { try Self.add(queue, number) }
         disk.arm(.cut, after: 1)
         #expect(throws: DatabaseError.self) { try Self.add(queue, 3) }
         let clone = disk.clone(disk.path + "-clone")
+        defer { withExtendedLifetime(clone) {} }
         #expect(clone.pending == disk.pending && disk.pending > 0)
         try? queue.close()
         disk.restart(.everything)
@@ -155,6 +163,7 @@ import Testing
 
     @Test func `two connections see one file`() throws {
         let disk = Self.disk()
+        defer { withExtendedLifetime(disk) {} }
         let queue = try Self.open(disk, "WAL")
         let reader = try DatabaseQueue(path: disk.path + "/book")
         try Self.add(queue, 1)

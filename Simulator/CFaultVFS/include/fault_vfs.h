@@ -23,7 +23,7 @@ int fault_vfs_register(void);
 
 /// An empty disk with power; `name` as paths begin with it: `/disk-1`.
 fault_disk *fault_disk_new(const char *name);
-/// No file of it may be open.
+/// Files of it that are open still have no power from now on, and the last one takes it along.
 void fault_disk_free(fault_disk *disk);
 
 /// What can go wrong, at one operation (a write, a sync, a truncation, a deletion).
