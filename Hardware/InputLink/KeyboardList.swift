@@ -32,11 +32,12 @@ private func keyboard(_ name: String) -> DeviceIdentity? {
     let usb = port.flatMap(usbPortPath(inSysfsPath:))
     let number = { (file: String) in text(ofFile: "\(device)/id/\(file)").flatMap { UInt16($0, radix: 16) } }
     let serial = text(ofFile: "\(device)/uniq") ?? usb.flatMap { text(ofFile: "/sys/bus/usb/devices/\($0)/serial") }
+    guard let vendor = number("vendor"), let product = number("product") else { return nil }
     let identity = DeviceIdentity(
-        vendor: number("vendor"), product: number("product"), serialNumber: serial, node: "/dev/input/\(name)",
+        vendor: vendor, product: product, serialNumber: serial, node: "/dev/input/\(name)",
         port: .input, portPath: usb, name: text(ofFile: "\(device)/name"))
     // The node goes before what tells who it is: what is there still was read whole.
-    return access("\(inputFolder)/\(name)", F_OK) == 0 ? identity : nil
+    return access(device, F_OK) == 0 ? identity : nil
 }
 
 /// Whether a key bitmap of the kernel (hexadecimal words of a machine's length, the highest first) has 1 and Enter.

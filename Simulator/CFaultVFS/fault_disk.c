@@ -65,7 +65,7 @@ static void put(image *image, const void *bytes, size_t count, size_t offset) {
 
 static void copy_image(image *to, const image *from) {
     to->size = 0;
-    put(to, from->bytes ? from->bytes : (const uint8_t *)"", from->size, 0);
+    if (from->size > 0) put(to, from->bytes, from->size, 0);
 }
 
 // MARK: Disks
@@ -200,8 +200,8 @@ static fault_kind counted(fault_disk *disk) {
     if (disk->armed == fault_none || disk->due-- > 0) return fault_none;
     fault_kind kind = disk->armed;
     disk->armed = fault_none;
-    if (kind == fault_full) disk->is_full = true;
-    if (kind == fault_sync) disk->fails_sync = true;
+    disk->is_full |= kind == fault_full;
+    disk->fails_sync |= kind == fault_sync;
     return kind;
 }
 
@@ -224,9 +224,8 @@ int fault_file_read(fault_file *file, void *buffer, size_t count, size_t offset)
     size_t there = offset < file->now.size ? file->now.size - offset : 0;
     size_t taken = there < count ? there : count;
     if (taken > 0) memcpy(buffer, file->now.bytes + offset, taken);
-    if (taken == count) return SQLITE_OK;
     memset((uint8_t *)buffer + taken, 0, count - taken);
-    return SQLITE_IOERR_SHORT_READ;
+    return taken == count ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
 int fault_file_write(fault_file *file, const void *bytes, size_t count, size_t offset) {
@@ -235,8 +234,7 @@ int fault_file_write(fault_file *file, const void *bytes, size_t count, size_t o
     fault_kind fault = counted(disk);
     if (disk->is_full && offset + count > file->now.size) return SQLITE_FULL;
     if (fault == fault_error) return SQLITE_IOERR_WRITE;
-    operation written = {op_write, file, offset, count, NULL};
-    remember(disk, written, bytes);
+    remember(disk, (operation){op_write, file, offset, count, NULL}, bytes);
     if (fault == fault_cut) {
         disk->has_power = false;
         return SQLITE_IOERR_WRITE;
@@ -250,8 +248,7 @@ int fault_file_truncate(fault_file *file, size_t size) {
     if (!disk->has_power) return SQLITE_IOERR_TRUNCATE;
     fault_kind fault = counted(disk);
     if (fault == fault_error) return SQLITE_IOERR_TRUNCATE;
-    operation cut_short = {op_truncate, file, 0, size, NULL};
-    remember(disk, cut_short, NULL);
+    remember(disk, (operation){op_truncate, file, 0, size, NULL}, NULL);
     if (fault == fault_cut) {
         disk->has_power = false;
         return SQLITE_IOERR_TRUNCATE;
@@ -291,8 +288,7 @@ static void settle(fault_disk *disk, const fault_file *file, bool durably) {
             disk->pending[left++] = *pending;
             continue;
         }
-        fault_fate whole = {1, 0, 0};
-        if (durably) apply(pending, whole);
+        if (durably) apply(pending, (fault_fate){1, 0, 0});
         free(pending->bytes);
     }
     disk->pending_count = left;
@@ -334,18 +330,14 @@ int fault_disk_delete(fault_disk *disk, const char *path, bool is_synced) {
     if (!file) return SQLITE_IOERR_DELETE_NOENT;
     fault_kind fault = counted(disk);
     if (fault == fault_error) return SQLITE_IOERR_DELETE;
-    operation deleted = {op_delete, file, 0, 0, NULL};
+    bool is_durable = is_synced && !disk->ignores_syncs && fault != fault_cut;
+    if (!is_durable) remember(disk, (operation){op_delete, file, 0, 0, NULL}, NULL);
     if (fault == fault_cut) {
-        remember(disk, deleted, NULL);
         disk->has_power = false;
         return SQLITE_IOERR_DELETE;
     }
     file->exists = false;
-    if (is_synced && !disk->ignores_syncs) {
-        file->exists_durably = false;
-    } else {
-        remember(disk, deleted, NULL);
-    }
+    if (is_durable) file->exists_durably = false;
     fault_disk_unused(file);
     return SQLITE_OK;
 }

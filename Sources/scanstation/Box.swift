@@ -91,8 +91,7 @@ final class Box {
 
     /// Looks at what hangs on the box now.
     private func list() {
-        let listing = doors.listing { log.error("cannot list all devices", metadata: ["reason": "\($0)"]) }
-        obey(box.listed(listing, at: SystemClocks.now()))
+        obey(box.listed(doors.listing, at: SystemClocks.now()))
     }
 
     private func keepTime() {

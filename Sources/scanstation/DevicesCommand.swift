@@ -62,7 +62,7 @@ struct DevicesCommand: ParsableCommand {
         if let report = StatusReport.ofRunningStation(configuration) { return report.inventory }
         let crew = Crew(configuration)
         var hub = DeviceHub(rules: crew.rules) { crew.laid(over: $0) }
-        let listing = Doors(network: crew.network, usb: try? USBBus.start {}).listing { complain("\($0)") }
+        let listing = Doors(network: crew.network, usb: try? USBBus.start {}).listing
         _ = hub.present(listing, at: SystemClocks.now())
         return hub.inventory.map { DeviceReport($0, $0.attached.flatMap { crew.duty(of: $0) }, isRunning: false) }
     }

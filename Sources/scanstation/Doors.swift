@@ -11,16 +11,8 @@ struct Doors {
     /// Nil where the machine has no USB.
     var usb: USBBus?
 
-    /// Everything that hangs on the box now, complete. What cannot be listed is told to `trouble`, and the rest is given.
-    func listing(trouble: (LinkError) -> Void) -> [DeviceIdentity] {
-        var found = listKeyboards() + network + (usb?.listUSBInterfaces() ?? [])
-        do {
-            found += try listSerialPorts()
-        } catch {
-            trouble(error)
-        }
-        return found
-    }
+    /// Everything that hangs on the box now, complete.
+    var listing: [DeviceIdentity] { listKeyboards() + network + (usb?.listUSBInterfaces() ?? []) + listSerialPorts() }
 
     /// Opens a node by the door its wire asks for. The sink is called on a thread of the link's own, or of the USB bus, on
     /// which no link may be opened.

@@ -12,25 +12,43 @@ extension InTheTestbed {
             let bench = try Bench()
             let port = try bench.testbed.plug(Bench.scanner(serial: "S123"))
             #expect(
-                try listSerialPorts() == [
+                listSerialPorts() == [
                     DeviceIdentity(
                         vendor: 0x05e0, product: 0x1701, serialNumber: "S123", node: "/dev/ttyACM0", portPath: "1-1.2",
                         name: "Bar Code Scanner")
                 ])
             port.unplug()
-            #expect(try listSerialPorts() == [])
+            #expect(listSerialPorts() == [])
+        }
+
+        @Test func `ports that come and go while they are listed are listed whole or not at all`() async throws {
+            let bench = try Bench()
+            let testbed = bench.testbed
+            let over = Inbox<Void>()
+            let pulling = Task {
+                defer { over.take(()) }
+                for _ in 0..<100 { try testbed.plug(Bench.scanner(serial: "S123")).unplug() }
+            }
+            let whole = DeviceIdentity(
+                vendor: 0x05e0, product: 0x1701, serialNumber: "S123", node: "/dev/ttyACM0", portPath: "1-1.2",
+                name: "Bar Code Scanner")
+            while over.events.isEmpty {
+                for port in listSerialPorts() { #expect(port == whole) }
+                await Task.yield()
+            }
+            try await pulling.value
         }
 
         @Test func `a machine without serial ports lists none`() throws {
             let bench = try Bench()
-            #expect(try withExtendedLifetime(bench) { try listSerialPorts() } == [])
+            #expect(withExtendedLifetime(bench) { listSerialPorts() } == [])
         }
 
         @Test func `two devices without a serial number are told apart by their port`() async throws {
             let bench = try Bench()
             let left = try await bench.connect(Bench.scanner("ttyACM0", on: "1-1.1"))
             let right = try await bench.connect(Bench.scanner("ttyACM1", on: "1-1.2"))
-            let identities = try listSerialPorts().sorted { $0.node < $1.node }
+            let identities = listSerialPorts().sorted { $0.node < $1.node }
             #expect(identities.map(\.portPath) == ["1-1.1", "1-1.2"])
             #expect(Set(identities.map(\.id)).count == 2)
             try right.port.write([0x52])
