@@ -153,7 +153,9 @@ package final class HandScanner: Sendable {
         try state.withLock { (state) throws(ScenarioError) in
             state.heard.removeAll()
             guard let plug = state.plug else { throw .notPlugged(scanner: name) }
-            let chunks = state.fake.read(Array(payload.utf8), at: MonotonicClock.now())
+            // The scanner itself goes too: it must not repeat the reading when the host asks for the rest.
+            var fake = state.fake
+            let chunks = fake.read(Array(payload.utf8), at: MonotonicClock.now())
             do throws(TestbedError) {
                 return try plug.writeBeginning(of: chunks, of: model.identity, share: share)
             } catch {
