@@ -22,6 +22,9 @@ typedef struct {
 /// The VFS that was the default before: all other paths are its.
 static sqlite3_vfs *other;
 
+/// The last lock that this thread did not get was only said to be another's: waiting for it takes no time.
+static _Thread_local bool was_said_busy;
+
 static handle *of(sqlite3_file *base) { return (handle *)base; }
 
 // MARK: Files
@@ -32,7 +35,11 @@ static int file_close(sqlite3_file *base) {
     base->pMethods->xUnlock(base, SQLITE_LOCK_NONE);
     base->pMethods->xShmUnmap(base, 0);
     file->opens -= 1;
-    if (self->deletes_on_close) file->exists = file->exists_durably = false;
+    if (self->deletes_on_close) {
+        file->exists = false;
+        free(file->durable_name);
+        file->durable_name = NULL;
+    }
     fault_disk_unused(file);
     return SQLITE_OK;
 }
@@ -55,8 +62,9 @@ static int file_sync(sqlite3_file *base, int flags) {
 }
 
 static int file_size(sqlite3_file *base, sqlite3_int64 *size) {
-    *size = (sqlite3_int64)of(base)->file->now.size;
-    return SQLITE_OK;
+    fault_file *file = of(base)->file;
+    *size = (sqlite3_int64)file->now.size;
+    return file->disk ? SQLITE_OK : SQLITE_IOERR_FSTAT;
 }
 
 static int file_control(sqlite3_file *base, int code, void *argument) {
@@ -66,7 +74,7 @@ static int file_control(sqlite3_file *base, int code, void *argument) {
 
 static int sector_size(sqlite3_file *base) {
     (void)base;
-    return 4096;
+    return sector_bytes;
 }
 
 static int characteristics(sqlite3_file *base) {
@@ -76,10 +84,15 @@ static int characteristics(sqlite3_file *base) {
 
 // MARK: Locks of rollback journals
 
+static bool is_said_busy(fault_file *file) { return was_said_busy = fault_file_is_busy(file); }
+
 static int file_lock(sqlite3_file *base, int level) {
     handle *self = of(base);
     fault_file *file = self->file;
+    // One that closes a file of a world that is gone must not believe that it is alone with it.
+    if (!file->disk) return SQLITE_IOERR_LOCK;
     if (self->lock >= level) return SQLITE_OK;
+    if (is_said_busy(file)) return SQLITE_BUSY;
     bool others_want = (file->pending && file->pending != self) || (file->exclusive && file->exclusive != self);
     switch (level) {
     case SQLITE_LOCK_SHARED:
@@ -123,13 +136,15 @@ static int file_is_reserved(sqlite3_file *base, int *result) {
 
 static int shm_map(sqlite3_file *base, int region, int size, int extends, void volatile **found) {
     fault_file *file = of(base)->file;
-    of(base)->maps = true;
     *found = NULL;
+    if (!file->disk) return SQLITE_IOERR_SHMMAP;
+    of(base)->maps = true;
     if (region >= file->region_count) {
         if (!extends) return SQLITE_OK;
-        file->regions = realloc(file->regions, (size_t)(region + 1) * sizeof *file->regions);
+        uint8_t **regions = realloc(file->regions, (size_t)(region + 1) * sizeof *regions);
+        if (!regions) return SQLITE_IOERR_NOMEM;
+        file->regions = regions;
         while (file->region_count <= region) file->regions[file->region_count++] = calloc(1, (size_t)size);
-        file->region_bytes = size;
     }
     *found = file->regions[region];
     return SQLITE_OK;
@@ -138,6 +153,10 @@ static int shm_map(sqlite3_file *base, int region, int size, int extends, void v
 static int shm_lock(sqlite3_file *base, int first, int count, int flags) {
     handle *self = of(base);
     fault_file *file = self->file;
+    if (!(flags & SQLITE_SHM_UNLOCK)) {
+        if (!file->disk) return SQLITE_IOERR_SHMLOCK;
+        if (is_said_busy(file)) return SQLITE_BUSY;
+    }
     for (int slot = first; slot < first + count; slot++) {
         uint8_t bit = (uint8_t)(1 << slot);
         const void *owner = file->shm_exclusive[slot];
@@ -245,6 +264,13 @@ static int vfs_full_path(sqlite3_vfs *vfs, const char *path, int size, char *ful
     return SQLITE_OK;
 }
 
+static int vfs_sleep(sqlite3_vfs *vfs, int microseconds) {
+    (void)vfs;
+    if (!was_said_busy) return other->xSleep(other, microseconds);
+    was_said_busy = false;
+    return microseconds;
+}
+
 static sqlite3_vfs vfs;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int registered;
@@ -264,6 +290,7 @@ static void register_once(void) {
     vfs.xDelete = vfs_delete;
     vfs.xAccess = vfs_access;
     vfs.xFullPathname = vfs_full_path;
+    vfs.xSleep = vfs_sleep;
     registered = sqlite3_vfs_register(&vfs, 1);
 }
 

@@ -1,0 +1,43 @@
+import CFaultVFS
+
+/// What a program does on the disk beside SQLite. Paths begin with the disk's.
+extension FaultDisk {
+    /// The disk did not do it; `code` is SQLite's.
+    package struct Refused: Error, Hashable, Sendable {
+        package var code: Int32
+    }
+
+    package func exists(_ path: String) -> Bool { fault_disk_exists(disk, path) }
+
+    /// Durable after `syncNames`.
+    package func remove(_ path: String) throws(Refused) { try check(fault_disk_remove(disk, path)) }
+
+    /// At once, or not at all: what had the new name loses it. Durable after `syncNames`.
+    package func rename(_ from: String, to: String) throws(Refused) { try check(fault_disk_rename(disk, from, to)) }
+
+    package func syncFile(_ path: String) throws(Refused) { try check(fault_disk_sync_file(disk, path)) }
+
+    /// Deletions and renamings are durable.
+    package func syncNames() throws(Refused) { try check(fault_disk_sync_names(disk)) }
+
+    /// All bytes of the file are zeros, durably.
+    package func zero(_ path: String) throws(Refused) { try check(fault_disk_zero(disk, path)) }
+
+    /// What is in the file now; nil for no such file.
+    package func contents(_ path: String) -> [UInt8]? {
+        var size = 0
+        guard let bytes = fault_disk_bytes_of(disk, path, &size) else { return nil }
+        return Array(UnsafeBufferPointer(start: bytes, count: size))
+    }
+
+    /// What a power cut that leaves nothing of what waits would leave in the file; nil for no such file.
+    package func durableContents(_ path: String) -> [UInt8]? {
+        var size = 0
+        guard let bytes = fault_disk_durable_bytes_of(disk, path, &size) else { return nil }
+        return Array(UnsafeBufferPointer(start: bytes, count: size))
+    }
+
+    private func check(_ code: Int32) throws(Refused) {
+        if code != 0 { throw Refused(code: code) }
+    }
+}
