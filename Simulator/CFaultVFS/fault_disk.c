@@ -8,42 +8,6 @@
 static pthread_mutex_t all_lock = PTHREAD_MUTEX_INITIALIZER;
 static fault_disk *all;
 
-// MARK: Images
-
-static bool make_room(image *image, size_t size) {
-    if (size <= image->room) return true;
-    size_t room = image->room ? image->room : sector_bytes;
-    while (room < size) room *= 2;
-    uint8_t *bytes = realloc(image->bytes, room);
-    if (!bytes) return false;
-    image->bytes = bytes;
-    image->room = room;
-    return true;
-}
-
-bool image_resize(image *image, size_t size) {
-    if (!make_room(image, size)) return false;
-    if (size > image->size) memset(image->bytes + image->size, 0, size - image->size);
-    image->size = size;
-    return true;
-}
-
-bool image_put(image *image, const void *bytes, size_t count, size_t offset) {
-    if (offset + count > image->size) {
-        size_t old = image->size;
-        if (!make_room(image, offset + count)) return false;
-        if (offset > old) memset(image->bytes + old, 0, offset - old);
-        image->size = offset + count;
-    }
-    if (count > 0) memcpy(image->bytes + offset, bytes, count);
-    return true;
-}
-
-bool image_copy(image *to, const image *from) {
-    to->size = 0;
-    return image_put(to, from->bytes, from->size, 0);
-}
-
 // MARK: Disks
 
 fault_disk *fault_disk_new(const char *name) {
@@ -102,8 +66,8 @@ fault_file *fault_file_new(fault_disk *disk, const char *name) {
 void fault_file_free(fault_file *file) {
     for (int index = 0; index < file->region_count; index++) free(file->regions[index]);
     free(file->regions);
-    free(file->now.bytes);
-    free(file->durable.bytes);
+    image_clear(&file->now);
+    image_clear(&file->durable);
     free(file->made_as);
     free(file->name);
     free(file->durable_name);
@@ -141,20 +105,22 @@ bool fault_disk_exists(fault_disk *disk, const char *path) {
     return disk->has_power && fault_disk_file(disk, path, false) != NULL;
 }
 
-const uint8_t *fault_disk_bytes_of(fault_disk *disk, const char *path, size_t *size) {
-    fault_file *file = fault_disk_file(disk, path, false);
-    *size = file ? file->now.size : 0;
-    if (!file) return NULL;
-    return file->now.bytes ? file->now.bytes : (const uint8_t *)"";
-}
-
-const uint8_t *fault_disk_durable_bytes_of(fault_disk *disk, const char *path, size_t *size) {
+static fault_file *found(fault_disk *disk, const char *path, bool durably) {
+    if (!durably) return fault_disk_file(disk, path, false);
     const char *name = path + strlen(disk->name);
     fault_file *file = disk->files;
     while (file && (!file->durable_name || strcmp(file->durable_name, name) != 0)) file = file->next;
-    *size = file ? file->durable.size : 0;
-    if (!file) return NULL;
-    return file->durable.bytes ? file->durable.bytes : (const uint8_t *)"";
+    return file;
+}
+
+int64_t fault_disk_size_of(fault_disk *disk, const char *path, bool durably) {
+    const fault_file *file = found(disk, path, durably);
+    return file ? (int64_t)(durably ? &file->durable : &file->now)->size : -1;
+}
+
+void fault_disk_copy_of(fault_disk *disk, const char *path, bool durably, void *buffer, size_t count) {
+    const fault_file *file = found(disk, path, durably);
+    if (file) image_get(durably ? &file->durable : &file->now, buffer, count, 0);
 }
 
 // MARK: Faults

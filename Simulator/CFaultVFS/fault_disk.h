@@ -8,17 +8,21 @@ enum {
     /// What survives of a write that tears.
     unit_bytes = 512,
     /// What a write that was under way may damage; also what `xSectorSize` claims.
-    sector_bytes = 4096
+    sector_bytes = 4096,
+    /// What images share.
+    page_bytes = 4096
 };
 /// Bytes that wait to be synced; beyond them a disk writes what has waited longest, as every kernel does.
 static const size_t waiting_bytes_limit = 64u << 20;
 /// Bytes of all files of a disk, where it was given no capacity.
 static const size_t capacity_limit = (size_t)1 << 30;
 
+typedef struct page page;
 typedef struct {
-    uint8_t *bytes;
-    size_t size;
+    /// `room` of them; NULL for zeros.
+    page **pages;
     size_t room;
+    size_t size;
 } image;
 
 /// One file of a disk. It stays on the list when it was deleted, for as long as somebody has it open or the deletion is
@@ -48,13 +52,16 @@ typedef struct fault_file {
     const void *shm_exclusive[8];
 } fault_file;
 
+typedef struct shared_bytes shared_bytes;
+
 /// Something that was done and is not durable.
 typedef struct {
     fault_operation_kind kind;
     fault_file *file;
     size_t offset;
     size_t size;
-    uint8_t *bytes;
+    /// Of a write; clones share them.
+    shared_bytes *bytes;
     /// Of a renaming: the new name.
     char *name;
 } operation;
@@ -97,17 +104,21 @@ struct fault_disk {
     void *context;
 };
 
-// fault_disk.c: disks, files, images.
+// fault_image.c. Where a boolean comes back, it is false when there is no memory.
+bool image_resize(image *image, size_t size);
+bool image_put(image *image, const void *bytes, size_t count, size_t offset);
+bool image_copy(image *to, const image *from);
+/// Bytes behind the end are zeros.
+void image_get(const image *image, void *buffer, size_t count, size_t offset);
+void image_clear(image *image);
+
+// fault_disk.c: disks and files.
 fault_disk *fault_disk_of_path(const char *path);
 fault_file *fault_disk_file(fault_disk *disk, const char *path, bool make);
 /// Drops a file that is gone for good.
 void fault_disk_unused(fault_file *file);
 void fault_file_free(fault_file *file);
 fault_file *fault_file_new(fault_disk *disk, const char *name);
-/// False when there is no memory.
-bool image_resize(image *image, size_t size);
-bool image_put(image *image, const void *bytes, size_t count, size_t offset);
-bool image_copy(image *to, const image *from);
 
 // fault_operations.c. Each a SQLite code.
 int fault_file_read(fault_file *file, void *buffer, size_t count, size_t offset);

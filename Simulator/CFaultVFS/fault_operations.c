@@ -69,7 +69,7 @@ int fault_file_read(fault_file *file, void *buffer, size_t count, size_t offset)
     if (fails) return SQLITE_IOERR_READ;
     size_t there = offset < file->now.size ? file->now.size - offset : 0;
     size_t taken = there < count ? there : count;
-    if (taken > 0) memcpy(buffer, file->now.bytes + offset, taken);
+    if (taken > 0) image_get(&file->now, buffer, taken, offset);
     if (taken == count) return SQLITE_OK;
     memset((uint8_t *)buffer + taken, 0, count - taken);
     return SQLITE_IOERR_SHORT_READ;

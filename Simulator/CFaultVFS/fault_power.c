@@ -1,12 +1,30 @@
 // What waits to be synced, and what the power leaves of it.
 #include "fault_disk.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const fault_fate whole = {1, 0, 0};
 
 // MARK: What waits
+
+struct shared_bytes {
+    atomic_int users;
+    uint8_t bytes[];
+};
+
+static shared_bytes *kept(const void *bytes, size_t count) {
+    shared_bytes *own = malloc(sizeof *own + count);
+    if (!own) return NULL;
+    atomic_init(&own->users, 1);
+    memcpy(own->bytes, bytes, count);
+    return own;
+}
+
+static void let_go(shared_bytes *bytes) {
+    if (bytes && atomic_fetch_sub_explicit(&bytes->users, 1, memory_order_acq_rel) == 1) free(bytes);
+}
 
 /// Makes an operation durable, or a part of it.
 static void apply(const operation *done, fault_fate fate) {
@@ -22,13 +40,16 @@ static void apply(const operation *done, fault_fate fate) {
         size_t count = done->size;
         if (fate.torn > 0 && (size_t)fate.torn * unit_bytes < count) count = (size_t)fate.torn * unit_bytes;
         if (!fate.damaged) {
-            image_put(durable, done->bytes, count, done->offset);
+            image_put(durable, done->bytes->bytes, count, done->offset);
             break;
         }
         size_t first = done->offset / sector_bytes * sector_bytes;
         size_t end = (done->offset + done->size + sector_bytes - 1) / sector_bytes * sector_bytes;
-        if (end > durable->size && !image_resize(durable, end)) break;
-        for (size_t at = first; at < end; at++) durable->bytes[at] = (uint8_t)(at * 151 + 43);
+        uint8_t noise[unit_bytes];
+        for (size_t at = first; at < end; at += unit_bytes) {
+            for (size_t byte = 0; byte < unit_bytes; byte++) noise[byte] = (uint8_t)((at + byte) * 151 + 43);
+            image_put(durable, noise, unit_bytes, at);
+        }
         break;
     }
     case op_sync:
@@ -38,7 +59,7 @@ static void apply(const operation *done, fault_fate fate) {
 
 static void drop(fault_disk *disk, operation *done) {
     if (done->bytes) disk->waiting_bytes -= done->size;
-    free(done->bytes);
+    let_go(done->bytes);
     free(done->name);
 }
 
@@ -65,11 +86,10 @@ bool fault_disk_wait(fault_disk *disk, operation what, const void *bytes) {
         disk->pending_room = room;
     }
     if (bytes) {
-        what.bytes = malloc(what.size ? what.size : 1);
+        what.bytes = kept(bytes, what.size);
         if (!what.bytes) return false;
-        memcpy(what.bytes, bytes, what.size);
-        disk->waiting_bytes += what.size;
     }
+    if (what.bytes) disk->waiting_bytes += what.size;
     disk->pending[disk->pending_count++] = what;
     if (disk->waiting_bytes > waiting_bytes_limit) write_back(disk);
     return true;
@@ -235,11 +255,10 @@ fault_disk *fault_disk_clone(const fault_disk *disk, const char *name) {
         operation pending = disk->pending[index];
         fault_file *twin = copy->files;
         for (const fault_file *file = disk->files; file != pending.file; file = file->next) twin = twin->next;
-        const uint8_t *bytes = pending.bytes;
         pending.file = twin;
-        pending.bytes = NULL;
+        if (pending.bytes) atomic_fetch_add_explicit(&pending.bytes->users, 1, memory_order_relaxed);
         if (pending.name) pending.name = strdup(pending.name);
-        fault_disk_wait(copy, pending, bytes);
+        fault_disk_wait(copy, pending, NULL);
     }
     return copy;
 }

@@ -25,16 +25,21 @@ extension FaultDisk {
 
     /// What is in the file now; nil for no such file.
     package func contents(_ path: String) -> [UInt8]? {
-        var size = 0
-        guard let bytes = fault_disk_bytes_of(disk, path, &size) else { return nil }
-        return Array(UnsafeBufferPointer(start: bytes, count: size))
+        bytes(of: path, durably: false)
     }
 
     /// What a power cut that leaves nothing of what waits would leave in the file; nil for no such file.
     package func durableContents(_ path: String) -> [UInt8]? {
-        var size = 0
-        guard let bytes = fault_disk_durable_bytes_of(disk, path, &size) else { return nil }
-        return Array(UnsafeBufferPointer(start: bytes, count: size))
+        bytes(of: path, durably: true)
+    }
+
+    private func bytes(of path: String, durably: Bool) -> [UInt8]? {
+        let size = Int(fault_disk_size_of(disk, path, durably))
+        if size < 0 { return nil }
+        return Array(unsafeUninitializedCapacity: size) { buffer, count in
+            fault_disk_copy_of(disk, path, durably, buffer.baseAddress, size)
+            count = size
+        }
     }
 
     private func check(_ code: Int32) throws(Refused) {

@@ -23,12 +23,13 @@ package struct VirtualStation {
     ///
     /// - Parameters:
     ///   - locking: false where the journal is no file of the operating system.
+    ///   - folder: where the journal lies, beside what SQLite does there.
     ///   - random: the source of the journal's keys.
     /// - Throws: a `JournalError`.
     package func start(
-        journal path: String, locking: Bool, random: @escaping RandomBytes
+        journal path: String, locking: Bool, folder: any JournalFolder = SystemFolder(), random: @escaping RandomBytes
     ) throws(JournalError) -> StationBox {
-        let journal = try JournalFile.open(path: path, station: station, random: random, locking: locking)
+        let journal = try JournalFile.open(path: path, station: station, random: random, locking: locking, folder: folder)
         return StationBox(
             configuration: loaded,
             loop: try ControlLoop(configuration: loaded, book: book, journal: journal, clocks: clock.clocks))

@@ -2,7 +2,6 @@ import Assembly
 import Codes
 import Controller
 import Devices
-import FakeDevices
 package import FaultStorage
 import Journal
 package import Scenarios
@@ -13,196 +12,218 @@ import Station
 ///
 ///     shift --each sync--> twin --each survival--> restart --> verify, rows, last verdict, one more scan
 ///
-/// A cut at a write is the survival of those before it, so that all cuts between two syncs are in this.
+/// A cut at a write is the survival of those before it, so that all cuts between two syncs are in this. The other passes cut
+/// the power again while the station starts, and around a sync that fails.
 package struct PowerCuts {
-    /// What came of it.
-    package struct Outcome: Sendable {
-        /// Syncs of the shift, each with the writes since the one before.
+    /// What goes on when the power goes.
+    package enum Pass: String, Hashable, Sendable, CaseIterable, Encodable {
+        /// The shift.
+        case shift
+        /// The station starts again after a cut in the shift.
+        case restart
+        /// A sync failed, and the journal is copied, verified and opened.
+        case recovery
+        /// A sync failed, the program was killed, and is started again.
+        case killed
+    }
+
+    /// What came of a pass.
+    package struct Outcome: Hashable, Sendable, Encodable {
+        package var pass: Pass
+        /// Syncs, each with the writes since the one before.
         package var intervals = 0
-        /// Writes, truncations and deletions that were not synced, over all intervals.
+        /// Writes, truncations, deletions and renamings that were not synced, over all intervals.
         package var boundaries = 0
         package var states = 0
         /// All states there are.
         package var allStates = 0
+        /// Rows of the shift.
         package var rows = 0
-        package init() {}
     }
 
     /// A promise that did not hold, and after which cut.
     package struct Broken: Error, CustomStringConvertible {
+        package var pass: Pass
         package var interval: Int
         package var survival: FaultDisk.Survival
+        /// The last operations that were not synced.
+        package var waiting: [FaultDisk.Operation]
         package var reason: String
-        package var description: String { "sync \(interval), \(survival) survived: \(reason)" }
-    }
-
-    /// The disk as the power finds it.
-    private struct Twin {
-        var disk: FaultDisk
-        /// Rows whose verdicts were out, and rows there can be at most.
-        var told: Int64
-        var most: Int64
+        package var description: String {
+            "\(pass.rawValue), sync \(interval), \(survival) survived of \(waiting.count): \(reason); the last were "
+                + waiting.suffix(4).map(\.description).joined(separator: ", ")
+        }
     }
 
     /// The most operations between two syncs of which every subset is tried.
     private static let subsetLimit = 8
+    /// States of the shift from which the other passes begin.
+    private static let bases = 4
+    private static let wholeBases = 40
+    /// The most scans until a station that is idle between them checkpoints.
+    private static let scansToCheckpoint = 400
 
+    let desk: CutDesk
     private let shift: Shift
+    private let steps: Int
+    /// The disk forgets to sync.
     private let ignoresSyncs: Bool
+    /// Only files whose names end so.
+    private let ignored: String?
 
-    /// - Parameter ignoresSyncs: a disk that only seems to sync, to see that it is noticed.
-    package init(_ shift: Shift = .demo, ignoresSyncs: Bool = false) {
+    /// - Parameters:
+    ///   - steps: only the first so many of the shift.
+    ///   - ignoresSyncs: a disk that only seems to sync, to see that it is noticed.
+    ///   - ignored: only files whose names end so are not synced; nil for all.
+    package init(
+        _ shift: Shift = .demo, steps: Int? = nil, ignoresSyncs: Bool = false, ignored: String? = nil
+    ) throws {
+        desk = try CutDesk()
         self.shift = shift
+        self.steps = steps ?? shift.steps.count
         self.ignoresSyncs = ignoresSyncs
+        self.ignored = ignored
     }
 
-    /// - Parameter limit: the most states; they are spread over the shift. Nil for all.
+    /// - Parameters:
+    ///   - pass: what goes on when the power goes.
+    ///   - limit: the most states, spread over the pass, and few beginnings of the passes that follow a shift. Nil for all.
     /// - Throws: `Broken` at the first promise that does not hold.
-    package func run(limit: Int? = nil) throws -> Outcome {
-        let worked = try Worked(shift, ignoresSyncs: ignoresSyncs)
-        var outcome = Outcome()
+    package func run(_ pass: Pass = .shift, limit: Int? = nil) throws -> Outcome {
+        let worked = try recordShift()
+        var outcome = Outcome(pass: pass)
         outcome.rows = worked.rows.count
-        let all = worked.twins.map { Self.survivals(of: $0.disk) }
-        let count = all.reduce(0) { $0 + $1.count }
-        outcome.allStates = count
-        var turn = 0
-        for (index, twin) in worked.twins.enumerated() {
-            outcome.intervals += 1
-            outcome.boundaries += twin.disk.pending
-            for survival in all[index] {
-                // Evenly: the k-th of n is tried when k * limit / n steps on.
-                defer { turn += 1 }
-                if let limit, turn * limit / count == (turn + 1) * limit / count { continue }
-                outcome.states += 1
-                do {
-                    try check(twin, survival, worked)
-                } catch {
-                    throw Broken(interval: index + 1, survival: survival, reason: "\(error)")
-                }
-            }
+        if pass == .shift {
+            try tryAll([worked], limit, &outcome)
+        } else {
+            let bases = min(worked.twins.count, limit == nil ? Self.wholeBases : Self.bases)
+            let twins = (0..<bases).map { worked.twins[worked.twins.count * (2 * $0 + 1) / (2 * bases)] }
+            try tryAll(try twins.enumerated().flatMap { try record(pass, from: $1, turn: $0) }, limit, &outcome)
         }
         return outcome
     }
 
-    /// Every subset of a few operations; of many, every beginning, each one lost and each one kept. The last one torn at each
-    /// 512 bytes, and with noise in its sectors.
-    private static func survivals(of disk: FaultDisk) -> [FaultDisk.Survival] {
-        let count = disk.pending
-        var survivals: [FaultDisk.Survival] =
-            count <= subsetLimit
-            ? (0..<1 << UInt64(count)).map { .subset($0) }
-            : (0...count).map { .first($0) } + (0..<count).flatMap { [.only($0), .allBut($0)] }
-        if disk.unitsOfLast > 0 {
-            survivals += (1..<max(2, disk.unitsOfLast)).map { .lastTorn(units: $0) } + [.lastDamaged]
-        }
-        return survivals
-    }
-
-    // MARK: The promise
-
-    private func check(_ twin: Twin, _ survival: FaultDisk.Survival, _ worked: Worked) throws {
-        let disk = twin.disk.clone(Self.diskName("after"))
-        disk.cutPower()
-        disk.restart(survival)
-        // Whatever is open goes before the disk it lies on.
-        defer { withExtendedLifetime(disk) {} }
-        let path = disk.path + "/journal"
-        var random = Seeded(seed: 2)
-        let clock = VirtualClock()
-        let bench = VirtualBench(at: Instant(nanoseconds: 3_600_000_000_000), clock: clock)
-        let station = try VirtualStation(worked.configuration, clock: clock)
-        let box = try station.start(journal: path, locking: false) { random.bytes($0) }
-        let report = try JournalFile.verify(path: path)
-        if !report.isSound { throw Unkept("\(report.firstBad.map { "\($0)" } ?? "not sound")") }
-        let rows = try JournalFile.rows(path: path)
-        try compare(rows, twin, worked)
-        try goOn(bench, box, after: rows.count, worked)
-        try box.loop.stop(at: bench.now)
-    }
-
-    /// The rows that were told are there, perhaps the one that was being written, and nothing else but this start's.
-    private func compare(_ rows: [RecordedRow], _ twin: Twin, _ worked: Worked) throws {
-        let kept = zip(rows, worked.rows).prefix { $0.isSame(as: $1) }.count
-        if kept < twin.told { throw Unkept("\(twin.told) rows were told and \(kept) are there as they were") }
-        if kept > twin.most { throw Unkept("\(kept) rows are there and \(twin.most) were written") }
-        let own = rows.dropFirst(kept)
-        guard own.count == (kept == 0 ? 2 : 1), own.allSatisfy(\.isOfStart) else {
-            throw Unkept("\(own.count) rows are there that nobody wrote")
+    private func tryAll(_ recordings: [CutRecording], _ limit: Int?, _ outcome: inout Outcome) throws {
+        let all = recordings.map { $0.twins.map { $0.disk.survivals(subsetsUpTo: Self.subsetLimit) } }
+        outcome.allStates = all.joined().reduce(0) { $0 + $1.count }
+        var turn = 0
+        for (recording, survivals) in zip(recordings, all) {
+            for (twin, survivals) in zip(recording.twins, survivals) {
+                outcome.intervals += 1
+                outcome.boundaries += twin.disk.pending
+                for survival in survivals {
+                    // Evenly: the k-th of n is tried when k * limit / n steps on.
+                    defer { turn += 1 }
+                    if let limit, turn * limit / outcome.allStates == (turn + 1) * limit / outcome.allStates { continue }
+                    outcome.states += 1
+                    do {
+                        try check(twin, survival, recording)
+                    } catch {
+                        throw Broken(
+                            pass: outcome.pass, interval: outcome.intervals, survival: survival,
+                            waiting: twin.disk.waiting, reason: "\(error)")
+                    }
+                }
+            }
         }
     }
 
-    /// The last verdict is repeated where it was given, and the next scan is taken.
-    private func goOn(_ bench: VirtualBench, _ box: StationBox, after rows: Int, _ worked: Worked) throws {
-        bench.start(box)
-        for place in worked.configuration.scanners { bench.plug(bench.add(place.model.firmware)) }
-        bench.pass(until: bench.now.advanced(by: .seconds(2)))
-        let before = box.loop.journal.sequence
-        bench.read(0, Array(worked.deck.payload(of: .tube(900_000)).utf8))
-        bench.pass(until: bench.now.advanced(by: .seconds(1)))
-        if box.loop.journal.sequence != before + 1 { throw Unkept("the next scan was not taken") }
-        if bench.heard(0).isEmpty { throw Unkept("nothing was heard of the next scan") }
+    // MARK: What goes on
+
+    /// The shift as it is worked, once.
+    private func recordShift() throws -> CutRecording {
+        let disk = FaultDisk(CutDesk.diskName("shift"))
+        if ignoresSyncs { disk.ignoreSyncs(of: ignored) }
+        let recording = CutRecording(desk, on: disk)
+        let at = try recording.start(minute: 0)
+        at.open()
+        for step in shift.steps.prefix(steps) {
+            guard case .scan(let item, let scanner) = step.act else { continue }
+            at.scan(item, with: scanner)
+        }
+        try recording.end(at)
+        return recording
     }
 
-    private struct Unkept: Error, CustomStringConvertible {
+    /// The station starts on what one cut of the shift has left, and whatever the pass says happens to it.
+    private func record(_ pass: Pass, from twin: CutTwin, turn: Int) throws -> [CutRecording] {
+        switch pass {
+        case .shift: return []
+        case .restart:
+            return try [FaultDisk.Survival.nothing, .everything, .first(twin.disk.pending / 2)].map { survival in
+                let recording = try begin(twin, survival)
+                let at = try recording.start(minute: 30)
+                at.open()
+                at.scan(.tube(910_001))
+                try recording.end(at)
+                return recording
+            }
+        case .recovery, .killed:
+            // What a sync that fails has kept all the same: nothing, all, every other write.
+            return try [UInt64](arrayLiteral: 0, .max, 0x5555_5555_5555_5555).map { bits in
+                let recording = try begin(twin, .nothing)
+                pass == .recovery ? try recover(recording, keeping: bits) : try kill(recording, keeping: bits)
+                return recording
+            }
+        }
+    }
+
+    private func begin(_ twin: CutTwin, _ survival: FaultDisk.Survival) throws -> CutRecording {
+        let disk = twin.disk.clone(CutDesk.diskName("again"))
+        disk.cut(keeping: survival)
+        return CutRecording(desk, on: disk, told: twin.told)
+    }
+
+    /// Work until the journal was checkpointed, so that the log begins anew with the next row; the sync of that one fails.
+    private func fail(_ recording: CutRecording, keeping bits: UInt64) throws -> CutDesk.At {
+        recording.isKeeping = false
+        let at = try recording.start(minute: 20)
+        at.open()
+        at.scan(.card(.cancel))
+        at.scan(.card(.category(1)))
+        var number = 0
+        repeat {
+            if number == Self.scansToCheckpoint { throw Unkept("the journal was not checkpointed") }
+            recording.disk.keepLog(of: 1_000)
+            at.scan(item(number))
+            number += 1
+        } while !recording.disk.log.contains { $0.kind == .write && $0.file == "/journal" }
+        recording.disk.keepLog(of: 0)
+        recording.isKeeping = true
+        recording.hasFailed = true
+        recording.disk.armSync(after: 0, keeping: bits)
+        at.scan(item(number))
+        if at.box.loop.failure == nil { throw Unkept("a failed sync was not noticed") }
+        return at
+    }
+
+    /// Persons and tubes of their own, by turns.
+    private func item(_ number: Int) -> Item {
+        number % 2 == 0 ? .person(5_000 + number / 2) : .tube(900_000 + number / 2)
+    }
+
+    private func recover(_ recording: CutRecording, keeping bits: UInt64) throws {
+        let at = try fail(recording, keeping: bits)
+        try at.box.loop.recover()
+        recording.hasFailed = false
+        at.scan(.tube(910_003))
+        try recording.end(at)
+    }
+
+    private func kill(_ recording: CutRecording, keeping bits: UInt64) throws {
+        let killed = try fail(recording, keeping: bits)
+        recording.disk.cutPower()
+        killed.bench.cutPower()
+        recording.disk.resume()
+        let at = try recording.start(minute: 30)
+        at.open()
+        at.scan(.tube(910_003))
+        at.scan(.tube(910_004))
+        try recording.end(at)
+    }
+
+    struct Unkept: Error, CustomStringConvertible {
         let description: String
         init(_ description: String) { self.description = description }
-    }
-
-    static func diskName(_ purpose: String) -> String { "/\(purpose)-\(UInt64.random(in: 0...UInt64.max))" }
-
-    // MARK: The shift
-
-    /// The shift as it was worked, once.
-    private final class Worked {
-        let configuration: ScenarioConfiguration
-        let deck: Deck
-        private(set) var rows: [RecordedRow] = []
-        private(set) var twins: [Twin] = []
-
-        init(_ shift: Shift, ignoresSyncs: Bool) throws {
-            configuration = ScenarioConfiguration(folder: "/nowhere")
-            deck = Deck(configuration)
-            let disk = FaultDisk(PowerCuts.diskName("shift"))
-            defer { withExtendedLifetime(disk) {} }
-            if ignoresSyncs { disk.ignoreSyncs() }
-            // A start writes two rows before it tells of anything.
-            var (told, most): (Int64, Int64) = (0, 2)
-            disk.willSync = { [unowned self, unowned disk] in
-                twins.append(Twin(disk: disk.clone(PowerCuts.diskName("twin")), told: told, most: most))
-            }
-            let clock = VirtualClock()
-            let bench = VirtualBench(clock: clock)
-            var random = Seeded(seed: 1)
-            let station = try VirtualStation(configuration, clock: clock)
-            let box = try station.start(journal: disk.path + "/journal", locking: false) { random.bytes($0) }
-            (told, most) = (box.loop.journal.sequence, box.loop.journal.sequence + 1)
-            box.loop.recorded = { (told, most) = ($0.row, $0.row + 1) }
-            bench.start(box)
-            for place in configuration.scanners { bench.plug(bench.add(place.model.firmware)) }
-            bench.pass(until: bench.now.advanced(by: .seconds(1)))
-            work(shift, bench, box)
-            twins.append(Twin(disk: disk.clone(PowerCuts.diskName("twin")), told: told, most: told))
-            disk.willSync = nil
-            rows = try JournalFile.rows(path: disk.path + "/journal")
-            try box.loop.stop(at: bench.now)
-        }
-
-        private func work(_ shift: Shift, _ bench: VirtualBench, _ box: StationBox) {
-            for step in shift.steps {
-                guard case .scan(let item, let scanner) = step.act else { continue }
-                let index = configuration.scanners.firstIndex { $0.name == scanner } ?? 0
-                bench.read(index, Array(deck.payload(of: item).utf8))
-                bench.pass(until: bench.now.advanced(by: configuration.sight + .seconds(1)))
-                box.loop.prepare()
-                box.loop.idle()
-            }
-        }
-    }
-}
-
-extension RecordedRow {
-    fileprivate func isSame(as other: RecordedRow) -> Bool {
-        happening == other.happening && verdict == other.verdict && facts == other.facts && scanner == other.scanner
-            && person == other.person && moment == other.moment
     }
 }

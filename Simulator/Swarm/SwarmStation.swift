@@ -73,7 +73,9 @@ final class SwarmStation {
     /// Starts the box; its journal is read again.
     private func start() throws(JournalError) {
         starts += 1
-        let box = try station.start(journal: disk.path + Self.journal, locking: false) { [unowned self] count in
+        let box = try station.start(
+            journal: disk.path + Self.journal, locking: false, folder: DiskFolder(disk)
+        ) { [unowned self] count in
             keys.bytes(count)
         }
         try auditor.restarted(box.loop.journal)

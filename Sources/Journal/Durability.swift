@@ -30,7 +30,7 @@ extension JournalFile {
     /// Looks at the place a journal lies or will lie in: folder, free space, kind of file system and its options.
     /// Leaves nothing behind.
     package static func durabilityReport(path: String) -> DurabilityReport {
-        let folder = Recovery.folder(of: path)
+        let folder = SystemFolder.folder(of: path)
         let mounts = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
         let mount = realpath(of: folder).flatMap { Mount.holding($0, in: Mount.parse(mounts)) }
         var report = DurabilityReport(

@@ -1,7 +1,6 @@
 package import Codes
 import GRDB
 import GRDBSQLite
-import Glibc
 package import Station
 
 /// The station's journal: rows that are appended, hash-chained and never changed, and the record of codes that follows
@@ -35,6 +34,7 @@ package final class JournalFile {
     /// The last checkpoint that did not succeed for want of room; rows are safe in the log all the same.
     package internal(set) var checkpointFailure: JournalError?
     private let lock: LockFile?
+    let folder: any JournalFolder
     let random: RandomBytes
 
     /// Opens or creates the journal and finishes a swap that `recover()` had begun.
@@ -43,25 +43,28 @@ package final class JournalFile {
     ///   - station: id of this station; a journal of another one is refused.
     ///   - random: source of keys; 32 bytes a round and once a salt.
     ///   - locking: false only where no second process can exist (simulation in memory).
+    ///   - folder: where it lies, beside what SQLite does there.
     package static func open(
-        path: String, station: String, random: @escaping RandomBytes, locking: Bool = true
+        path: String, station: String, random: @escaping RandomBytes, locking: Bool = true,
+        folder: any JournalFolder = SystemFolder()
     ) throws(JournalError) -> JournalFile {
-        try JournalFile(path: path, station: station, random: random, locking: locking)
+        try JournalFile(path: path, station: station, random: random, locking: locking, folder: folder)
     }
 
-    private init(path: String, station: String, random: @escaping RandomBytes, locking: Bool) throws(JournalError) {
+    private init(
+        path: String, station: String, random: @escaping RandomBytes, locking: Bool, folder: any JournalFolder
+    ) throws(JournalError) {
         lock = locking ? try LockFile(forJournal: path) : nil
-        if locking {
-            try Recovery.finish(path)
-            try createPrivate(path)
-            try createPrivate(path + ".keys")
-        }
+        self.folder = folder
+        try Recovery.finish(path, in: folder)
+        try folder.makePrivate(path)
+        try folder.makePrivate(path + ".keys")
         self.path = path
         self.station = station
         self.random = random
         engine = try Engine(path: path)
         head = try engine.readHead()
-        keys = try KeyFile(path: path + ".keys", station: station, random: random)
+        keys = try KeyFile(path: path + ".keys", station: station, random: random, folder: folder)
         try engine.claim(path: path, station: station, keys: keys.fingerprint, isNew: head.sequence == 0)
         boot = try keys.nextBoot(above: head.boot)
         sealer = Sealer(station: station, boot: UInt32(truncatingIfNeeded: boot))
@@ -156,14 +159,6 @@ struct ChainHead: Hashable, Sendable {
     /// Boot of the last row.
     var boot: Int64
     static let none = ChainHead(sequence: 0, hash: EventRow.genesis, boot: 0)
-}
-
-/// Creates a file only its owner may read, if it is not there; SQLite gives its companions the same mode.
-private func createPrivate(_ path: String) throws(JournalError) {
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
-    fchmod(descriptor, 0o600)
-    Glibc.close(descriptor)
 }
 
 /// What tests need to make a journal fail, and to count.

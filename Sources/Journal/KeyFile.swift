@@ -2,7 +2,6 @@ package import Codes
 import Crypto
 import Foundation
 import GRDB
-import Glibc
 package import Station
 
 /// Random bytes, as many as asked for. Injected, so that a simulated station is the same in every run.
@@ -23,6 +22,7 @@ package final class KeyFile {
     private let queue: DatabaseQueue
     private let path: String
     private let random: RandomBytes
+    private let folder: any JournalFolder
     private let salt: [UInt8]
     private var known: [RoundID: RoundKeys] = [:]
     package let station: String
@@ -31,8 +31,11 @@ package final class KeyFile {
     private static let saltBytes = 32
 
     /// Opens or creates the file.
-    init(path: String, station: String, random: @escaping RandomBytes) throws(JournalError) {
+    init(
+        path: String, station: String, random: @escaping RandomBytes, folder: any JournalFolder
+    ) throws(JournalError) {
         self.path = path
+        self.folder = folder
         self.random = random
         (queue, self.station, salt) = try sqlite("open \(path)") {
             var configuration = Configuration()
@@ -66,6 +69,7 @@ package final class KeyFile {
         guard ReadOnly.exists(path) else { return nil }
         self.path = path
         random = { _ in [] }
+        folder = SystemFolder()
         (queue, station, salt) = try sqlite("open \(path)") {
             let (queue, _) = try ReadOnly.queue(path)
             let (name, salt) = try queue.read { db in try KeyFile.identity(db) }
@@ -126,7 +130,7 @@ package final class KeyFile {
                         ON CONFLICT (round) DO UPDATE SET key = zeroblob(32)
                         """, arguments: [round.text])
                 try db.execute(sql: "UPDATE round_key SET key = NULL WHERE round = ?", arguments: [round.text])
-                try overwriteWithZeros(path + "-journal")
+                try folder.zero(path + "-journal")
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")
             }
         }
@@ -253,18 +257,6 @@ func sqlite<T>(_ attempt: String, _ body: () throws -> T) throws(JournalError) -
             code: error.extendedResultCode.rawValue, reason: error.message ?? "no reason given", attempt: attempt)
     } catch {
         throw .other(code: 0, reason: "\(error)", attempt: attempt)
-    }
-}
-
-/// Overwrites a file in place and syncs it.
-private func overwriteWithZeros(_ path: String) throws(JournalError) {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    let size = Int(lseek(descriptor, 0, SEEK_END))
-    let zeros = [UInt8](repeating: 0, count: size)
-    guard pwrite(descriptor, zeros, size, 0) == size, fsync(descriptor) == 0 else {
-        throw .syncFailed(reason: "overwrite \(path): \(String(cString: strerror(errno)))")
     }
 }
 

@@ -121,10 +121,10 @@ int fault_disk_sync_file(fault_disk *disk, const char *path);
 int fault_disk_sync_names(fault_disk *disk);
 /// All bytes of the file are zeros, durably.
 int fault_disk_zero(fault_disk *disk, const char *path);
-/// The bytes that a file has now, and its size; NULL for no such file. Good until the file is changed.
-const uint8_t *fault_disk_bytes_of(fault_disk *disk, const char *path, size_t *size);
-/// The same, of what the disk has of the file by now.
-const uint8_t *fault_disk_durable_bytes_of(fault_disk *disk, const char *path, size_t *size);
+/// Bytes that a file has, now or `durably`; -1 for no such file.
+int64_t fault_disk_size_of(fault_disk *disk, const char *path, bool durably);
+/// Its first bytes.
+void fault_disk_copy_of(fault_disk *disk, const char *path, bool durably, void *buffer, size_t count);
 
 // MARK: What can be asked
 
