@@ -45,7 +45,9 @@ extension PowerCuts {
     private func repeats(_ rows: ArraySlice<RecordedRow>, _ at: CutDesk.At) throws {
         var last: [LaneID: (ScannerRole, Feedback)] = [:]
         for row in rows {
-            if let scanner = row.scanner, let feedback = row.verdict.feedback { last[scanner.lane] = (scanner, feedback) }
+            if let scanner = row.scanner, let feedback = row.verdict.feedback {
+                last[scanner.lane] = (scanner, feedback)
+            }
         }
         at.open()
         for (lane, (scanner, feedback)) in last {

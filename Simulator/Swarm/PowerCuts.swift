@@ -114,7 +114,9 @@ package struct PowerCuts {
                 for survival in survivals {
                     // Evenly: the k-th of n is tried when k * limit / n steps on.
                     defer { turn += 1 }
-                    if let limit, turn * limit / outcome.allStates == (turn + 1) * limit / outcome.allStates { continue }
+                    if let limit, turn * limit / outcome.allStates == (turn + 1) * limit / outcome.allStates {
+                        continue
+                    }
                     outcome.states += 1
                     do {
                         try check(twin, survival, recording)
@@ -159,10 +161,9 @@ package struct PowerCuts {
                 return recording
             }
         case .recovery, .killed:
-            // What a sync that fails has kept all the same: nothing, all, every other write.
-            return try [UInt64](arrayLiteral: 0, .max, 0x5555_5555_5555_5555).map { bits in
+            return try FailedSync.all.map { failed in
                 let recording = try begin(twin, .nothing)
-                pass == .recovery ? try recover(recording, keeping: bits) : try kill(recording, keeping: bits)
+                pass == .recovery ? try recover(recording, failed) : try kill(recording, failed)
                 return recording
             }
         }
@@ -175,7 +176,7 @@ package struct PowerCuts {
     }
 
     /// Work until the journal was checkpointed, so that the log begins anew with the next row; the sync of that one fails.
-    private func fail(_ recording: CutRecording, keeping bits: UInt64) throws -> CutDesk.At {
+    private func fail(_ recording: CutRecording, _ failed: FailedSync) throws -> CutDesk.At {
         recording.isKeeping = false
         let at = try recording.start(minute: 20)
         at.open()
@@ -191,7 +192,7 @@ package struct PowerCuts {
         recording.disk.keepLog(of: 0)
         recording.isKeeping = true
         recording.hasFailed = true
-        recording.disk.armSync(after: 0, keeping: bits)
+        recording.disk.armSync(after: failed.operations, keeping: failed.kept)
         at.scan(item(number))
         if at.box.loop.failure == nil { throw Unkept("a failed sync was not noticed") }
         return at
@@ -202,16 +203,16 @@ package struct PowerCuts {
         number % 2 == 0 ? .person(5_000 + number / 2) : .tube(900_000 + number / 2)
     }
 
-    private func recover(_ recording: CutRecording, keeping bits: UInt64) throws {
-        let at = try fail(recording, keeping: bits)
+    private func recover(_ recording: CutRecording, _ failed: FailedSync) throws {
+        let at = try fail(recording, failed)
         try at.box.loop.recover()
         recording.hasFailed = false
         at.scan(.tube(910_003))
         try recording.end(at)
     }
 
-    private func kill(_ recording: CutRecording, keeping bits: UInt64) throws {
-        let killed = try fail(recording, keeping: bits)
+    private func kill(_ recording: CutRecording, _ failed: FailedSync) throws {
+        let killed = try fail(recording, failed)
         recording.disk.cutPower()
         killed.bench.cutPower()
         recording.disk.resume()
@@ -220,6 +221,19 @@ package struct PowerCuts {
         at.scan(.tube(910_003))
         at.scan(.tube(910_004))
         try recording.end(at)
+    }
+
+    /// Which sync fails, and what it has kept all the same.
+    private struct FailedSync {
+        /// The next sync after so many operations.
+        var operations: UInt64
+        /// One bit for each of its writes.
+        var kept: UInt64
+
+        /// The one of a new log's beginning and the one of the row; nothing, all and every other write is kept.
+        static let all = [0, 2].flatMap { operations in
+            [0, .max, 0x5555_5555_5555_5555].map { FailedSync(operations: operations, kept: $0) }
+        }
     }
 
     struct Unkept: Error, CustomStringConvertible {

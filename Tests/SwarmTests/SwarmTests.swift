@@ -35,18 +35,3 @@ import Testing
         #expect(outcome.outcomes["unknown-code"] == nil)
     }
 }
-
-/// Some of all power cuts; `scansim cuts` tries every one.
-@Suite("Power cuts") struct PowerCutTests {
-    @Test func `lose nothing that was told, at moments all over a shift`() throws {
-        let outcome = try PowerCuts().run(limit: 60)
-        #expect(outcome.states == 60)
-        #expect(outcome.allStates > 5_000)
-        #expect(outcome.intervals > 100)
-        #expect(outcome.rows > 90)
-    }
-
-    @Test func `are noticed when a disk only seems to sync`() throws {
-        #expect(throws: PowerCuts.Broken.self) { try PowerCuts(ignoresSyncs: true).run(limit: 60) }
-    }
-}
