@@ -164,7 +164,13 @@ let package = Package(
             "ScenariosTests",
             needs: ["Devices", "Codes", "FakeDevices", "Station", "Journal", "Assembly", "Scenarios"],
             exclude: ["demo.golden"]),
-        tests("SwarmTests", needs: ["Swarm"]),
+        tests(
+            "SwarmTests",
+            needs: [
+                "Swarm", "FaultStorage", "Journal", "Controller", "Assembly", "Scenarios", "Station", "Codes",
+                "Devices",
+                grdb,
+            ]),
         tests("DistrictTests", needs: ["District"]),
         tests("LayoutTests", needs: []),
         tests(

@@ -174,6 +174,11 @@ int fault_disk_delete(fault_disk *disk, const char *path, bool is_synced) {
     return is_synced ? sync_names(disk) : SQLITE_OK;
 }
 
+int fault_disk_make(fault_disk *disk, const char *path) {
+    if (!disk->has_power) return SQLITE_CANTOPEN;
+    return fault_disk_file(disk, path, true) ? SQLITE_OK : SQLITE_NOMEM;
+}
+
 int fault_disk_remove(fault_disk *disk, const char *path) { return fault_disk_delete(disk, path, false); }
 
 int fault_disk_rename(fault_disk *disk, const char *from, const char *to) {

@@ -13,6 +13,7 @@ typedef struct {
     fault_file *file;
     int lock;
     bool deletes_on_close;
+    bool only_reads;
     /// Slots of the shared memory that this connection holds.
     uint8_t shares;
     uint8_t excludes;
@@ -49,10 +50,12 @@ static int file_read(sqlite3_file *base, void *buffer, int count, sqlite3_int64 
 }
 
 static int file_write(sqlite3_file *base, const void *bytes, int count, sqlite3_int64 offset) {
+    if (of(base)->only_reads) return SQLITE_IOERR_WRITE;
     return fault_file_write(of(base)->file, bytes, (size_t)count, (size_t)offset);
 }
 
 static int file_truncate(sqlite3_file *base, sqlite3_int64 size) {
+    if (of(base)->only_reads) return SQLITE_IOERR_TRUNCATE;
     return fault_file_truncate(of(base)->file, (size_t)size);
 }
 
@@ -91,6 +94,8 @@ static int file_lock(sqlite3_file *base, int level) {
     fault_file *file = self->file;
     // One that closes a file of a world that is gone must not believe that it is alone with it.
     if (!file->disk) return SQLITE_IOERR_LOCK;
+    // A kernel gives nobody a lock for writing on what is open for reading.
+    if (self->only_reads && level > SQLITE_LOCK_SHARED) return SQLITE_IOERR_LOCK;
     if (self->lock >= level) return SQLITE_OK;
     if (is_said_busy(file)) return SQLITE_BUSY;
     bool others_want = (file->pending && file->pending != self) || (file->exclusive && file->exclusive != self);
@@ -235,6 +240,7 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int 
     file->opens += 1;
     self->file = file;
     self->deletes_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
+    self->only_reads = (flags & SQLITE_OPEN_READONLY) != 0;
     self->base.pMethods = &methods;
     if (given) *given = flags;
     return SQLITE_OK;

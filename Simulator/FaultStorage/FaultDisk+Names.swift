@@ -9,6 +9,9 @@ extension FaultDisk {
 
     package func exists(_ path: String) -> Bool { fault_disk_exists(disk, path) }
 
+    /// Makes an empty file, if there is none; it goes with the power until it is synced.
+    package func make(_ path: String) throws(Refused) { try check(fault_disk_make(disk, path)) }
+
     /// Durable after `syncNames`.
     package func remove(_ path: String) throws(Refused) { try check(fault_disk_remove(disk, path)) }
 

@@ -9,7 +9,11 @@ struct DiskFolder: JournalFolder {
 
     /// There is nobody else on the disk.
     func makePrivate(_ path: String) throws(JournalError) {
-        if !disk.hasPower { throw .cannotOpen(path: path, reason: "there is no power") }
+        do {
+            try disk.make(path)
+        } catch {
+            throw .cannotOpen(path: path, reason: "SQLite \(error.code)")
+        }
     }
 
     func exists(_ path: String) -> Bool { disk.exists(path) }

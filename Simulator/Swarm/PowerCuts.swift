@@ -59,7 +59,7 @@ package struct PowerCuts {
     private static let subsetLimit = 8
     /// States of the shift from which the other passes begin.
     private static let bases = 4
-    private static let wholeBases = 40
+    private static let wholeBases = 6
     /// The most scans until a station that is idle between them checkpoints.
     private static let scansToCheckpoint = 400
 
@@ -103,29 +103,44 @@ package struct PowerCuts {
         return outcome
     }
 
-    private func tryAll(_ recordings: [CutRecording], _ limit: Int?, _ outcome: inout Outcome) throws {
-        let all = recordings.map { $0.twins.map { $0.disk.survivals(subsetsUpTo: Self.subsetLimit) } }
-        outcome.allStates = all.joined().reduce(0) { $0 + $1.count }
-        var turn = 0
-        for (recording, survivals) in zip(recordings, all) {
-            for (twin, survivals) in zip(recording.twins, survivals) {
-                outcome.intervals += 1
-                outcome.boundaries += twin.disk.pending
-                for survival in survivals {
-                    // Evenly: the k-th of n is tried when k * limit / n steps on.
-                    defer { turn += 1 }
-                    if let limit, turn * limit / outcome.allStates == (turn + 1) * limit / outcome.allStates {
-                        continue
-                    }
-                    outcome.states += 1
-                    do {
-                        try check(twin, survival, recording)
-                    } catch {
-                        throw Broken(
-                            pass: outcome.pass, interval: outcome.intervals, survival: survival,
-                            waiting: twin.disk.waiting, reason: "\(error)")
-                    }
+    func tryAll(_ recordings: [CutRecording], _ limit: Int?, _ outcome: inout Outcome) throws {
+        let intervals = recordings.flatMap { recording in recording.twins.map { (recording, $0) } }
+        let all = intervals.map { $0.1.disk.survivals(subsetsUpTo: Self.subsetLimit) }
+        outcome.intervals = intervals.count
+        outcome.boundaries = intervals.reduce(0) { $0 + $1.1.disk.pending }
+        outcome.allStates = all.reduce(0) { $0 + $1.count }
+        let chosen = Self.chosen(of: all.map(\.count), limit)
+        for (index, (recording, twin)) in intervals.enumerated() {
+            for state in chosen[index] {
+                outcome.states += 1
+                do {
+                    try check(twin, all[index][state], recording)
+                } catch {
+                    throw Broken(
+                        pass: outcome.pass, interval: index + 1, survival: all[index][state],
+                        waiting: twin.disk.waiting, reason: "\(error)")
                 }
+            }
+        }
+    }
+
+    /// Which states of each interval are tried: as many of a small interval as of a big one, where they cannot all be.
+    ///
+    /// - Parameter counts: how many states each interval has.
+    static func chosen(of counts: [Int], _ limit: Int?) -> [[Int]] {
+        let all = counts.reduce(0, +)
+        guard let limit, limit < all else { return counts.map { Array(0..<$0) } }
+        var share = 1
+        while counts.reduce(0, { $0 + min($1, share) }) < limit { share *= 2 }
+        let count = counts.reduce(0) { $0 + min($1, share) }
+        var turn = 0
+        return counts.enumerated().map { interval, states in
+            let share = min(states, share)
+            return (0..<share).compactMap { number in
+                defer { turn += 1 }
+                // Evenly: the k-th of n is tried when k * limit / n steps on. Intervals begin at different states.
+                if turn * limit / count == (turn + 1) * limit / count { return nil }
+                return (number * states / share + interval) % states
             }
         }
     }

@@ -128,9 +128,7 @@ final class SwarmStation {
     /// What may go wrong before the next act.
     func misbehave() {
         if !disk.hasPower || box == nil { return restart(cut: true) }
-        // After a failed sync the plug is pulled. A program that is ended instead reads back what the disk may not have, and
-        // one that then loses power while it starts can come to a journal that is not sound: nothing here rules that out.
-        if box?.loop.failure != nil { return restart(cut: true) }
+        if box?.loop.failure != nil { return outliveFailure() }
         if let due = roomDue, due <= now {
             disk.mend()
             roomDue = nil
@@ -150,6 +148,17 @@ final class SwarmStation {
         if random.happens(.clocks, one: 250) { moveClock() }
         if random.happens(.plugs, one: 60) { pull() }
         if random.happens(.printers, one: 80) { spoilPrinter() }
+    }
+
+    /// After a failed sync the journal is copied, or the plug is pulled, or the program is killed, and comes back.
+    private func outliveFailure() {
+        let what = random.storage.next() % 3
+        if what == 0, let loop = box?.loop {
+            do throws(JournalError) { return try loop.recover() } catch {
+                if disk.hasPower, !error.isOfDisk { auditor.fail("it does not recover: \(error)") }
+            }
+        }
+        restart(cut: what != 2)
     }
 
     private func moveClock() {

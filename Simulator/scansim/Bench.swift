@@ -71,6 +71,8 @@ struct Bench: ParsableCommand {
             tell("district_day_s", Double(benchNow() - begun) / 1_000_000_000)
         }
         let (rate, growth) = ("swarm_scans_per_second_per_core", quick ? "swarm_growth_20k" : "swarm_growth_1m")
+        let storage = "fault_disk_rows_per_second"
+        if wants(storage) { tell(storage, try BenchSwarm.storageRate(scans: quick ? 10_000 : 50_000)) }
         if wants(rate) { tell(rate, try BenchSwarm.rate(scans: quick ? 1_000 : 10_000)) }
         if wants(growth) { tell(growth, try BenchSwarm.growth(scans: quick ? 2_000 : 10_000, times: quick ? 10 : 100)) }
     }

@@ -12,6 +12,18 @@ struct BenchSwarm {
         return rates.sorted()[rates.count / 2]
     }
 
+    /// Rows a second on one core, through the loop and the real journal on a disk of faults without faults: the median of
+    /// several runs.
+    static func storageRate(scans: Int) throws -> Double {
+        let rates = try (0..<5).map { _ in
+            var run = try StorageRate(scans: scans)
+            let begun = benchNow()
+            try run.run()
+            return Double(run.rows) / Double(benchNow() - begun) * 1_000_000_000
+        }
+        return rates.sorted()[rates.count / 2]
+    }
+
     /// How much more a reading costs in a run that is so many times as long, of one station.
     static func growth(scans: Int, times: Int) throws -> Double {
         func cost(_ scans: Int) throws -> Double {

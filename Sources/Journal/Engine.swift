@@ -84,12 +84,14 @@ final class Engine {
         }
     }
 
-    private static func connect(_ path: String) throws(JournalError) -> OpaquePointer {
+    /// - Parameter writing: false leaves file and log as they are: SQLite checkpoints when a last connection that may write
+    ///   is closed.
+    static func connect(_ path: String, writing: Bool = true) throws(JournalError) -> OpaquePointer {
         var connection: OpaquePointer?
         // Cheap storage may damage the neighbours of a byte that is being written when power goes; with psow off, a commit
         // fills up its last sector and a later one never touches it.
         let plain = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+        let flags = (writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
         let code = sqlite3_open_v2("file:\(plain)?psow=0", &connection, flags, nil)
         guard code == SQLITE_OK, let connection else {
             sqlite3_close_v2(connection)

@@ -48,7 +48,12 @@ package final class JournalFile {
         path: String, station: String, random: @escaping RandomBytes, locking: Bool = true,
         folder: any JournalFolder = SystemFolder()
     ) throws(JournalError) -> JournalFile {
-        try JournalFile(path: path, station: station, random: random, locking: locking, folder: folder)
+        do {
+            return try JournalFile(path: path, station: station, random: random, locking: locking, folder: folder)
+        } catch {
+            if case .syncFailed = error { Recovery.mark(path, in: folder) }
+            throw error
+        }
     }
 
     private init(
@@ -56,7 +61,7 @@ package final class JournalFile {
     ) throws(JournalError) {
         lock = locking ? try LockFile(forJournal: path) : nil
         self.folder = folder
-        try Recovery.finish(path, in: folder)
+        try Recovery.prepare(path, in: folder)
         try folder.makePrivate(path)
         try folder.makePrivate(path + ".keys")
         self.path = path
@@ -101,13 +106,18 @@ package final class JournalFile {
             keys.close()
         }
         if failure != nil { return }
-        if let state, head.sequence > lastSnapshot {
-            try engine.commit { () throws(JournalError) in
-                try engine.records.catchUp()
-                try engine.insertSnapshot(after: head.sequence, of: state, latest)
+        do {
+            if let state, head.sequence > lastSnapshot {
+                try engine.commit { () throws(JournalError) in
+                    try engine.records.catchUp()
+                    try engine.insertSnapshot(after: head.sequence, of: state, latest)
+                }
             }
+            try engine.checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+        } catch {
+            note(error)
+            throw error
         }
-        try engine.checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
     }
 
     /// Makes ready for the next append, and lets the records follow the last one. Call when verdicts are out.
@@ -137,7 +147,10 @@ package final class JournalFile {
 
     /// Keeps an error that makes the journal unusable.
     func note(_ error: JournalError) {
-        if case .syncFailed = error { failure = error }
+        if case .syncFailed = error {
+            failure = error
+            Recovery.mark(path, in: folder)
+        }
         if case .damaged = error { failure = error }
     }
 

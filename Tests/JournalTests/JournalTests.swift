@@ -154,6 +154,31 @@ func readColumn(_ path: String, _ sql: String) throws -> [String] {
         #expect(again.sequence == 20)
     }
 
+    @Test func `A journal that a killed program has left after a failed sync is copied before it is opened`() throws {
+        let folder = try Folder()
+        var hash: [UInt8] = []
+        do {
+            let desk = try Desk(folder.journal)
+            try desk.shortShift()
+            hash = desk.journal.hash
+            desk.journal.fail(.syncFailed(reason: "test"))
+        }
+        let files = FileManager.default
+        #expect(files.fileExists(atPath: folder.journal + ".failed"))
+        let old = try files.attributesOfItem(atPath: folder.journal)[.systemFileNumber] as? Int
+        let again = try JournalFile.open(path: folder.journal, station: "S1", random: seeded())
+        #expect(again.sequence == 20 && again.hash == hash)
+        #expect(try files.attributesOfItem(atPath: folder.journal)[.systemFileNumber] as? Int != old)
+        let left = try files.contentsOfDirectory(atPath: folder.path)
+        #expect(left.allSatisfy { !$0.contains("failed") && !$0.contains("recover") })
+    }
+
+    @Test func `What cannot be overwritten is told, and what is not there needs it not`() throws {
+        let folder = try Folder()
+        try SystemFolder().zero(folder.path + "/nothing")
+        #expect(throws: JournalError.self) { try SystemFolder().zero(folder.path) }
+    }
+
     @Test func `Nobody else may read the files`() throws {
         let folder = try Folder()
         let desk = try Desk(folder.journal)

@@ -119,7 +119,9 @@ struct Door: Sendable {
         Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),
         Door(module: "CUMockdev", folders: []),
         Door(module: "CFaultVFS", folders: ["Simulator/FaultStorage"]),
-        Door(module: "GRDB", folders: ["Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests"]),
+        Door(
+            module: "GRDB",
+            folders: ["Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests", "Tests/SwarmTests"]),
         Door(module: "GRDBSQLite", folders: ["Sources/Journal", "Tests/JournalTests"]),
         Door(module: "Yams", folders: ["Sources/Controller"]),
         Door(module: "ArgumentParser", folders: ["Sources/scanstation", "Simulator/scansim"]),

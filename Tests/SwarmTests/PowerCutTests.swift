@@ -1,5 +1,6 @@
-import Swarm
 import Testing
+
+@testable import Swarm
 
 /// Some of all power cuts; `scansim cuts --whole` tries every one.
 @Suite("Power cuts") struct PowerCutTests {
@@ -23,8 +24,8 @@ import Testing
             PowerCuts.Pass.restart, .recovery, .killed,
         ])
     func passes(pass: PowerCuts.Pass) throws {
-        let outcome = try PowerCuts(steps: 20).run(pass, limit: 100)
-        #expect(outcome.states == 100)
+        let outcome = try PowerCuts(steps: 20).run(pass, limit: 250)
+        #expect(outcome.states == 250)
         #expect(outcome.intervals > 50)
     }
 
@@ -38,5 +39,18 @@ import Testing
         #expect(throws: PowerCuts.Broken.self) {
             try PowerCuts(steps: 20, ignoresSyncs: true, ignored: suffix).run(limit: 400)
         }
+    }
+
+    @Test func `of which not all can be tried are spread over all intervals`() {
+        let counts = [1, 300, 4, 0, 7, 256]
+        #expect(PowerCuts.chosen(of: counts, nil).map(\.count) == counts)
+        for limit in 1...567 {
+            let chosen = PowerCuts.chosen(of: counts, limit)
+            #expect(chosen.reduce(0) { $0 + $1.count } == limit)
+            for (states, count) in zip(chosen, counts) {
+                #expect(Set(states).count == states.count && states.allSatisfy { $0 < count })
+            }
+        }
+        #expect(PowerCuts.chosen(of: counts, 30).allSatisfy { $0.count <= 16 })
     }
 }

@@ -113,6 +113,9 @@ fault_disk *fault_disk_clone(const fault_disk *disk, const char *name);
 // MARK: What a program does beside SQLite. Each a SQLite code.
 
 bool fault_disk_exists(fault_disk *disk, const char *path);
+/// Makes an empty file, if there is none; it goes with the power until it is synced, or something that is written to it
+/// survives.
+int fault_disk_make(fault_disk *disk, const char *path);
 int fault_disk_remove(fault_disk *disk, const char *path);
 /// `to` is another name on the same disk; what had it loses it.
 int fault_disk_rename(fault_disk *disk, const char *from, const char *to);
