@@ -27,9 +27,11 @@ package struct VirtualStation {
     ///   - random: the source of the journal's keys.
     /// - Throws: a `JournalError`.
     package func start(
-        journal path: String, locking: Bool, folder: any JournalFolder = SystemFolder(), random: @escaping RandomBytes
+        journal path: String, locking: Bool, folder: any JournalFolder = SystemFolder(),
+        random: @escaping RandomBytes
     ) throws(JournalError) -> StationBox {
-        let journal = try JournalFile.open(path: path, station: station, random: random, locking: locking, folder: folder)
+        let journal = try JournalFile.open(
+            path: path, station: station, random: random, locking: locking, folder: folder)
         return StationBox(
             configuration: loaded,
             loop: try ControlLoop(configuration: loaded, book: book, journal: journal, clocks: clock.clocks))
