@@ -3,11 +3,13 @@ import Foundation
 import GRDB
 import Testing
 
-/// A small SQLite file on a disk of faults.
-struct Book {
+/// A small SQLite file on a disk of faults, which it holds for as long as it is open.
+final class Book {
+    private let disk: FaultDisk
     let queue: DatabaseQueue
 
     init(_ disk: FaultDisk, _ mode: String = "WAL") throws {
+        self.disk = disk
         queue = try DatabaseQueue(path: disk.path + "/book")
         try queue.inDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = EXTRA; PRAGMA journal_mode = \(mode)")
