@@ -108,7 +108,8 @@ let package = Package(
             name: "CTestbed", dependencies: ["CUMockdev"], path: "Simulator/CTestbed",
             linkerSettings: [.linkedLibrary("util")]),
         room("FakeDevices", "Simulator/FakeDevices", needs: ["Devices"]),
-        room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "Threads", "CTestbed"]),
+        room("FakeUSB", "Simulator/FakeUSB", needs: ["Threads"]),
+        room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "Threads", "FakeUSB", "CTestbed"]),
         .target(
             name: "CFaultVFS", path: "Simulator/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         room("FaultStorage", "Simulator/FaultStorage", needs: ["CFaultVFS"]),
@@ -116,7 +117,7 @@ let package = Package(
             "Scenarios", "Simulator/Scenarios",
             needs: [
                 "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices",
-                "FakeLinks",
+                "FakeUSB", "FakeLinks",
                 subprocess,
             ]),
         room(
@@ -157,7 +158,7 @@ let package = Package(
         tests("AttachTests", needs: ["Devices", "Drivers", "Catalog", "Attach"]),
         tests("FakeDevicesTests", needs: ["Devices", "Drivers", "FakeDevices"]),
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
-        tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeLinks", "Threads"]),
+        tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeUSB", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
         tests("FaultStorageTests", needs: ["FaultStorage", grdb]),
         tests(

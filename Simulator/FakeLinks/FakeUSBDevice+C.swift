@@ -1,4 +1,5 @@
 import CTestbed
+import FakeUSB
 
 extension FakeUSBDevice {
     /// The bus in the port's path.

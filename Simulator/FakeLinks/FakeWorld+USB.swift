@@ -1,4 +1,5 @@
 import CTestbed
+import FakeUSB
 import Synchronization
 
 extension FakeWorld {
@@ -26,7 +27,7 @@ extension FakeWorld {
             contents.usbWires.removeAll { $0 === wire }
             wire.unplug(from: contents.bed)
         }
-        wire.endThread()
+        wire.function.end()
     }
 }
 

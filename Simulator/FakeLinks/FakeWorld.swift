@@ -1,4 +1,5 @@
 import CTestbed
+import FakeUSB
 import Synchronization
 
 /// The C testbed and what hangs on it, under one lock, because the C side is not thread-safe. It lives as long as the

@@ -1,4 +1,5 @@
 import CTestbed
+package import FakeUSB
 
 /// One attached fake USB device, as its firmware model drives it. Its verbs return at once; the device does them in
 /// order, on its own thread.
@@ -20,22 +21,24 @@ package final class TestbedUSBDevice: Sendable {
     }
 
     /// Has bytes for the host, cut into the endpoint's packets. They wait until the host asks for them.
-    package func send(_ bytes: [UInt8], on endpoint: UInt8) { wire.tell(.send(bytes, on: endpoint)) }
+    package func send(_ bytes: [UInt8], on endpoint: UInt8) { wire.function.tell(.send(bytes, on: endpoint)) }
 
     /// Has packets for the host, exactly so: short ones end a transfer, empty ones too.
-    package func send(packets: [[UInt8]], on endpoint: UInt8) { wire.tell(.sendPackets(packets, on: endpoint)) }
+    package func send(packets: [[UInt8]], on endpoint: UInt8) {
+        wire.function.tell(.sendPackets(packets, on: endpoint))
+    }
 
     /// Stalls the next transfers of an endpoint, after what it was told to accept; `.max` for ever, 0 no more.
-    package func stall(_ endpoint: UInt8, times: Int = 1) { wire.tell(.stall(endpoint, times: times)) }
+    package func stall(_ endpoint: UInt8, times: Int = 1) { wire.function.tell(.stall(endpoint, times: times)) }
 
     /// Sends more than the host asked for, in its next transfers.
-    package func babble(on endpoint: UInt8, times: Int = 1) { wire.tell(.babble(endpoint, times: times)) }
+    package func babble(on endpoint: UInt8, times: Int = 1) { wire.function.tell(.babble(endpoint, times: times)) }
 
     /// Takes so many bytes more and then none, as a printer without paper: 0 for none, nil for any number again.
-    package func accept(_ bytes: Int?, on endpoint: UInt8) { wire.tell(.accept(bytes, on: endpoint)) }
+    package func accept(_ bytes: Int?, on endpoint: UInt8) { wire.function.tell(.accept(bytes, on: endpoint)) }
 
     /// How many transfers with bytes have ended for the host since the plug: it gets them, whatever happens to the device then.
-    package var delivered: Int { wire.delivered }
+    package var delivered: Int { wire.function.delivered }
 
     /// How many programs hold the device open; 0 once unplugged.
     package var programs: Int { wire.programs }

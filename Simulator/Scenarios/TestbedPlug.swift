@@ -1,6 +1,7 @@
 import Devices
 import FakeDevices
 import FakeLinks
+import FakeUSB
 
 /// What a plug tells its device, in the order the host does it.
 enum PlugEvent: Sendable {

@@ -61,15 +61,16 @@ struct Room: Sendable {
 
     private static let simulator = [
         Room(path: "Simulator/FakeDevices", left: ["Devices"], isPure: true),
+        Room(path: "Simulator/FakeUSB", left: ["Threads"], outside: ["Glibc", "Synchronization"]),
         Room(
-            path: "Simulator/FakeLinks", left: ["Devices", "Threads", "FakeDevices"],
+            path: "Simulator/FakeLinks", left: ["Devices", "Threads", "FakeDevices", "FakeUSB"],
             outside: ["CTestbed", "Glibc", "Synchronization"]),
         Room(
             path: "Simulator/Scenarios",
             left: [
                 "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach",
                 "Assembly",
-                "FakeDevices", "FakeLinks",
+                "FakeDevices", "FakeUSB", "FakeLinks",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
         Room(path: "Simulator/FaultStorage", left: [], outside: ["CFaultVFS"]),

@@ -1,5 +1,6 @@
 import Devices
 import FakeLinks
+import FakeUSB
 import Synchronization
 import Testing
 import USBLink

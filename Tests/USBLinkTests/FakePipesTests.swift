@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import FakeLinks
+@testable import FakeUSB
 
 @Suite("A fake device's endpoints")
 struct FakePipesTests {

@@ -1,5 +1,6 @@
 import Devices
 import FakeLinks
+import FakeUSB
 import Testing
 import USBLink
 

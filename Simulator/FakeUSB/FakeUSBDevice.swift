@@ -1,4 +1,4 @@
-/// A USB device that is no serial port, as the testbed is to show it.
+/// A USB device as its bus is to show it.
 package struct FakeUSBDevice: Hashable, Sendable {
     /// As sysfs writes it, in Mbit/s.
     package enum Speed: String, Hashable, Sendable {
@@ -48,6 +48,8 @@ package struct FakeUSBInterface: Hashable, Sendable {
     package var driver: String?
     /// Of an HID interface; empty for others.
     package var reportDescriptor: [UInt8] = []
+    /// Descriptors of its class, between its own and its endpoints'.
+    package var functional: [UInt8] = []
 
     package init(
         number: UInt8 = 0, setting: UInt8 = 0, classCode: UInt8, subclassCode: UInt8 = 0, protocolCode: UInt8 = 0,

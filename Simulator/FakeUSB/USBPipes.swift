@@ -1,11 +1,18 @@
 import Glibc
 
 /// A transfer that the host has submitted.
-struct USBTransfer: Sendable {
-    var id: UInt64
-    var endpoint: UInt8
+package struct USBTransfer: Hashable, Sendable {
+    package var id: UInt64
+    /// Bit 7 set: to the host.
+    package var endpoint: UInt8
     /// What the host sends; of a transfer to the host only its length counts.
-    var bytes: [UInt8]
+    package var bytes: [UInt8]
+
+    package init(id: UInt64, endpoint: UInt8, bytes: [UInt8]) {
+        self.id = id
+        self.endpoint = endpoint
+        self.bytes = bytes
+    }
 }
 
 /// What comes of what happens on a fake device's endpoints.

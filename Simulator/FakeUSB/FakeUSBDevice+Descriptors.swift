@@ -1,12 +1,12 @@
 extension FakeUSBDevice {
     /// The value of the only configuration.
-    static let configurationValue: UInt8 = 1
+    package static let configurationValue: UInt8 = 1
 
     /// What sysfs holds in `descriptors`: the device's, then the configuration's (USB 2.0, 9.6).
-    var descriptors: [UInt8] { deviceDescriptor + configurationDescriptor }
+    package var descriptors: [UInt8] { deviceDescriptor + configurationDescriptor }
 
     var deviceDescriptor: [UInt8] {
-        [18, 1, 0x00, 0x02, isHub ? 9 : 0, 0, 0, 64] + little(vendor) + little(product)
+        [18, 1, 0x00, 0x02, classCode, 0, 0, 64] + little(vendor) + little(product)
             + [0x00, 0x01, 0, 2, serialNumber == nil ? 0 : 3, 1]
     }
 
@@ -28,7 +28,7 @@ extension FakeUSBDevice {
     }
 
     /// A hub as the kernel shows it: nothing a program opens.
-    static func hub(portPath: String) -> FakeUSBDevice {
+    package static func hub(portPath: String) -> FakeUSBDevice {
         var hub = FakeUSBDevice(
             vendor: 0x1d6b, product: 0x0002, name: "Hub", portPath: portPath,
             interfaces: [FakeUSBInterface(classCode: 9, endpoints: [FakeUSBEndpoint(0x81, .interrupt, packetBytes: 4)])]
@@ -37,7 +37,11 @@ extension FakeUSBDevice {
         return hub
     }
 
-    private var isHub: Bool { interfaces.first?.classCode == 9 }
+    /// A hub and a modem tell their class for the whole device, others with each interface.
+    package var classCode: UInt8 {
+        let first = interfaces.first?.classCode ?? 0
+        return first == 9 || first == 2 ? first : 0
+    }
 
     private func string(_ text: String) -> [UInt8] {
         let units = Array(text.utf16.prefix(126))
@@ -49,7 +53,7 @@ extension FakeUSBInterface {
     fileprivate var descriptor: [UInt8] {
         let count = UInt8(truncatingIfNeeded: endpoints.count)
         return [9, 4, number, setting, count, classCode, subclassCode, protocolCode, 0] + hidDescriptor
-            + endpoints.flatMap(\.descriptor)
+            + functional + endpoints.flatMap(\.descriptor)
     }
 
     /// HID 1.11, 6.2.1; empty where there is no report descriptor.

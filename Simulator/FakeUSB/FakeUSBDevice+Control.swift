@@ -1,6 +1,6 @@
 extension ControlSetup {
-    /// From the bytes of a control transfer; nil when they are too few.
-    init?(_ bytes: [UInt8]) {
+    /// From the eight bytes of a control transfer, before its data; nil when they are too few.
+    package init?(_ bytes: [UInt8]) {
         guard bytes.count >= 8 else { return nil }
         let word = { (at: Int) in UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 }
         self.init(type: bytes[0], request: bytes[1], value: word(2), index: word(4), length: word(6))
