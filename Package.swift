@@ -109,6 +109,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("util")]),
         room("FakeDevices", "Simulator/FakeDevices", needs: ["Devices"]),
         room("FakeUSB", "Simulator/FakeUSB", needs: ["Threads"]),
+        room("USBIP", "Simulator/USBIP", needs: ["FakeUSB", "Threads"]),
         room("FakeLinks", "Simulator/FakeLinks", needs: ["Devices", "Threads", "FakeUSB", "CTestbed"]),
         .target(
             name: "CFaultVFS", path: "Simulator/CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
@@ -117,7 +118,7 @@ let package = Package(
             "Scenarios", "Simulator/Scenarios",
             needs: [
                 "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices",
-                "FakeUSB", "FakeLinks",
+                "FakeUSB", "FakeLinks", "USBIP",
                 subprocess,
             ]),
         room(
@@ -137,7 +138,7 @@ let package = Package(
             dependencies: [
                 "District", "Documents", "Symbols",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
-                "Scenarios", "Swarm",
+                "FakeUSB", "USBIP", "Scenarios", "Swarm",
                 arguments, histogram,
             ],
             path: "Simulator/scansim", swiftSettings: strict),

@@ -32,7 +32,7 @@ extension FakeFirmware {
 }
 
 /// A scanner in somebody's hand.
-package protocol FakeScanner: FakeFirmware {
+package protocol FakeScanner: FaultyFirmware {
     /// The trigger is pulled over a code: the chunks that go to the host.
     mutating func read(_ payload: [UInt8], at now: Instant) -> [[UInt8]]
 

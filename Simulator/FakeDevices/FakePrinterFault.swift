@@ -36,30 +36,23 @@ package enum FakePrinterFault: Hashable, Sendable {
 }
 
 extension FakePrinterFault {
-    /// A verb as a command line names it.
-    package struct Verb: Hashable, Sendable {
-        package var name: String
-        /// What may follow after a colon, for help texts; empty for nothing.
-        package var arguments: String
-        package var purpose: String
-    }
-
     /// All verbs, in the order help shows them.
     package static let verbs = [
-        Verb(name: "paper-out", arguments: "now|mid", purpose: "run out of labels, now or in the middle of one"),
-        Verb(name: "head-open", arguments: "now|mid", purpose: "open the head"),
-        Verb(name: "ribbon-out", arguments: "now|mid", purpose: "run out of ribbon"),
-        Verb(name: "power-cycle", arguments: "now|mid", purpose: "go off, and on again"),
-        Verb(name: "pause", arguments: "", purpose: "begin no other label"),
-        Verb(name: "buffer-full", arguments: "", purpose: "take no bytes"),
-        Verb(name: "silent", arguments: "", purpose: "answer no status request"),
-        Verb(name: "always-fine", arguments: "", purpose: "call every status fine"),
-        Verb(name: "drip", arguments: "", purpose: "send every byte by itself"),
-        Verb(name: "reload", arguments: "", purpose: "put in paper and ribbon"),
-        Verb(name: "close", arguments: "", purpose: "close the head"),
-        Verb(name: "resume", arguments: "", purpose: "end a pause"),
-        Verb(name: "drain", arguments: "", purpose: "take bytes again"),
-        Verb(name: "honest", arguments: "", purpose: "answer again, truly and in one piece"),
+        ScanFault.Verb(
+            name: "paper-out", arguments: "now|mid", purpose: "run out of labels, now or in the middle of one"),
+        ScanFault.Verb(name: "head-open", arguments: "now|mid", purpose: "open the head"),
+        ScanFault.Verb(name: "ribbon-out", arguments: "now|mid", purpose: "run out of ribbon"),
+        ScanFault.Verb(name: "power-cycle", arguments: "now|mid", purpose: "go off, and on again"),
+        ScanFault.Verb(name: "pause", arguments: "", purpose: "begin no other label"),
+        ScanFault.Verb(name: "buffer-full", arguments: "", purpose: "take no bytes"),
+        ScanFault.Verb(name: "silent", arguments: "", purpose: "answer no status request"),
+        ScanFault.Verb(name: "always-fine", arguments: "", purpose: "call every status fine"),
+        ScanFault.Verb(name: "drip", arguments: "", purpose: "send every byte by itself"),
+        ScanFault.Verb(name: "reload", arguments: "", purpose: "put in paper and ribbon"),
+        ScanFault.Verb(name: "close", arguments: "", purpose: "close the head"),
+        ScanFault.Verb(name: "resume", arguments: "", purpose: "end a pause"),
+        ScanFault.Verb(name: "drain", arguments: "", purpose: "take bytes again"),
+        ScanFault.Verb(name: "honest", arguments: "", purpose: "answer again, truly and in one piece"),
     ]
 
     /// Everything a hand can mend.

@@ -1,4 +1,4 @@
-import Devices
+package import Devices
 
 /// The state of a keyboard at one moment, as its boot report tells it.
 package struct FakeKeyReport: Hashable, Sendable {
@@ -97,7 +97,8 @@ package struct FakeTyping: Hashable, Sendable {
 extension FakeKeyReport {
     fileprivate var isRollover: Bool { keys.contains(1) }
 
-    fileprivate mutating func change(_ event: KeyEvent) {
+    /// A key goes down or up.
+    package mutating func change(_ event: KeyEvent) {
         if event.usage >= 0xE0 {
             modifiers ^= 1 << (event.usage - 0xE0)
         } else if event.isDown {

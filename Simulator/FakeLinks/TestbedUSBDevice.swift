@@ -1,9 +1,8 @@
 import CTestbed
 package import FakeUSB
 
-/// One attached fake USB device, as its firmware model drives it. Its verbs return at once; the device does them in
-/// order, on its own thread.
-package final class TestbedUSBDevice: Sendable {
+/// A fake USB device that is plugged into the testbed.
+package final class TestbedUSBDevice: PluggedUSB {
     private let wire: USBWire
     private let world: FakeWorld
 
@@ -20,22 +19,9 @@ package final class TestbedUSBDevice: Sendable {
         return "/dev/bus/usb/\(number(wire.device.bus))/\(number(wire.number))"
     }
 
-    /// Has bytes for the host, cut into the endpoint's packets. They wait until the host asks for them.
-    package func send(_ bytes: [UInt8], on endpoint: UInt8) { wire.function.tell(.send(bytes, on: endpoint)) }
+    package var isImported: Bool { true }
 
-    /// Has packets for the host, exactly so: short ones end a transfer, empty ones too.
-    package func send(packets: [[UInt8]], on endpoint: UInt8) {
-        wire.function.tell(.sendPackets(packets, on: endpoint))
-    }
-
-    /// Stalls the next transfers of an endpoint, after what it was told to accept; `.max` for ever, 0 no more.
-    package func stall(_ endpoint: UInt8, times: Int = 1) { wire.function.tell(.stall(endpoint, times: times)) }
-
-    /// Sends more than the host asked for, in its next transfers.
-    package func babble(on endpoint: UInt8, times: Int = 1) { wire.function.tell(.babble(endpoint, times: times)) }
-
-    /// Takes so many bytes more and then none, as a printer without paper: 0 for none, nil for any number again.
-    package func accept(_ bytes: Int?, on endpoint: UInt8) { wire.function.tell(.accept(bytes, on: endpoint)) }
+    package func tell(_ verb: USBFunction.Verb) { wire.function.tell(verb) }
 
     /// How many transfers with bytes have ended for the host since the plug: it gets them, whatever happens to the device then.
     package var delivered: Int { wire.function.delivered }

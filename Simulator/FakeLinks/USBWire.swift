@@ -8,55 +8,29 @@ import Threads
 /// transfers end.
 final class USBWire: Sendable {
     /// The C side's device, until it is unplugged.
-    private final class Plugged: Sendable {
-        private struct Handle: @unchecked Sendable {
-            var device: OpaquePointer?
-        }
-        private let handle = Mutex(Handle())
-
-        func set(_ device: OpaquePointer) { handle.withLock { $0.device = device } }
-
-        func take() -> OpaquePointer? {
-            let gone = handle.withLock { handle in
-                defer { handle.device = nil }
-                return Handle(device: handle.device)
-            }
-            return gone.device
-        }
-
-        func read<Result: Sendable>(_ body: (OpaquePointer) -> Result) -> Result? {
-            handle.withLock { $0.device.map(body) }
-        }
-
-        func complete(_ completion: USBCompletion) {
-            handle.withLock { handle in
-                guard let device = handle.device else { return }
-                let bytes = completion.bytes
-                let count = bytes.isEmpty ? completion.taken : bytes.count
-                testbed_usb_complete(device, completion.id, completion.status, bytes.isEmpty ? nil : bytes, count)
-            }
-        }
+    private struct Plugged: @unchecked Sendable {
+        var device: OpaquePointer?
     }
 
     let function: USBFunction
     /// What the bus calls it.
     let number: Int32
-    private let plugged: Plugged
+    private let plugged = Mutex(Plugged())
 
     init(device: FakeUSBDevice, number: Int32, firmware: FakeUSBFirmware) {
-        let plugged = Plugged()
-        self.plugged = plugged
         self.number = number
-        function = USBFunction(device: device, firmware: firmware) { plugged.complete($0) }
+        function = USBFunction(device: device, firmware: firmware)
     }
 
     var device: FakeUSBDevice { function.device }
 
     func state(of interface: UInt8) -> testbed_usb_interface_state {
-        plugged.read { testbed_usb_interface_state_of($0, interface) } ?? testbed_usb_interface_state()
+        plugged.withLock { plugged in
+            plugged.device.map { testbed_usb_interface_state_of($0, interface) } ?? testbed_usb_interface_state()
+        }
     }
 
-    var programs: Int { plugged.read { Int(testbed_usb_programs($0)) } ?? 0 }
+    var programs: Int { plugged.withLock { $0.device.map { Int(testbed_usb_programs($0)) } ?? 0 } }
 }
 
 // MARK: - Plugging
@@ -71,9 +45,9 @@ extension USBWire {
             testbed_usb_plug(bed, &description, &events, context, &failure, failure.count)
         }
         guard let created else { throw .failed("\(device.portPath): \(text(of: failure))") }
-        plugged.set(created)
+        plugged.withLock { $0.device = created }
         do {
-            try function.start()
+            try function.start { [weak self] in self?.complete($0) }
         } catch {
             unplug(from: bed)
             throw .failed("no thread for \(device.portPath): \(String(cString: strerror(error.code)))")
@@ -81,7 +55,20 @@ extension USBWire {
     }
 
     func unplug(from bed: OpaquePointer) {
-        if let device = plugged.take() { testbed_usb_unplug(bed, device) }
+        let gone = plugged.withLock { plugged in
+            defer { plugged.device = nil }
+            return Plugged(device: plugged.device)
+        }
+        if let device = gone.device { testbed_usb_unplug(bed, device) }
+    }
+
+    private func complete(_ completion: USBCompletion) {
+        plugged.withLock { plugged in
+            guard let device = plugged.device else { return }
+            let bytes = completion.bytes
+            let count = bytes.isEmpty ? completion.taken : bytes.count
+            testbed_usb_complete(device, completion.id, completion.status, bytes.isEmpty ? nil : bytes, count)
+        }
     }
 
     private static var events: testbed_usb_events {

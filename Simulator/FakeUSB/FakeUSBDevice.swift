@@ -114,7 +114,7 @@ package enum USBHostEvent: Hashable, Sendable {
     case claimed(interface: UInt8)
     case released(interface: UInt8)
     case settingChosen(interface: UInt8, setting: UInt8)
-    /// A program set the device's configuration.
+    /// The device's configuration was set; 0 when the host has gone.
     case configured(UInt8)
 }
 

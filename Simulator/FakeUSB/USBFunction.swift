@@ -41,24 +41,21 @@ package final class USBFunction: Sendable {
 
     package let device: FakeUSBDevice
     private let firmware: FakeUSBFirmware
-    private let complete: @Sendable (USBCompletion) -> Void
     private let happenings = Mutex<[Happening]>([])
     private let bell = Signal()
     private let deliveries = Atomic(0)
     private let thread = Mutex<JoinedThread?>(nil)
 
-    /// - Parameter complete: called on the device's thread, once for each transfer that ends.
-    package init(
-        device: FakeUSBDevice, firmware: FakeUSBFirmware, complete: @escaping @Sendable (USBCompletion) -> Void
-    ) {
+    package init(device: FakeUSBDevice, firmware: FakeUSBFirmware) {
         self.device = device
         self.firmware = firmware
-        self.complete = complete
     }
 
-    /// Starts its thread.
-    package func start() throws(JoinedThread.NotStarted) {
-        let started = try JoinedThread.start { [self] in runUntilEnd() }
+    /// Starts its thread. What the host has asked before waits for it.
+    ///
+    /// - Parameter complete: called on the device's thread, for each transfer that ends.
+    package func start(complete: @escaping @Sendable (USBCompletion) -> Void) throws(JoinedThread.NotStarted) {
+        let started = try JoinedThread.start { [self] in runUntilEnd(complete) }
         thread.withLock { $0 = started }
     }
 
@@ -95,7 +92,7 @@ package final class USBFunction: Sendable {
 // MARK: - The device's thread
 
 extension USBFunction {
-    private func runUntilEnd() {
+    private func runUntilEnd(_ complete: (USBCompletion) -> Void) {
         var pipes = USBPipes(device)
         /// Control transfers that the device never answers.
         var unanswered: Set<UInt64> = []
@@ -103,20 +100,20 @@ extension USBFunction {
             bell.wait()
             switch happenings.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
             case .end, nil: return
-            case .submitted(let transfer): perform(pipes.submitted(transfer))
+            case .submitted(let transfer): perform(pipes.submitted(transfer), complete)
             case .control(let id, let bytes):
-                if !answer(id, bytes) { unanswered.insert(id) }
+                if !answer(id, bytes, complete) { unanswered.insert(id) }
             case .cancelled(let id):
-                perform(pipes.cancelled(id))
+                perform(pipes.cancelled(id), complete)
                 if unanswered.remove(id) != nil { complete(USBCompletion(id: id, status: -ENOENT)) }
-            case .haltCleared(let endpoint): perform(pipes.haltCleared(endpoint))
+            case .haltCleared(let endpoint): perform(pipes.haltCleared(endpoint), complete)
             case .host(let event): firmware.host(event)
-            case .told(let verb): perform(pipes.told(verb))
+            case .told(let verb): perform(pipes.told(verb), complete)
             }
         }
     }
 
-    private func perform(_ outputs: [USBPipesOutput]) {
+    private func perform(_ outputs: [USBPipesOutput], _ complete: (USBCompletion) -> Void) {
         for output in outputs {
             switch output {
             case .complete(let id, let status, let bytes, let taken):
@@ -128,7 +125,7 @@ extension USBFunction {
     }
 
     /// False when the device keeps silent.
-    private func answer(_ id: UInt64, _ bytes: [UInt8]) -> Bool {
+    private func answer(_ id: UInt64, _ bytes: [UInt8], _ complete: (USBCompletion) -> Void) -> Bool {
         guard let setup = ControlSetup(bytes) else {
             complete(USBCompletion(id: id, status: -EPIPE))
             return true

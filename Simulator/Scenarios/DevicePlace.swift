@@ -67,6 +67,24 @@ package struct DevicePlace: Hashable, Sendable {
 
     package var identity: DeviceIdentity { firmware.identity }
 
+    /// The same under another name in socket `1-number`, without a serial number unless it is the only one of its kind.
+    package func inSocket(_ number: Int, isAlone: Bool, name: String) -> DevicePlace {
+        var place = self
+        place.name = name
+        switch kind {
+        case .cardReader(var configuration):
+            configuration.identity = identity.inSocket(number, isAlone: isAlone)
+            place.kind = .cardReader(configuration)
+        case .printer(var configuration):
+            configuration.identity = identity.inSocket(number, isAlone: isAlone)
+            place.kind = .printer(configuration)
+        case .keypad(var configuration):
+            configuration.identity = identity.inSocket(number, isAlone: isAlone)
+            place.kind = .keypad(configuration)
+        }
+        return place
+    }
+
     /// A device of this kind, freshly powered.
     package var firmware: any FakeFirmware {
         switch kind {

@@ -1,7 +1,8 @@
 package import Devices
 import Dispatch
-import FakeDevices
+package import FakeDevices
 package import FakeLinks
+package import FakeUSB
 import Synchronization
 
 /// A fake scanner in an operator's hand: it is plugged in, it scans, and its beep is heard. Everything blocks the caller.
@@ -21,7 +22,7 @@ package final class HandScanner: Sendable {
 
     fileprivate struct State {
         var fake: any FakeScanner
-        var plug: TestbedPlug?
+        var plug: DevicePlug?
         var isOpen = false
         var heard: [(feedback: Feedback, at: Instant)] = []
         /// The last reading: it counts again only when it was out of sight for a while.
@@ -44,17 +45,20 @@ package final class HandScanner: Sendable {
     ///   - node: the name the port gets this time; nil for the model's own.
     ///   - portPath: the socket it is plugged into; nil for the model's own.
     package func plug(
-        into testbed: Testbed, node: String? = nil, portPath: String? = nil
+        into sockets: DeviceSockets, node: String? = nil, portPath: String? = nil
     ) throws(ScenarioError) {
         state.withLock { $0 = State(fake: model.firmware) }
-        do {
-            let plug = try TestbedPlug.plugged(
-                model.firmware, into: testbed, node: node, portPath: portPath, name: name,
-                hostAsked: { [weak self] in self?.asked($0) ?? .failed }, sink: { [weak self] in self?.take($0) })
-            state.withLock { $0.plug = plug }
-        } catch {
-            throw .testbed(error)
-        }
+        let plug = try DevicePlug.plugged(
+            model.firmware, into: sockets, node: node, portPath: portPath, name: name,
+            hostAsked: { [weak self] in self?.asked($0) ?? .failed }, sink: { [weak self] in self?.take($0) })
+        state.withLock { $0.plug = plug }
+    }
+
+    /// The same for a testbed.
+    package func plug(
+        into testbed: Testbed, node: String? = nil, portPath: String? = nil
+    ) throws(ScenarioError) {
+        try plug(into: .testbed(testbed), node: node, portPath: portPath)
     }
 
     package func unplug() {
@@ -163,6 +167,21 @@ package final class HandScanner: Sendable {
             }
         }
     }
+
+    /// What it can be told to do wrong.
+    package var verbs: [ScanFault.Verb] { type(of: model.firmware).verbs }
+
+    /// Commits a fault by its verb; false for one that this firmware does not know.
+    package func commit(verb text: String) -> Bool {
+        state.withLock { state in
+            guard let chunks = state.fake.commit(verb: text, at: MonotonicClock.now()) else { return false }
+            for chunk in chunks { try? state.plug?.write(chunk, of: model.identity) }
+            return true
+        }
+    }
+
+    /// The USB side of its plug, on a bus that has one; nil while unplugged.
+    package var usb: (any PluggedUSB)? { state.withLock { $0.plug }?.usb }
 
     /// How far what was sent has come; nil while unplugged.
     package var delivery: Delivery? { state.withLock { $0.plug }?.delivery }

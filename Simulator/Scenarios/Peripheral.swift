@@ -1,7 +1,8 @@
 package import Devices
 import Dispatch
 package import FakeDevices
-package import FakeLinks
+import FakeLinks
+package import FakeUSB
 import Synchronization
 import Threads
 
@@ -12,7 +13,7 @@ import Threads
 package final class Peripheral: Sendable {
     private struct State {
         var firmware: any FakeFirmware
-        var plug: TestbedPlug?
+        var plug: DevicePlug?
         var isOpen = false
         var isEnded = false
     }
@@ -36,16 +37,12 @@ package final class Peripheral: Sendable {
     }
 
     /// Plugs the device in, freshly powered.
-    package func plug(into testbed: Testbed) throws(ScenarioError) {
+    package func plug(into sockets: DeviceSockets) throws(ScenarioError) {
         state.withLock { $0.firmware.poweredUp() }
-        do {
-            let plug = try TestbedPlug.plugged(
-                state.withLock { $0.firmware }, into: testbed, node: nil, portPath: nil, name: name,
-                hostAsked: { [weak self] in self?.asked($0) ?? .failed }, sink: { [weak self] in self?.take($0) })
-            state.withLock { $0.plug = plug }
-        } catch {
-            throw .testbed(error)
-        }
+        let plug = try DevicePlug.plugged(
+            state.withLock { $0.firmware }, into: sockets, node: nil, portPath: nil, name: name,
+            hostAsked: { [weak self] in self?.asked($0) ?? .failed }, sink: { [weak self] in self?.take($0) })
+        state.withLock { $0.plug = plug }
         try keepTime()
     }
 
@@ -74,6 +71,30 @@ package final class Peripheral: Sendable {
         return result
     }
 
+    /// What it can be told to do wrong.
+    package var verbs: [ScanFault.Verb] {
+        (state.withLock { $0.firmware } as? any FaultyFirmware).map { type(of: $0).verbs } ?? []
+    }
+
+    /// Commits a fault by its verb; false for one that this firmware does not know.
+    package func commit(verb text: String) -> Bool {
+        let isKnown = state.withLock { state in
+            guard var firmware = state.firmware as? any FaultyFirmware,
+                let chunks = firmware.commit(verb: text, at: MonotonicClock.now())
+            else { return false }
+            state.firmware = firmware
+            send(chunks, to: state.plug)
+            return true
+        }
+        changed.signal()
+        return isKnown
+    }
+
+    package var isPlugged: Bool { state.withLock { $0.plug != nil } }
+
+    /// The USB side of its plug, on a bus that has one; nil while unplugged.
+    package var usb: (any PluggedUSB)? { state.withLock { $0.plug }?.usb }
+
     private func asked(_ request: ControlRequest) -> ControlAnswer {
         defer { changed.signal() }
         return state.withLock { $0.firmware.hostAsked(request, at: MonotonicClock.now()) }
@@ -91,7 +112,7 @@ package final class Peripheral: Sendable {
     }
 
     /// What the firmware says goes out before it says more: two threads make it speak. A device that is pulled says no more.
-    private func send(_ chunks: [[UInt8]], to plug: TestbedPlug?) {
+    private func send(_ chunks: [[UInt8]], to plug: DevicePlug?) {
         for chunk in chunks { try? plug?.write(chunk, of: identity) }
     }
 

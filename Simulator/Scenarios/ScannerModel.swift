@@ -58,6 +58,14 @@ extension DeviceIdentity {
         }
     }
 
+    /// The same in socket `1-number`, without a serial number unless it is the only one of its kind.
+    package func inSocket(_ number: Int, isAlone: Bool) -> DeviceIdentity {
+        var identity = self
+        identity.portPath = "1-\(number)"
+        if !isAlone { identity.serialNumber = nil }
+        return identity
+    }
+
     /// As a station lists it.
     func listed(replugged node: String?) -> DeviceIdentity {
         var identity = self

@@ -1,4 +1,5 @@
 package import FakeLinks
+package import USBIP
 
 /// Why a scenario cannot go on. What the station decides otherwise than expected is not here: that is the scenario's to judge.
 package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -10,6 +11,7 @@ package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
     case notClosed(scanner: String, waited: Duration)
     case notPlugged(scanner: String)
     case testbed(TestbedError)
+    case bus(USBIPBusError)
     /// The station's process: what was tried with it, what came of it, and where its own words are.
     case station(attempt: String, outcome: String, log: String)
     case cannotWrite(String)
@@ -22,10 +24,29 @@ package enum ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notClosed(let scanner, let waited): "the scanner \(scanner) is still open after \(waited)"
         case .notPlugged(let scanner): "the scanner \(scanner) is not plugged in"
         case .testbed(let error): "\(error)"
+        case .bus(let error): "\(error)"
         case .station(let attempt, let outcome, let log): "cannot \(attempt) scanstation: \(outcome); its log: \(log)"
         case .cannotWrite(let path): "\(path) cannot be written; choose another folder"
         }
     }
+}
+
+/// How long the hands at a desk wait for a station.
+package struct Patience: Hashable, Sendable {
+    package var verdict: Duration
+    /// A card is read on a cycle.
+    package var card: Duration
+    package var opening: Duration
+    /// How much longer a code is kept out of sight than the station asks: its clock starts later than the hand's.
+    package var sightMargin: Duration
+
+    /// For a station on this machine.
+    package static let local = Patience(
+        verdict: ScenarioLimit.verdict, card: ScenarioLimit.card, opening: ScenarioLimit.opening,
+        sightMargin: .milliseconds(50))
+    /// For one on an emulated machine, whose kernel has to enumerate each device.
+    package static let emulated = Patience(
+        verdict: .seconds(30), card: .seconds(60), opening: .seconds(120), sightMargin: .seconds(1))
 }
 
 /// How long scenarios wait. What is waited for comes thousands of times faster; these bounds only end a run that is stuck.

@@ -43,7 +43,7 @@ package struct ShiftRun {
         try table.open()
         for (index, step) in shift.steps.enumerated() {
             do {
-                try take(step, index + 1, at: table)
+                try take(step, index + 1, at: table.desk)
             } catch let error as ScenarioError {
                 // What passed between the station and its devices, for whoever looks into it.
                 let captures = configuration.folder + "/captures"
@@ -95,21 +95,21 @@ package struct ShiftRun {
         return nil
     }
 
-    private func take(_ step: ShiftStep, _ number: Int, at table: Table) throws {
+    private func take(_ step: ShiftStep, _ number: Int, at desk: Desk) throws {
         switch step.act {
         case .scan(let item, let scanner):
-            let heard = try table.scan(item, with: scanner)
+            let heard = try desk.scan(item, with: scanner)
             guard let expected = step.expected, heard.feedback != expected.feedback else { return }
             let outcome = try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name ?? "no row"
             throw ShiftFailure.step(
                 number, step, expected: step.wanted, came: "\(Expectation(heard.feedback, outcome))")
         case .lay(let person):
-            let heard = try table.lay(person)
+            let heard = try desk.lay(person)
             if heard == step.expected?.feedback { return }
             let outcome = try ShiftRecord(journal: configuration.journal).scans.last?.verdict.name ?? "no row"
             throw ShiftFailure.step(number, step, expected: step.wanted, came: "\(Expectation(heard, outcome))")
-        case .unplug(let scanner): try table.scanner(scanner).unplug()
-        case .replug(let scanner, let node): try table.replug(scanner, node: node)
+        case .unplug(let scanner): try desk.scanner(scanner).unplug()
+        case .replug(let scanner, let node): try desk.replug(scanner, node: node)
         }
     }
 

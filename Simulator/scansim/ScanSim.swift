@@ -5,6 +5,7 @@ struct ScanSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.",
         subcommands: [
-            Demo.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, DistrictCommand.self, Bench.self,
+            Demo.self, USBIPCommand.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, DistrictCommand.self,
+            Bench.self,
         ])
 }

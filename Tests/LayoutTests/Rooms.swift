@@ -62,6 +62,7 @@ struct Room: Sendable {
     private static let simulator = [
         Room(path: "Simulator/FakeDevices", left: ["Devices"], isPure: true),
         Room(path: "Simulator/FakeUSB", left: ["Threads"], outside: ["Glibc", "Synchronization"]),
+        Room(path: "Simulator/USBIP", left: ["Threads", "FakeUSB"], outside: ["Glibc", "Synchronization"]),
         Room(
             path: "Simulator/FakeLinks", left: ["Devices", "Threads", "FakeDevices", "FakeUSB"],
             outside: ["CTestbed", "Glibc", "Synchronization"]),
@@ -70,7 +71,7 @@ struct Room: Sendable {
             left: [
                 "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach",
                 "Assembly",
-                "FakeDevices", "FakeUSB", "FakeLinks",
+                "FakeDevices", "FakeUSB", "FakeLinks", "USBIP",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
         Room(path: "Simulator/FaultStorage", left: [], outside: ["CFaultVFS"]),
@@ -92,7 +93,8 @@ struct Room: Sendable {
             path: "Simulator/scansim",
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "FakeDevices", "FakeLinks", "Scenarios", "Swarm", "District", "Symbols", "Documents",
+                "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "District", "Symbols",
+                "Documents",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
