@@ -161,6 +161,7 @@ let package = Package(
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeUSB", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
+        tests("USBIPTests", needs: ["FakeUSB", "USBIP"]),
         tests("FaultStorageTests", needs: ["FaultStorage", grdb]),
         tests(
             "ScenariosTests",

@@ -102,7 +102,11 @@ extension USBFunction {
             case .end, nil: return
             case .submitted(let transfer): perform(pipes.submitted(transfer), complete)
             case .control(let id, let bytes):
-                if !answer(id, bytes, complete) { unanswered.insert(id) }
+                if perform(bytes, on: &pipes, complete) {
+                    complete(USBCompletion(id: id, status: 0))
+                } else if !answer(id, bytes, complete) {
+                    unanswered.insert(id)
+                }
             case .cancelled(let id):
                 perform(pipes.cancelled(id), complete)
                 if unanswered.remove(id) != nil { complete(USBCompletion(id: id, status: -ENOENT)) }
@@ -111,6 +115,21 @@ extension USBFunction {
             case .told(let verb): perform(pipes.told(verb), complete)
             }
         }
+    }
+
+    /// What a device does for its bus (USB 2.0, 9.4) when that comes as a control transfer; false for every other request.
+    private func perform(_ bytes: [UInt8], on pipes: inout USBPipes, _ complete: (USBCompletion) -> Void) -> Bool {
+        guard let setup = ControlSetup(bytes) else { return false }
+        let (value, index) = (UInt8(setup.value & 0xFF), UInt8(setup.index & 0xFF))
+        switch (setup.type, setup.request) {
+        case (0x00, 0x09): firmware.host(.configured(value))
+        case (0x01, 0x0B): firmware.host(.settingChosen(interface: index, setting: value))
+        case (0x02, 0x01): perform(pipes.haltCleared(index), complete)
+        // An address is the business of the host's own bus.
+        case (0x00, 0x05): break
+        default: return false
+        }
+        return true
     }
 
     private func perform(_ outputs: [USBPipesOutput], _ complete: (USBCompletion) -> Void) {

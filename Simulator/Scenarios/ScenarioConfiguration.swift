@@ -62,7 +62,7 @@ package struct ScannerPlace: Hashable, Sendable {
     /// A Zebra that types.
     package static func collectingByKeys(_ layout: KeyboardLayout) -> ScannerPlace {
         let identity = DeviceIdentity(
-            vendor: 0x05E0, product: 0x1200, serialNumber: "21094B0F11", node: "input/event3", port: .input,
+            vendor: 0x05E0, product: 0x1200, serialNumber: "21094B0F12", node: "input/event3", port: .input,
             portPath: "1-1", name: "Symbol Bar Code Scanner")
         return ScannerPlace(
             "collect", .keyboard(FakeKeyboardScanner.Configuration(identity: identity, layout: layout)), track: .collect

@@ -73,7 +73,9 @@ final class USBIPConnection: Sendable {
                 device.released(held)
             }
             while let request = try next(&parser) {
-                if !perform(request, held) { return bus()?.log("a host asked for more than is kept for it") ?? () }
+                if !perform(request, held) {
+                    return bus()?.log("a host was cut off: it has too much under way, or uses a number twice") ?? ()
+                }
             }
         } catch {
             bus()?.log("a host was cut off: \(error)")

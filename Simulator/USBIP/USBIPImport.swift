@@ -12,7 +12,10 @@ import Synchronization
 /// got rid of them.
 final class USBIPImport: Sendable {
     private struct Waiting {
+        /// Which is read from; nil for none.
         var interface: UInt8?
+        /// How much it brings or has room for, in bytes.
+        var length: Int
         /// The number of the request that takes it back.
         var unlink: UInt32?
 
@@ -31,6 +34,8 @@ final class USBIPImport: Sendable {
 
     private struct State {
         var waiting: [UInt32: Waiting] = [:]
+        /// Of all that wait.
+        var bytes = 0
         /// How many transfers to the host wait at each interface that the host was seen to read from. It stays there
         /// between two transfers, and is gone with the last that is taken back.
         var readers: [UInt8: Int] = [:]
@@ -40,6 +45,7 @@ final class USBIPImport: Sendable {
         /// - Returns: it, and the interface that nobody reads from any more.
         mutating func ended(_ number: UInt32) -> (Waiting?, left: UInt8?) {
             guard let gone = waiting.removeValue(forKey: number) else { return (nil, nil) }
+            bytes -= gone.length
             guard let interface = gone.interface, let readers = readers[interface] else { return (gone, nil) }
             let isLeft = readers == 1 && gone.unlink != nil
             self.readers[interface] = isLeft ? nil : readers - 1
@@ -98,38 +104,25 @@ final class USBIPImport: Sendable {
 
     /// False when the host asks for more than is kept for it.
     func submit(_ transfer: USBIPTransfer) -> Bool {
-        if transfer.endpoint == 0 { return control(transfer) }
-        let isKept = keep(transfer.number, interface: transfer.isToHost ? interfaces[transfer.address] : nil)
-        let room = transfer.isToHost ? [UInt8](repeating: 0, count: transfer.length) : transfer.bytes
-        if isKept {
-            function.submitted(USBTransfer(id: UInt64(transfer.number), endpoint: transfer.address, bytes: room))
+        let isData = transfer.endpoint != 0
+        if !keep(transfer, interface: isData && transfer.isToHost ? interfaces[transfer.address] : nil) { return false }
+        let id = UInt64(transfer.number)
+        if isData {
+            let room = transfer.isToHost ? [UInt8](repeating: 0, count: transfer.length) : transfer.bytes
+            function.submitted(USBTransfer(id: id, endpoint: transfer.address, bytes: room))
+        } else {
+            function.asked(id, transfer.setup + transfer.bytes)
         }
-        return isKept
+        return true
     }
 
-    /// What a bus does itself (USB 2.0, 9.4) is done here, the rest by the device.
-    private func control(_ transfer: USBIPTransfer) -> Bool {
-        guard let setup = ControlSetup(transfer.setup) else { return false }
-        switch (setup.type, setup.request) {
-        case (0x00, 0x09): function.host(.configured(UInt8(setup.value & 0xFF)))
-        case (0x01, 0x0B):
-            function.host(.settingChosen(interface: UInt8(setup.index & 0xFF), setting: UInt8(setup.value & 0xFF)))
-        case (0x02, 0x01): function.haltCleared(UInt8(setup.index & 0xFF))
-        // An address is the business of the host's own bus.
-        case (0x00, 0x05): break
-        default:
-            let isKept = keep(transfer.number, interface: nil)
-            if isKept { function.asked(UInt64(transfer.number), transfer.setup + transfer.bytes) }
-            return isKept
-        }
-        return send(USBIPReply.submitted(transfer.number, status: 0, length: 0, []))
-    }
-
-    /// - Parameter interface: which is read from; nil for none.
-    private func keep(_ number: UInt32, interface: UInt8?) -> Bool {
+    private func keep(_ transfer: USBIPTransfer, interface: UInt8?) -> Bool {
         let (isKept, isFirst) = state.withLock { state -> (Bool, Bool) in
-            guard state.waiting.count < USBIPLimit.pending, state.waiting[number] == nil else { return (false, false) }
-            state.waiting[number] = Waiting(interface: interface)
+            guard state.waiting.count < USBIPLimit.pending, state.bytes + transfer.length <= USBIPLimit.pendingBytes,
+                state.waiting[transfer.number] == nil
+            else { return (false, false) }
+            state.waiting[transfer.number] = Waiting(interface: interface, length: transfer.length)
+            state.bytes += transfer.length
             guard let interface else { return (true, false) }
             let readers = state.readers[interface]
             state.readers[interface] = (readers ?? 0) + 1
@@ -139,13 +132,15 @@ final class USBIPImport: Sendable {
         return isKept
     }
 
-    /// The host takes a transfer back.
+    /// The host takes a transfer back. False when it does so twice.
     func unlink(_ number: UInt32, of transfer: UInt32) -> Bool {
-        let isWaiting = state.withLock { state in
-            state.waiting[transfer]?.unlink = number
-            return state.waiting[transfer] != nil
+        let earlier = state.withLock { state in
+            let waiting = state.waiting[transfer]
+            if waiting?.unlink == nil { state.waiting[transfer]?.unlink = number }
+            return waiting
         }
-        if !isWaiting { return send(USBIPReply.unlinked(number, status: 0)) }
+        guard let earlier else { return send(USBIPReply.unlinked(number, status: 0)) }
+        if earlier.unlink != nil { return false }
         function.cancelled(UInt64(transfer))
         return true
     }

@@ -22,7 +22,8 @@ enum USBIPReply {
 
     static func refused(_ refusal: Refusal) -> [UInt8] { header(0x0003, status: refusal.rawValue) }
 
-    /// USBIP_RET_SUBMIT. The transfer's bytes follow when it was to the host.
+    /// USBIP_RET_SUBMIT. The transfer's bytes follow when it was to the host. The number of packets is 0 as from the kernel's
+    /// own server; its documentation wants all ones, which vhci would take into a transfer that has no packets.
     static func submitted(_ number: UInt32, status: Int32, length: Int, _ bytes: [UInt8]) -> [UInt8] {
         command(3, number) + word(UInt32(bitPattern: status)) + word(UInt32(length)) + word(0) + word(0) + word(0)
             + [UInt8](repeating: 0, count: 8) + bytes

@@ -68,6 +68,8 @@ package enum USBIPLimit {
     package static let transferBytes = 1 << 20
     /// The most transfers of one host that wait at a time.
     package static let pending = 1024
+    /// The most bytes that they bring or have room for together: what usbfs allows all programs.
+    package static let pendingBytes = 16 << 20
     /// The most hosts at a time, whether they have imported a device or only ask.
     package static let connections = 64
     /// The most devices.
