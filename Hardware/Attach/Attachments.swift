@@ -17,6 +17,9 @@ package struct Attachments: ~Copyable, Sendable {
     private var told: Set<String> = []
     /// The same devices as the last listing had them.
     private var leftAlone: [Sighted] = []
+    /// When a device is to be tried again, or one whose link says nothing is given up; nil when none waits. Asked for much
+    /// oftener than it changes.
+    package private(set) var deadline: Instant?
 
     package init(table: DeviceTable = .standard, rules: [RoleRule]) {
         self.table = table
@@ -28,6 +31,7 @@ package struct Attachments: ~Copyable, Sendable {
     /// A fresh and complete listing of what hangs on the box. Devices that wait for a retry are tried at once, because a
     /// listing comes when something has changed.
     package mutating func present(_ listing: [DeviceIdentity], at now: Instant) -> [AttachOutput] {
+        defer { deadline = nextDeadline }
         let devices = recognised(in: listing)
         var outputs: [AttachOutput] = []
         for index in slots.indices where !devices.contains(where: { $0.id == slots[index].listed?.id }) {
@@ -56,32 +60,36 @@ package struct Attachments: ~Copyable, Sendable {
     /// The link of an `.open` order is open.
     package mutating func opened(node: String, at now: Instant) -> [AttachOutput] {
         guard let index = slot(at: node) else { return [] }
+        defer { deadline = nextDeadline }
         return slots[index].opened(at: now)
     }
 
     /// The link of an `.open` order could not be opened.
     package mutating func openFailed(node: String, _ error: LinkError, at now: Instant) -> [AttachOutput] {
         guard let index = slot(at: node) else { return [] }
+        defer { deadline = nextDeadline }
         return slots[index].openFailed(error, at: now)
     }
 
     /// A link reported that its device is gone.
     package mutating func unplugged(node: String, at now: Instant) -> [AttachOutput] {
         guard let index = slot(at: node) else { return [] }
+        defer { deadline = nextDeadline }
         return slots[index].unplugged(at: now)
     }
 
-    /// When a device is to be tried again, or one whose link says nothing is given up; nil when none waits.
-    package var deadline: Instant? {
+    private var nextDeadline: Instant? {
         var earliest: Instant?
         for index in slots.indices {
-            if let next = slots[index].deadline { earliest = min(next, earliest ?? next) }
+            earliest = Instant.earlier(earliest, slots[index].deadline)
         }
         return earliest
     }
 
     /// Time has passed: devices whose retry is due are tried, and those that left without a word are lost.
     package mutating func deadlinePassed(at now: Instant) -> [AttachOutput] {
+        guard let due = deadline, due <= now else { return [] }
+        defer { deadline = nextDeadline }
         var outputs: [AttachOutput] = []
         for index in slots.indices { outputs += slots[index].deadlinePassed(at: now) }
         return outputs

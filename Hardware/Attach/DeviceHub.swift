@@ -13,12 +13,18 @@ package import Drivers
 ///
 /// It opens nothing and reads no clock, so that real links, the testbed and virtual time drive the very same steps.
 package struct DeviceHub: ~Copyable {
-    private struct Working {
-        var attached: Attached
+    /// A class, because drivers hold buffers: a copy taken out of a dictionary and put back would copy them with every chunk.
+    private final class Working {
+        let attached: Attached
         var driver: any Driver
         var guardian = BabbleGuard()
         /// Whether `ready` was told.
         var isReady = false
+
+        init(_ attached: Attached, _ driver: any Driver) { (self.attached, self.driver) = (attached, driver) }
+
+        /// When it wants `deadlinePassed`.
+        var deadline: Instant? { Instant.earlier(driver.deadline, guardian.deadline) }
     }
 
     private var attachments: Attachments
@@ -58,35 +64,32 @@ package struct DeviceHub: ~Copyable {
 
     /// A chunk of a device that is ready; of any other it is dropped.
     package mutating func received(_ bytes: [UInt8], node: String, at now: Instant) -> [HubOutput] {
-        guard var device = working[node] else { return [] }
-        defer { working[node] = device }
+        guard let device = working[node] else { return [] }
         if !device.guardian.admits(at: now) { return [] }
         let told = device.driver.received(bytes, at: now)
-        return outputs(of: told, &device, node: node)
+        return outputs(of: told, device, node: node)
     }
 
     /// A control transfer of a device is over.
     package mutating func answered(
         _ request: ControlRequest, _ answer: ControlAnswer, node: String, at now: Instant
     ) -> [HubOutput] {
-        guard var device = working[node] else { return [] }
-        defer { working[node] = device }
+        guard let device = working[node] else { return [] }
         let told = device.driver.answered(request, answer, at: now)
-        return outputs(of: told, &device, node: node)
+        return outputs(of: told, device, node: node)
     }
 
     /// A scan of this device was unreadable; true once, when the device is to be set aside.
     package mutating func notedUnreadable(_ id: DeviceID, at now: Instant) -> Bool {
-        guard let node = nodes[id], working[node] != nil else { return false }
-        return working[node]?.guardian.noted(unreadable: now) ?? false
+        guard let node = nodes[id], let device = working[node] else { return false }
+        return device.guardian.noted(unreadable: now)
     }
 
     /// Lets a device's operator feel the verdict; nothing for a device that is away or cannot.
     package mutating func tell(_ feedback: Feedback, to id: DeviceID, at now: Instant) -> [HubOutput] {
-        guard let node = nodes[id], var device = working[node] else { return [] }
-        defer { working[node] = device }
+        guard let node = nodes[id], let device = working[node] else { return [] }
         let told = device.driver.tell(feedback, at: now)
-        return outputs(of: told, &device, node: node)
+        return outputs(of: told, device, node: node)
     }
 
     /// Hands a label to a printer; `PrinterEvent.finished` tells what became of it. Nothing for a device that is away or no
@@ -103,12 +106,11 @@ package struct DeviceHub: ~Copyable {
     private mutating func withPrinter(
         _ id: DeviceID, _ body: (inout any PrinterDriver) -> [DriverOutput]
     ) -> [HubOutput] {
-        guard let node = nodes[id], var device = working[node], var printer = device.driver as? any PrinterDriver
+        guard let node = nodes[id], let device = working[node], var printer = device.driver as? any PrinterDriver
         else { return [] }
         let told = body(&printer)
         device.driver = printer
-        defer { working[node] = device }
-        return outputs(of: told, &device, node: node)
+        return outputs(of: told, device, node: node)
     }
 
     /// Whether accepted and refused differ on this device.
@@ -119,31 +121,22 @@ package struct DeviceHub: ~Copyable {
 
     package var deadline: Instant? {
         var earliest = attachments.deadline
-        for device in working.values {
-            if let due = device.driver.deadline { earliest = min(due, earliest ?? due) }
-            if let due = device.guardian.deadline { earliest = min(due, earliest ?? due) }
-        }
+        for device in working.values { earliest = Instant.earlier(earliest, device.deadline) }
         return earliest
     }
 
     package mutating func deadlinePassed(at now: Instant) -> [HubOutput] {
         var orders = take(attachments.deadlinePassed(at: now), at: now)
         // Of several that are due, the order is the nodes', in every process.
-        for node in working.keys.filter({ isDue($0, at: now) }).sorted() {
-            guard var device = working[node] else { continue }
+        let due = working.filter { $0.value.deadline.map { $0 <= now } ?? false }
+        for (node, device) in due.sorted(by: { $0.key < $1.key }) {
             device.guardian.deadlinePassed(at: now)
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
-                orders += outputs(of: told, &device, node: node)
+                orders += outputs(of: told, device, node: node)
             }
-            working[node] = device
         }
         return orders
-    }
-
-    private func isDue(_ node: String, at now: Instant) -> Bool {
-        guard let device = working[node] else { return false }
-        return device.driver.deadline.map { $0 <= now } ?? false || device.guardian.deadline.map { $0 <= now } ?? false
     }
 
     /// The device that has this node now, open or not, with the site's settings.
@@ -190,17 +183,17 @@ package struct DeviceHub: ~Copyable {
 
     private mutating func begin(_ device: Attached, at now: Instant) -> [HubOutput] {
         let driver: any Driver = kept.removeValue(forKey: device.id) ?? device.makeDriver()
-        var opened = Working(attached: device, driver: driver)
+        let opened = Working(device, driver)
         let first = opened.driver.started(at: now)
         let node = device.identity.node
         nodes[device.id] = node
-        let orders = outputs(of: first, &opened, node: node)
+        let orders = outputs(of: first, opened, node: node)
         working[node] = opened
         return orders
     }
 
     /// The driver's outputs as orders; before the first of them comes `ready`, if the device has just proven itself.
-    private func outputs(of told: [DriverOutput], _ device: inout Working, node: String) -> [HubOutput] {
+    private func outputs(of told: [DriverOutput], _ device: Working, node: String) -> [HubOutput] {
         var orders: [HubOutput] = []
         // What it delivers whole is a proof too, and nobody would listen to a device that is not ready.
         if !device.isReady && (device.driver.isProven || told.contains(where: \.isDelivery)) {

@@ -148,8 +148,8 @@ package final class VirtualBench {
     /// When something falls due; nil for never.
     package var deadline: Instant? {
         var earliest = box?.deadline
-        for place in places where place.listed != nil {
-            if let due = place.firmware.deadline { earliest = min(earliest ?? due, due) }
+        for index in places.indices where places[index].listed != nil {
+            earliest = Instant.earlier(earliest, places[index].firmware.deadline)
         }
         return earliest
     }

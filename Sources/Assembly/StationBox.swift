@@ -78,7 +78,7 @@ package final class StationBox {
     }
 
     /// When the box wants `deadlinePassed`; nil when it waits for nothing.
-    package var deadline: Instant? { [hub.deadline, loop.deadline].compactMap(\.self).min() }
+    package var deadline: Instant? { Instant.earlier(hub.deadline, loop.deadline) }
 
     package func deadlinePassed(at now: Instant) -> [BoxOrder] {
         step {

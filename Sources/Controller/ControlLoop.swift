@@ -163,10 +163,8 @@ package final class ControlLoop {
     package var deadline: Instant? {
         // What cannot be written waits, however long it is due.
         var earliest = failure == nil ? state.nextDeadline : nil
-        if let idle = idleDeadline { earliest = min(idle, earliest ?? idle) }
-        for sight in sights.values {
-            if let due = sight.deadline { earliest = min(due, earliest ?? due) }
-        }
+        earliest = Instant.earlier(earliest, idleDeadline)
+        for sight in sights.values { earliest = Instant.earlier(earliest, sight.deadline) }
         return earliest
     }
 

@@ -3,6 +3,12 @@
 package struct Instant: InstantProtocol, Hashable, Codable, Sendable {
     package var nanoseconds: Int64
 
+    /// Of two moments the first; nil stands for never.
+    package static func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+        guard let one else { return other }
+        return other.map { min(one, $0) } ?? one
+    }
+
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     package static let start = Instant(nanoseconds: 0)

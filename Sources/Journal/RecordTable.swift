@@ -1,5 +1,4 @@
 package import Codes
-import Foundation
 package import Station
 
 /// The table `code`, with the records last looked at kept in memory: projecting a fact mostly changes what the lookup
@@ -252,19 +251,6 @@ extension CodeRecord {
         case .members(let record): try RowText.encode(record)
         case .bag(let record): try RowText.encode(record)
         case .seal(let record): try RowText.encode(record)
-        }
-    }
-}
-
-/// Reads the JSON of rows back.
-enum RowReader {
-    static func decode<T: Decodable>(
-        _ type: T.Type, from text: [UInt8], of column: String, row: Int64? = nil
-    ) throws(JournalError) -> T {
-        do {
-            return try JSONDecoder().decode(type, from: Data(text))
-        } catch {
-            throw .damaged(row: row, reason: "\(column) cannot be read: \(error)")
         }
     }
 }

@@ -101,9 +101,11 @@ extension Desk {
         }
     }
 
-    /// Only a lane's own sealed tube with room, before it is in a bag, while no other is open there.
+    /// Only a lane's own sealed tube with room, before it is in a bag, while no other is open there and fewer full ones wait
+    /// than may: this one will be full too.
     func obstacle(toReopening code: TubeCode) -> Refusal? {
         if let open = lane.collecting.tube { return Refusal(open: open) }
+        if let full = tooManyFull { return full }
         if let refusal = obstacle(to: code) { return refusal }
         if lane.tube(code) != nil { return .tubeFull(code, capacity: capacity(of: code)) }
         guard let record = known.tubes[code] else { return .nothingToVoid(code) }

@@ -109,8 +109,7 @@ extension Desk {
         if let elsewhere = state.laneOf(waiting: person) { return .personWaitsElsewhere(elsewhere) }
         guard lane.collecting.tube == nil else { return nil }
         if mode.order == .tubeFirst { return .wrongClass(.person, expected: [.tube]) }
-        if lane.parked.count >= settings.parkedLimit { return .closingScanFirst(lane.parked.map(\.code)) }
-        return nil
+        return tooManyFull
     }
 
     private func admit(_ person: PersonSighting, repeated: Bool, record: PersonRecord?) -> Decision {

@@ -102,9 +102,7 @@ extension Desk {
         if let tube = lane.collecting.tube, tube.code == code {
             if tube.shortAllowed { facts.append(.shortWithdrawn(laneID, code)) }
             if tube.bindings.count + count == tube.capacity {
-                if lane.parked.count >= settings.parkedLimit {
-                    return .failure(.closingScanFirst(lane.parked.map(\.code)))
-                }
+                if let full = tooManyFull { return .failure(full) }
                 facts.append(.tubeParked(laneID, code))
             }
         }

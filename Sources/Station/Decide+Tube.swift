@@ -76,10 +76,12 @@ extension Desk {
     /// Why no further tube can be opened on this lane.
     private var obstacleToOpening: Refusal? {
         if let tube = lane.collecting.tube { return Refusal(open: tube) }
-        if lane.parked.count >= settings.parkedLimit, mode.capacity > 1 || mode.order == .tubeFirst {
-            return .closingScanFirst(lane.parked.map(\.code))
-        }
-        return nil
+        return mode.capacity > 1 || mode.order == .tubeFirst ? tooManyFull : nil
+    }
+
+    /// As many full tubes wait for their closing scans as may (WORKFLOW.md 2).
+    var tooManyFull: Refusal? {
+        lane.parked.count >= settings.parkedLimit ? .closingScanFirst(lane.parked.map(\.code)) : nil
     }
 
     private func newTube(_ code: TubeCode) -> OpenTube? {

@@ -123,6 +123,28 @@ struct CorrectionTests {
         #expect(world.tube(1)?.short == false)
     }
 
+    @Test func `A tube is not opened again while as many full ones wait as may`() {
+        var world = pools([[1, 2]], capacity: 3)
+        world.take(.commandScanned(.short), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        for tube in 2...4 {
+            for person in 1...3 {
+                world.take(.personScanned(Sample.person(10 * tube + person)), at: desk)
+                world.take(.tubeScanned(Sample.tube(tube)), at: desk)
+            }
+        }
+        func reopened() -> Verdict {
+            world.take(.commandScanned(.reopen), at: desk)
+            let asked = world.take(.tubeScanned(Sample.tube(1)), at: desk).verdict
+            guard case .asked = asked else { return asked }
+            return world.take(.commandScanned(.reason(3)), at: desk).verdict
+        }
+        #expect(reopened() == .refused(.closingScanFirst((2...4).map(Sample.tube))))
+        world.take(.commandScanned(.cancel), at: desk)
+        world.take(.tubeScanned(Sample.tube(3)), at: desk)
+        #expect(reopened() == .accepted(.tubeReopened(Sample.tube(1), count: 2, capacity: 3)))
+    }
+
     @Test func `A sealed bag that is opened loses its seal for ever, and its tubes go into a new bag`() {
         var world = sealedBag(of: 2)
         world.take(.commandScanned(.reopen), at: desk)
