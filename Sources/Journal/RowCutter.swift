@@ -13,7 +13,12 @@ struct RowCutter {
     }
 
     /// False for a text that `RowText` would not have written.
-    mutating func cut() -> Bool { bytes.count < Int(Int32.max) && value(depth: 0) && at == bytes.count }
+    mutating func cut() -> Bool {
+        guard bytes.count < Int(Int32.max), value(depth: 0), at == bytes.count else { return false }
+        return isASCII || String(validating: bytes, as: UTF8.self) != nil
+    }
+
+    private var isASCII = true
 
     private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
 
@@ -69,6 +74,7 @@ struct RowCutter {
                 return add(kind, start, at - 1)
             }
             if byte < 0x20 { return false }
+            if byte >= 0x80 { isASCII = false }
             if byte == UInt8(ascii: "\\") {
                 kind = .escapedText
                 guard let length = escape() else { return false }

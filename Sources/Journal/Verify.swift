@@ -137,7 +137,8 @@ private struct Check {
         let decision = decide(
             state, Event(at: at, scanner: scanner, happening, known: known, clock: EventRow.clock(of: row)))
         report.decidedAgain += 1
-        let verdict = try RowText.encode(decision.verdict)
+        let verdict =
+            if let common = CommonText.of(decision.verdict) { common } else { try RowText.encode(decision.verdict) }
         if row.withBytes(EventRow.Column.verdict, { !$0.elementsEqual(verdict) }),
             try EventRow.verdict(of: row) != decision.verdict
         {
@@ -146,7 +147,7 @@ private struct Check {
                 reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again "
                     + String(decoding: verdict, as: UTF8.self))
         }
-        let facts = try RowText.encode(decision.facts)
+        let facts = if let common = CommonText.of(decision.facts) { common } else { try RowText.encode(decision.facts) }
         if row.withBytes(EventRow.Column.facts, { !$0.elementsEqual(facts) }),
             try EventRow.facts(of: row) != decision.facts
         {
