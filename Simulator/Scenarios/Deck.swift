@@ -9,6 +9,7 @@ package enum Item: Hashable, Sendable {
     case tube(Int)
     case bag(Int)
     case seal(Int)
+    case badge(Int)
     case card(Command)
     /// A reading in which the last character came out wrong.
     indirect case misread(Item)
@@ -33,6 +34,7 @@ package struct Deck: Sendable {
         case .tube(let number): tube(number)
         case .bag(let number): "B" + padded(number, 8)
         case .seal(let number): "FQ" + padded(number, 7)
+        case .badge(let number): "K-" + padded(number, 4)
         case .card(let command): cards.payload(of: command)
         case .misread(let item): misread(payload(of: item))
         case .twice(let item): payload(of: item) + payload(of: item)
@@ -74,6 +76,7 @@ extension Item: CustomStringConvertible {
         case .tube(let number): "tube \(number)"
         case .bag(let number): "bag \(number)"
         case .seal(let number): "seal \(number)"
+        case .badge(let number): "badge \(number)"
         case .card(let command): "the card \(command)"
         case .misread(let item): "\(item), misread"
         case .twice(let item): "\(item), read twice in one"

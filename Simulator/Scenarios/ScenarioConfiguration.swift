@@ -83,8 +83,12 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     package var cardKey = "a key for scenarios only"
     package var scanners: [ScannerPlace]
     package var bagLimit = 20
-    /// Whether the staff have badges.
-    package var hasBadges = false
+    /// Which badges the site asks for; nil where the staff have none.
+    package var badges: BadgeRules?
+    /// LANE cards say where scanners work: the file names none.
+    package var placesByCard = false
+    /// Full tubes of a lane that may wait for their closing scan.
+    package var parkedLimit = 3
     /// Card readers, printers and keypads.
     package var devices: [DevicePlace] = []
     /// How long a code must be out of sight to count again.
@@ -134,26 +138,28 @@ package struct ScenarioConfiguration: Hashable, Sendable {
             pattern: 'FQ[0-9]{7}'
           badge:
             pattern: 'K-[0-9]{4}'
-        \(hasBadges ? "badges: {required: []}" : "")
+        \(badges.map { "badges: {required: [\($0.posts)], learning-tubes: \($0.learningTubes)}" } ?? "")
         lanes:
         \(lanes)
         bags:
           limit: \(bagLimit)
         limits:
           sight-milliseconds: \(sight.inNanoseconds / 1_000_000)
+          parked: \(parkedLimit)
 
         """
     }
 
     private var lanes: String {
         Set(scanners.map(\.lane)).sorted().map { lane in
-            "  - number: \(lane)\n    scanners:\n"
-                + scanners.filter { $0.lane == lane }.map {
-                    "      - \($0.match)\n        track: \($0.track.rawValue)" + $0.settings
-                }
-                .joined(separator: "\n")
-                + devices(of: lane)
+            "  - number: \(lane)" + (placesByCard ? "" : "\n    scanners:\n" + rules(of: lane)) + devices(of: lane)
         }.joined(separator: "\n")
+    }
+
+    private func rules(of lane: Int) -> String {
+        scanners.filter { $0.lane == lane }
+            .map { "      - \($0.match)\n        track: \($0.track.rawValue)" + $0.settings }
+            .joined(separator: "\n")
     }
 
     private func devices(of lane: Int) -> String {
@@ -184,6 +190,10 @@ package struct ScenarioConfiguration: Hashable, Sendable {
             throw .cannotWrite(file)
         }
     }
+}
+
+extension BadgeRules {
+    fileprivate var posts: String { required.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension ScannerPlace {

@@ -58,6 +58,12 @@ package final class VirtualBench {
         for index in places.indices { places[index].isOpen = false }
     }
 
+    /// What the box does when all that came is answered, and when nothing will come for a while.
+    package func rest(isLong: Bool) {
+        step { $0.prepare(at: now) }
+        if isLong { step { $0.idle(at: now) } }
+    }
+
     private func step(_ body: (StationBox) -> [BoxOrder]) {
         guard let box else { return }
         let orders = body(box)

@@ -53,8 +53,7 @@ final class CutDesk {
             let index = desk.configuration.scanners.firstIndex { $0.name == scanner } ?? 0
             bench.read(index, Array(desk.deck.payload(of: item).utf8))
             bench.pass(until: bench.now.advanced(by: desk.configuration.sight + .seconds(1)))
-            box.loop.prepare()
-            box.loop.idle()
+            bench.rest(isLong: true)
         }
 
         /// What is heard from a device, or what the box says of it where its operator hears nothing.

@@ -41,7 +41,7 @@ package struct StorageRate {
         for payload in payloads {
             now = now.advanced(by: .seconds(1))
             _ = at.box.loop.scanned(Scan(payload: payload), by: device, at: now)
-            at.box.loop.prepare()
+            _ = at.box.prepare(at: now)
         }
         scans = payloads.count
         rows = at.box.loop.journal.sequence - before

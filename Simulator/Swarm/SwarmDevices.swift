@@ -10,27 +10,43 @@ enum SwarmDevices {
     static func configuration(station: Int, random: inout Seeded) -> ScenarioConfiguration {
         var places: [ScannerPlace] = []
         let lanes = Int(random.next() % 2) + 1
+        // Then every scanner does everything, and none needs more than its ids tell.
+        let placesByCard = lanes > 1 && random.next() % 4 == 0
         for lane in 1...lanes {
             let number = lane * 2
-            let hasTwo = random.next() % 3 > 0
-            let collecting = scanner(number, isHeard: !hasTwo, &random)
+            let hasTwo = random.next() % 3 > 0 && !placesByCard
+            let collecting = scanner(number, isHeard: !hasTwo, isPlain: placesByCard, &random)
             places.append(ScannerPlace("collect-\(lane)", collecting, lane: lane, track: hasTwo ? .collect : .both))
             if hasTwo {
                 places.append(
-                    ScannerPlace("pack-\(lane)", scanner(number + 1, isHeard: true, &random), lane: lane, track: .pack))
+                    ScannerPlace(
+                        "pack-\(lane)", scanner(number + 1, isHeard: true, isPlain: false, &random), lane: lane,
+                        track: .pack))
             }
         }
         var configuration = ScenarioConfiguration(folder: "/swarm-\(station)", scanners: places)
         configuration.station = "swarm-\(station)"
+        configuration.placesByCard = placesByCard
+        if random.next() % 3 == 0 {
+            configuration.badges = BadgeRules(
+                required: random.next() % 4 == 0 ? [] : [.operator], learningTubes: Int(random.next() % 3) * 4)
+        }
+        configuration.bagLimit = random.next() % 2 == 0 ? 20 : 5
+        configuration.parkedLimit = random.next() % 2 == 0 ? 3 : 1
         let languages = FakeLabelPrinter.Language.allCases
         configuration.devices = [.reader, .printer(languages[Int(random.next() % UInt64(languages.count))])]
         return configuration
     }
 
-    /// - Parameter isHeard: it has to tell its operator the verdicts, because no other device of the lane does.
-    private static func scanner(_ number: Int, isHeard: Bool, _ random: inout Seeded) -> ScannerModel {
+    /// - Parameters:
+    ///   - isHeard: it has to tell its operator the verdicts, because no other device of the lane does.
+    ///   - isPlain: its ids tell everything of it.
+    private static func scanner(
+        _ number: Int, isHeard: Bool, isPlain: Bool, _ random: inout Seeded
+    ) -> ScannerModel {
         let serial = "SWARM\(number)"
-        switch random.next() % (isHeard ? 6 : 8) {
+        let turn = random.next() % (isHeard ? 6 : 8)
+        switch isPlain && (turn == 3 || turn == 4) ? 2 : turn {
         case 0, 1: return .line(.init(identity: tty(0x05E0, 0x1701, serial, number)))
         case 2: return .line(.init(identity: tty(0x05F9, 0x4204, serial, number), tongue: .datalogic))
         case 3, 4: return .ssi(.init(identity: tty(0x05E0, 0x1701, serial, number)))

@@ -13,12 +13,14 @@ struct SwarmHand {
     let lane: LaneID
     /// Numbers, that are being typed with cards, and what is left of them.
     private var typing: [TypingKey] = []
+    /// Stickers that were given to new colleagues.
+    var badges = 0
     /// The devices' numbers on the bench, and their ids.
     let collect: Int
     let pack: Int
     let collectID: DeviceID
     let packID: DeviceID
-    private var random: Seeded
+    var random: Seeded
     /// Full tubes are put beside until the station asks for them.
     private let closesLate: Bool
     /// When they act again.
@@ -65,18 +67,28 @@ struct SwarmHand {
     /// What the screen asks for.
     private mutating func rightAct(_ station: SwarmStation, _ loop: ControlLoop) -> Int {
         let state = loop.state
+        if station.configuration.placesByCard, state.day?.places?[collectID] != lane {
+            return scan(.card(.lane(lane.number)), with: collect, station)
+        }
         if state.shift == .closed { return scan(.card(.morning), with: collect, station) }
         for (device, id) in [(collect, collectID), (pack, packID)] {
             guard let question = state.questions[id]?.question else { continue }
-            return scan(answer(to: question, state), with: device, station)
+            if state.pinDemand(of: id) != nil { return type(pin(station), at: device, station) }
+            return scan(answer(to: question, state, station), with: device, station)
         }
         if !typing.isEmpty { return scan(.card(.key(typing.removeFirst())), with: collect, station) }
         learn(state)
+        if let item = staffing(state) { return scan(item, with: collect, station) }
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
-        if random.next() % 300 == 0, case .scanPerson = state.prompt(lane: lane) {
+        if random.next() % 120 == 0, case .scanPerson = state.prompt(lane: lane) {
             persons += 1
             let number = station.deck.payload(of: .person(persons))
             typing = number.map { $0 == "X" ? TypingKey.x : .digit($0.wholeNumberValue ?? 0) } + [.enter]
+            // In one go, or between other things.
+            if random.next() % 2 == 0 {
+                defer { typing = [] }
+                return type(typing, at: collect, station)
+            }
         }
         if random.next() % 40 == 0, let reader = station.reader, case .scanPerson = state.prompt(lane: lane) {
             return lay(reader, station)
@@ -85,8 +97,8 @@ struct SwarmHand {
     }
 
     /// Most questions are answered as they should be; some are dropped.
-    private mutating func answer(to question: Question, _ state: StationState) -> Item {
-        if random.next() % 6 == 0 { return .card(.cancel) }
+    private mutating func answer(to question: Question, _ state: StationState, _ station: SwarmStation) -> Item {
+        if station.isFaulty, random.next() % 6 == 0 { return .card(.cancel) }
         switch question {
         case .count(let bag), .recount(let bag, _):
             let tubes = state.bags[bag]?.tubes ?? []
@@ -100,7 +112,8 @@ struct SwarmHand {
         case .release, .notSampled, .proxy: return .person(earlier(persons))
         case .void, .ask: return .tube(earlier(tubes))
         case .correcting(let correction): return step(of: correction)
-        case .time, .link, .enrolling, .pin: return .card(.cancel)
+        case .enrolling(let step): return enrolment(step, state)
+        case .time, .link, .pin: return .card(.cancel)
         }
     }
 
@@ -167,7 +180,7 @@ struct SwarmHand {
         }
     }
 
-    private mutating func nextPerson() -> Item {
+    mutating func nextPerson() -> Item {
         persons += 1
         return .person(persons)
     }
@@ -183,11 +196,12 @@ struct SwarmHand {
         [
             .short, .undo, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix,
             .confirm, .cancel, .pause, .report, .morning, .round, .link, .category(1), .category(2), .category(3),
-            .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .time, .enrol, .lock,
+            .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .lane(2), .time, .enrol, .lock, .role(1),
+            .key(.enter),
         ] + (0...4).map(Command.count)
 
     private mutating func wrongItem(_ station: SwarmStation) -> Item {
-        switch random.next() % 12 {
+        switch random.next() % 13 {
         case 0, 1, 2: return .card(Self.cards[Int(random.next() % UInt64(Self.cards.count))])
         case 3, 4: return .person(earlier(persons))
         case 5, 6: return .tube(earlier(tubes))
@@ -195,6 +209,7 @@ struct SwarmHand {
         case 8: return .seal(random.next() % 2 == 0 ? seals + 1 : earlier(seals))
         case 9: return .misread(.tube(tubes + 1))
         case 10: return .foreign("ZZ-\(random.next() % 1000)")
+        case 11: return .badge(Int(random.next() % 250))
         default: return .card(.key(.digit(Int(random.next() % 10))))
         }
     }
@@ -208,7 +223,7 @@ struct SwarmHand {
     // MARK: Scanning
 
     /// Holds a code under a scanner and hears what it says; waits mostly.
-    private mutating func scan(_ item: Item, with device: Int, _ station: SwarmStation) -> Int {
+    mutating func scan(_ item: Item, with device: Int, _ station: SwarmStation) -> Int {
         let payload = Array(station.deck.payload(of: item).utf8)
         let id = device == collect ? collectID : packID
         let times = spoil(device, station)

@@ -72,8 +72,7 @@ package struct SwarmRun {
         var acting = station.hands[hand]
         defer { station.hands[hand] = acting }
         let scans = acting.act(station)
-        station.box?.loop.prepare()
-        if acting.due > station.now.advanced(by: .seconds(4)) { station.box?.loop.idle() }
+        station.bench.rest(isLong: acting.due > station.now.advanced(by: .seconds(4)))
         return scans
     }
 

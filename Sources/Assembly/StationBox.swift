@@ -87,6 +87,12 @@ package final class StationBox {
         }
     }
 
+    /// All orders are carried out: what the next scan needs is made ready.
+    package func prepare(at now: Instant) -> [BoxOrder] { step { carryOut(loop.prepare(), at: now) } }
+
+    /// Nothing will come for a while: work that would delay a verdict is done now.
+    package func idle(at now: Instant) -> [BoxOrder] { step { carryOut(loop.idle(), at: now) } }
+
     package func diskLow(freeMebibytes: Int, at now: Instant) -> [BoxOrder] {
         step { carryOut(loop.diskLow(freeMebibytes: freeMebibytes, at: now), at: now) }
     }

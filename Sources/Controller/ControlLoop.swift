@@ -198,10 +198,26 @@ package final class ControlLoop {
     }
 
     /// All orders are carried out: what the next scan needs is made ready.
-    package func prepare() { journal.prepare() }
+    ///
+    /// - Returns: that the intake stops, when the journal has failed behind a row that was told already.
+    package func prepare() -> [Order] {
+        journal.prepare()
+        return noticed()
+    }
 
     /// Nothing will come for a while: work that would delay a verdict is done now.
-    package func idle() { if failure == nil { journal.checkpointIfIdle() } }
+    ///
+    /// - Returns: that the intake stops, when the journal has failed over it.
+    package func idle() -> [Order] {
+        if failure == nil { journal.checkpointIfIdle() }
+        return noticed()
+    }
+
+    /// A checkpoint fails when nobody waits: it is said at once, and put right before the next scan.
+    private func noticed() -> [Order] {
+        guard failure == nil, let error = journal.failure else { return [] }
+        return failed(error, nil)
+    }
 
     /// After a failed write: copies the journal to a new file, verifies and opens it. The intake goes on when it succeeds.
     package func recover() throws(JournalError) {

@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads the JSON of rows back.
 ///
-/// What `RowText` writes is read here, four times as quickly as by Foundation's decoder: a start reads thousands of rows, and
+/// What `RowText` writes is read here, about three times as quickly as by Foundation's decoder: a start reads thousands of rows, and
 /// `verify` all of them. Every other text (blanks, other escapes, fractions) and everything wrong is left to that decoder,
 /// so that texts mean what they mean to it, and so do its errors. The keys of an object occur once.
 enum RowReader {

@@ -58,7 +58,7 @@ final class Box {
         mailbox.serve { messages in
             for message in messages { self.take(message) }
             self.keepTime()
-            self.box.loop.prepare()
+            self.obey(self.box.prepare(at: SystemClocks.now()))
             if self.isStopping { return .end }
             return .wait(until: [self.box.deadline, self.housekeeping.deadline].compactMap(\.self).min())
         }
@@ -100,7 +100,7 @@ final class Box {
         for chore in housekeeping.due(at: now, failed: box.loop.failure != nil) {
             switch chore {
             case .feedWatchdog: notifier.alive()
-            case .idleWork: box.loop.idle()
+            case .idleWork: obey(box.idle(at: now))
             case .diskLow(let free): obey(box.diskLow(freeMebibytes: free, at: now))
             case .recoverJournal: recover()
             }

@@ -63,6 +63,20 @@ import Testing
         #expect(try JournalFile.verify(path: desk.folder.journal).isSound)
     }
 
+    @Test func `A checkpoint that fails when nobody waits stops the intake before the next scan`() throws {
+        let desk = try LoopDesk(LoopFolder())
+        desk.begin()
+        #expect(desk.loop.prepare().isEmpty && desk.loop.idle().isEmpty)
+        let failure = JournalError.syncFailed(reason: "input/output error")
+        desk.loop.journal.fail(failure)
+        #expect(desk.loop.idle() == [.stopIntake(failure)])
+        #expect(desk.loop.failure == failure)
+        #expect(desk.loop.prepare().isEmpty, "it is said once")
+        try desk.loop.recover()
+        #expect(desk.loop.prepare().isEmpty && desk.loop.failure == nil)
+        #expect(desk.feel(desk.scan(LoopDesk.person(1))) == [.accepted])
+    }
+
     @Test func `What is due while nothing can be written wakes nobody, and is told when it can`() throws {
         let desk = try LoopDesk(LoopFolder())
         desk.begin()

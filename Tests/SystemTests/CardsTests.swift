@@ -21,7 +21,7 @@ import Testing
             folder = try Scratch()
             var configuration = ScenarioConfiguration(folder: folder.path)
             configuration.bagLimit = bagLimit
-            configuration.hasBadges = true
+            configuration.badges = BadgeRules()
             try configuration.write()
             self.configuration = configuration
             cards = CommandCards(check: cardCheck(siteKey: configuration.cardKey))
