@@ -163,9 +163,11 @@ struct USBIPWords {
             desk.device(name)?.commit(verb: verb) ?? (try? desk.scanner(name))?.commit(verb: verb) ?? false
         }
         if isKnown == true { return "done" }
+        let refusal = verb.map { "\(name) knows no fault \($0); it knows\n" } ?? ""
         let verbs = desk.device(name)?.verbs ?? (try? desk.scanner(name))?.verbs ?? []
-        return verbs.map { verb in
-            verb.name + (verb.arguments.isEmpty ? "" : ":\(verb.arguments)") + "  " + verb.purpose
-        }.joined(separator: "\n")
+        return refusal
+            + verbs.map { verb in
+                verb.name + (verb.arguments.isEmpty ? "" : ":\(verb.arguments)") + "  " + verb.purpose
+            }.joined(separator: "\n")
     }
 }
