@@ -54,6 +54,9 @@ let package = Package(
         .systemLibrary(
             name: "CCairo", path: "Sources/CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         room("Documents", "Sources/Documents", needs: ["Symbols", "CCairo"]),
+        .systemLibrary(
+            name: "CXlsxWriter", path: "Sources/CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        room("Spreadsheet", "Sources/Spreadsheet", needs: ["CXlsxWriter"]),
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Labels", "Journal", yams]),
@@ -65,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "scanstation",
             dependencies: [
-                "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
+                "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
+                "Controller",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
                 arguments,
@@ -147,6 +151,7 @@ let package = Package(
         // Tests.
         tests("CodesTests", needs: ["Codes", "Devices"]),
         tests("StationTests", needs: ["Station", "Codes", "Devices"]),
+        tests("SpreadsheetTests", needs: ["Spreadsheet"]),
         tests("LabelsTests", needs: ["Labels", "Station", "Codes"]),
         tests("JournalTests", needs: ["Journal", "Station", "Codes", "Devices", grdb, sqlite, crypto]),
         tests(

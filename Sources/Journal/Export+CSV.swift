@@ -4,21 +4,37 @@ import Foundation
 package import Station
 
 extension Export {
+    /// The record as a table of texts.
+    package struct Table: Hashable, Sendable {
+        /// The names of the columns.
+        package var header: [String]
+        /// As many fields each.
+        package var lines: [[String]]
+        /// When the last row was recorded, in seconds since 1970 UTC.
+        package var made: Int64
+
+        /// UTF-8 behind a byte order mark, without which spreadsheets take Chinese for something else; comma separated, CRLF
+        /// (RFC 4180), first line the names of the columns. What a spreadsheet would take for a formula gets an apostrophe.
+        package var csv: String {
+            "\u{FEFF}" + ([header] + lines).map { $0.map(Export.quote).joined(separator: ",") + "\r\n" }.joined()
+        }
+    }
+
     /// One line for each time a person was bound to a tube, as things stand now; bindings that were released or undone keep
-    /// their line and say so in `status`. UTF-8, comma separated, CRLF (RFC 4180), first line the names of the columns.
+    /// their line and say so in `status`.
     ///
     /// Numbers are opened with the journal's key file; where a round's key was destroyed the number reads `wiped`,
     /// and `no keys` where the key file is not there.
     ///
     /// - Parameter round: only this round; nil for all.
-    package static func csv(path: String, round: RoundID? = nil) throws(JournalError) -> String {
+    package static func table(path: String, round: RoundID? = nil) throws(JournalError) -> Table {
         let keys = try KeyFile(readOnly: path + ".keys")
         defer { keys?.close() }
         return try ReadOnly.read(path) { connection in
             var book = BindingBook()
             try rows(connection) { row throws(JournalError) in try book.take(row) }
             let reader = keys.map { PersonReader(connection, keys: $0) }
-            var text = BindingBook.header
+            var table = Table(header: BindingBook.header, lines: [], made: book.last.microseconds / 1_000_000)
             for line in book.lines where round == nil || line.tube.round == round {
                 var number = ""
                 if let row = book.rowOfPerson[line.binding.person] {
@@ -26,9 +42,9 @@ extension Export {
                     let wiped = reader == nil ? "no keys" : "wiped"
                     number = person.map { String(decoding: $0.number, as: UTF8.self) } ?? wiped
                 }
-                text += line.csv(number: number, book)
+                table.lines.append(line.fields(number: number, book))
             }
-            return text
+            return table
         }
     }
 }
@@ -78,14 +94,16 @@ private struct BindingBook {
     /// Index of the last line of each binding.
     private var index: [Binding: Int] = [:]
 
-    static let header =
-        [
-            "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status",
-            "repeat",
-            "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
-            "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
-            "operator", "sampler",
-        ].joined(separator: ",") + "\r\n"
+    /// When the last row was recorded.
+    private(set) var last = WallTime(microseconds: 0, offsetMinutes: 0, trusted: true)
+
+    static let header = [
+        "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status",
+        "repeat",
+        "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
+        "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
+        "operator", "sampler",
+    ]
 
     var station: String { replay.state?.settings.station ?? "" }
     func kind(of person: PersonToken) -> String { kinds[person]?.rawValue ?? "" }
@@ -94,6 +112,7 @@ private struct BindingBook {
     func tube(of line: Line) -> Tube { tubes[line.binding.tube] ?? line.tube }
 
     mutating func take(_ row: Export.ReadRow) throws(JournalError) {
+        last = row.at
         if case .personScanned(let sighting) = row.happening {
             kinds[sighting.token] = sighting.kind
             proxies[sighting.token] = sighting.proxy
@@ -206,25 +225,23 @@ private struct BindingBook {
 }
 
 extension BindingBook.Line {
-    fileprivate func csv(number: String, _ book: BindingBook) -> String {
+    fileprivate func fields(number: String, _ book: BindingBook) -> [String] {
         // A line that is not true any more keeps the tube it had, not what became of its code later.
         let isBound = status == "bound"
         let tube = isBound ? book.tube(of: self) : self.tube
         let bag = isBound ? tube.bag.flatMap { book.bags[$0] } : nil
         let times = [personAt, boundAt, isBound ? tube.sealed : nil, bag?.sealed]
         let trusted = times.allSatisfy { $0?.trusted ?? true }
-        let fields =
-            [
-                book.station, team, "\(lane)", tube.round.text, tube.category, tube.mode,
-                number, book.kind(of: binding.person),
-                binding.tube.text, "\(binding.slot)", status, repeated ? "yes" : "no",
-                isBound ? tube.bag?.text ?? "" : "", bag?.seal?.text ?? "",
-            ] + times.map { $0?.text ?? "" } + [
-                trusted ? "yes" : "no", personOrigin, tube.origin, bag?.origin ?? "", bag?.sealOrigin ?? "",
-                book.proxy(of: binding.person), book.isUnverified(binding.person) ? "yes" : "no",
-                self.operator, sampler,
-            ]
-        return fields.map(Export.quote).joined(separator: ",") + "\r\n"
+        return [
+            book.station, team, "\(lane)", tube.round.text, tube.category, tube.mode,
+            number, book.kind(of: binding.person),
+            binding.tube.text, "\(binding.slot)", status, repeated ? "yes" : "no",
+            isBound ? tube.bag?.text ?? "" : "", bag?.seal?.text ?? "",
+        ] + times.map { $0?.text ?? "" } + [
+            trusted ? "yes" : "no", personOrigin, tube.origin, bag?.origin ?? "", bag?.sealOrigin ?? "",
+            book.proxy(of: binding.person), book.isUnverified(binding.person) ? "yes" : "no",
+            self.operator, sampler,
+        ]
     }
 }
 

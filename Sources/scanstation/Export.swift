@@ -2,20 +2,32 @@ import ArgumentParser
 import Controller
 import Foundation
 import Journal
+import Spreadsheet
 import Station
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the record: a CSV line for each person, or the golden form that tests compare.",
+        abstract: "Write the record: a line for each person and tube, or the golden form that tests compare.",
         discussion: """
-            The CSV holds persons' numbers; treat the file as health data. It can be written while a station runs. \
-            Standard output unless --output names a file.
+            The lines hold persons' numbers; treat the file as health data. It can be written while a station runs. \
+            Standard output unless --output names a file; a workbook needs --output.
+
+            For spreadsheet programs, --format xlsx: every cell is text there, while a program that opens the CSV cuts an \
+            18-digit number to 15 digits.
             """)
+
+    /// What lines are written as.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case csv, xlsx
+    }
 
     @OptionGroup var journal: JournalOption
 
     @Option(help: "Only this round.")
     var round: String?
+
+    @Option(help: "csv or xlsx.")
+    var format = Format.csv
 
     @Flag(help: "The ordered facts and refusals of each lane, without times, devices and numbers.")
     var golden = false
@@ -23,21 +35,47 @@ struct Export: ParsableCommand {
     @Option(name: [.short, .long], help: "The file to write.")
     var output: String?
 
+    func validate() throws {
+        if format == .xlsx, golden { throw ValidationError("the golden form is text; leave --format out") }
+        if format == .xlsx, output == nil { throw ValidationError("name the workbook with --output FILE") }
+    }
+
     func run() throws {
         let path = try journal.path()
-        let text: String
         do {
-            text =
-                golden
-                ? try Journal.Export.golden(path: path)
-                : try Journal.Export.csv(path: path, round: round.map { RoundID($0) })
-        } catch {
+            if golden { return try write(Journal.Export.golden(path: path)) }
+            let table = try Journal.Export.table(path: path, round: round.map { RoundID($0) })
+            switch format {
+            case .csv: try write(table.csv)
+            case .xlsx: try write(table)
+            }
+        } catch let error as JournalError {
             throw ending(for: error)
         }
+    }
+
+    private func write(_ text: String) throws {
         guard let output else { return FileHandle.standardOutput.write(Data(text.utf8)) }
-        guard writePrivately(Data(text.utf8), to: output) else {
-            complain("\(output): cannot be written; choose another place with --output FILE")
-            throw StationExit.journal
+        if !writePrivately(Data(text.utf8), to: output) { throw refused(output, "it cannot be written") }
+    }
+
+    private func write(_ table: Journal.Export.Table) throws {
+        let output = output ?? ""
+        // It is nobody else's from its first byte on.
+        guard writePrivately(Data(), to: output) else { throw refused(output, "it cannot be written") }
+        do {
+            try Workbook.write(
+                header: table.header, table.lines, sheet: "record", made: table.made, to: output,
+                temporary: URL(fileURLWithPath: output).deletingLastPathComponent().path)
+        } catch {
+            try? FileManager.default.removeItem(atPath: output)
+            let advice = error == .tooManyLines ? "; write one round with --round R, or --format csv" : ""
+            throw refused(output, "\(error)\(advice)")
         }
+    }
+
+    private func refused(_ output: String, _ reason: String) -> ExitCode {
+        complain("\(output): \(reason); choose another place with --output FILE")
+        return StationExit.journal
     }
 }

@@ -95,7 +95,7 @@ import Testing
         }
         desk.scan(LoopDesk.card(.proxy(1)))
         #expect(desk.feel(desk.scan(parent)) == [.attention], "the first child was here")
-        let csv = try Export.csv(path: desk.folder.journal)
+        let csv = try Export.table(path: desk.folder.journal).csv
         let lines = csv.split(separator: "\r\n").dropFirst().map {
             $0.split(separator: ",", omittingEmptySubsequences: false)
         }

@@ -26,7 +26,7 @@ import Testing
         #expect(felt == [[.accepted], [.accepted], [.accepted], [.attention], [.accepted]])
         try desk.loop.stop(at: desk.clock.now)
         #expect(try JournalFile.verify(path: folder.journal).firstBad == nil)
-        let lines = try Export.csv(path: folder.journal).split(separator: "\r\n")
+        let lines = try Export.table(path: folder.journal).csv.split(separator: "\r\n")
         #expect(lines.filter { $0.contains(",\(LoopDesk.tube(9)),1,bound,no,\(bag),\(seal),") }.count == 1)
         #expect(lines.filter { $0.contains(",\(LoopDesk.tube(1)),1,moved,") }.count == 1)
     }

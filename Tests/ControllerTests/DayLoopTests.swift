@@ -59,7 +59,7 @@ import Testing
         #expect(desk.feel(desk.scan(LoopDesk.card(.confirm))) == [.accepted])
         desk.scan(LoopDesk.person(2))
         desk.scan(LoopDesk.tube(2))
-        let lines = try Export.csv(path: folder.journal).split(separator: "\r\n")
+        let lines = try Export.table(path: folder.journal).csv.split(separator: "\r\n")
         #expect(lines[1].contains(",2022-03-05T08:13:5"), "\(lines[1])")
         #expect(lines[2].contains(",2022-03-05T08:14:0"), "\(lines[2])")
         #expect(lines.dropFirst().allSatisfy { $0.contains(",yes,") })

@@ -82,7 +82,7 @@ import Testing
         #expect(row.scanner?.device == LoopDesk.collect.device)
         #expect(desk.feel(lay(LoopDesk.person(7), at: desk)) == [.refused], "somebody waits")
         #expect(desk.feel(desk.scan(LoopDesk.tube(1))) == [.sealed])
-        let lines = try Export.csv(path: desk.folder.journal).split(separator: "\r\n").map {
+        let lines = try Export.table(path: desk.folder.journal).csv.split(separator: "\r\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false)
         }
         let column = try #require(lines[0].firstIndex(of: "person_origin"))

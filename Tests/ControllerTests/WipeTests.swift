@@ -47,11 +47,11 @@ import Testing
         try wipe(folder, "1")
         #expect(try JournalFile.verify(path: folder.journal).isSound)
         let numbers = (1...3).map(LoopDesk.person)
-        let export = try Export.csv(path: folder.journal)
+        let export = try Export.table(path: folder.journal).csv
         for number in numbers { #expect(!export.contains(number)) }
         for number in 4...6 { #expect(export.contains(LoopDesk.person(number))) }
         #expect(export.split(separator: "\r\n").filter { $0.contains(",wiped,resident,") }.count == 3)
-        #expect(try Export.csv(path: folder.journal, round: RoundID("2")).contains("wiped") == false)
+        #expect(try Export.table(path: folder.journal, round: RoundID("2")).csv.contains("wiped") == false)
         // Not whole, not without the check digit, and not the reading that was no code.
         #expect(try found(numbers + numbers.map { String($0.dropLast()) }, in: folder).isEmpty)
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {

@@ -45,7 +45,7 @@ import Testing
         #expect(desk.verdicts.last == .accepted(.tubeFixed(TubeCode("T2"), TubeCode("T9"), BagCode("B1"))))
         try desk.journal.close(desk.state)
         #expect(try JournalFile.verify(path: folder.journal).firstBad == nil)
-        let csv = try Export.csv(path: folder.journal)
+        let csv = try Export.table(path: folder.journal).csv
         let (old, new) = (line(of: "T2", in: csv), line(of: "T9", in: csv))
         #expect(old[6] == Desk.number(2) && new[6] == Desk.number(2))
         #expect(old[10] == "moved" && old[12] == "")

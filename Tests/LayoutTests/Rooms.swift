@@ -16,6 +16,7 @@ struct Room: Sendable {
         Room(path: "Sources/Station", left: ["Devices", "Codes"], isPure: true),
         Room(path: "Sources/Symbols", left: [], outside: ["CZint", "CFreeType"]),
         Room(path: "Sources/Documents", left: ["Symbols"], outside: ["CCairo"]),
+        Room(path: "Sources/Spreadsheet", left: [], outside: ["CXlsxWriter"]),
         Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station", "Symbols", "Documents"], isPure: true),
         Room(
             path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
@@ -32,7 +33,8 @@ struct Room: Sendable {
         Room(
             path: "Sources/scanstation",
             left: [
-                "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Labels", "Journal", "Controller",
+                "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
+                "Controller",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "Threads",
             ],
@@ -117,6 +119,7 @@ struct Door: Sendable {
         Door(module: "CEvents", folders: ["Hardware/Threads"]),
         Door(module: "CZint", folders: ["Sources/Symbols"]),
         Door(module: "CCairo", folders: ["Sources/Documents"]),
+        Door(module: "CXlsxWriter", folders: ["Sources/Spreadsheet"]),
         Door(module: "CFreeType", folders: ["Sources/Symbols"]),
         Door(module: "CSystem", folders: ["Sources/scanstation"]),
         Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),

@@ -120,7 +120,7 @@ final class Scratch {
         #expect(try table.scan(.card(.confirm), with: "collect") == .accepted)
         #expect(try table.scan(.tube(1), with: "collect") == .sealed)
         try table.stop()
-        let csv = try Export.csv(path: configuration.journal)
+        let csv = try Export.table(path: configuration.journal).csv
         #expect(csv.contains(number) && csv.contains("typed"))
     }
 

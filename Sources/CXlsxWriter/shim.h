@@ -1,0 +1,7 @@
+// libxlsxwriter: sheets that spreadsheet programs open.
+#ifndef SCANSTATION_CXLSXWRITER_SHIM_H
+#define SCANSTATION_CXLSXWRITER_SHIM_H
+
+#include <xlsxwriter.h>
+
+#endif
