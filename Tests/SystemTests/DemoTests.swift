@@ -49,9 +49,11 @@ import Testing
     @Test func `Its workbook says what its CSV says, to readers that are not ours, and is only its owner's`() throws {
         let (folder, _) = try shift()
         let export = ["export", "--config", folder.path + "/scanstation.yaml"]
-        let (csv, workbook) = (folder.path + "/record.csv", folder.path + "/record.xlsx")
+        let place = try Scratch()
+        let (csv, workbook) = (place.path + "/record.csv", place.path + "/record.xlsx")
         #expect(try Programs.run("scanstation", export + ["--output", csv]).code == 0)
-        #expect(try Programs.run("scanstation", export + ["--format", "xlsx"]).code == 64, "it is no text for a terminal")
+        #expect(
+            try Programs.run("scanstation", export + ["--format", "xlsx"]).code == 64, "it is no text for a terminal")
         #expect(try Programs.run("scanstation", export + ["--format", "xlsx", "--output", workbook]).code == 0)
         let mode = try FileManager.default.attributesOfItem(atPath: workbook)[.posixPermissions] as? Int
         #expect(mode == 0o600)
@@ -62,11 +64,11 @@ import Testing
             cells = [["" if c.value is None else c.value for c in row] for row in sheet.iter_rows()]
             print(len(lines), lines[0][0], cells == lines)
             """
-        let compared = try Programs.run(at: "/usr/bin/python3", ["-c", script, csv, workbook])
+        let compared = try Programs.tool("python3", ["-c", script, csv, workbook])
         #expect(compared.output.split(separator: " ").last == "True\n")
         #expect(compared.output.contains(" station "), "\(compared.complaint)")
         let nowhere = try Programs.run(
-            "scanstation", export + ["--format", "xlsx", "--output", folder.path + "/none/x.xlsx"])
+            "scanstation", export + ["--format", "xlsx", "--output", place.path + "/none/x.xlsx"])
         #expect(nowhere.code == 74)
         #expect(nowhere.complaint.contains("--output"))
     }
