@@ -18,18 +18,7 @@ package struct Attached: Hashable, Sendable {
     }
 
     /// A driver for the device's language, in its first state.
-    package func makeDriver() -> any Driver {
-        switch model.language {
-        case .line(let format): LineDriver(format: format, verdict: model.verdict)
-        case .ssi(let settings): SSIDriver(settings: settings)
-        case .hidPOS(let settings): HIDPOSDriver(settings: settings)
-        case .ibm(let settings): IBMDriver(settings: settings)
-        case .keyboard(let settings): KeyboardDriver(settings: settings)
-        case .keypad(let form): KeypadDriver(settings: KeypadSettings(form: form))
-        case .printer(let settings): LabelPrinter(settings: settings)
-        case .cardReader(let settings): SAMCardReader(settings: settings)
-        }
-    }
+    package func makeDriver() -> any Driver { model.settings.driver }
 }
 
 /// Which devices belong to which lane and track. The first rule that matches a device, and in whose role the table has an

@@ -115,6 +115,20 @@ package struct DeviceModel: Hashable, Sendable {
         self.source = source
     }
 
+    /// How its driver is set: its language, and for a line scanner how it is told to beep.
+    package var settings: DriverSettings {
+        switch language {
+        case .line(let format): .line(format, verdict)
+        case .ssi(let settings): .ssi(settings)
+        case .hidPOS(let settings): .hidPOS(settings)
+        case .ibm(let settings): .ibm(settings)
+        case .keyboard(let settings): .keyboard(settings)
+        case .keypad(let form): .keypad(KeypadSettings(form: form))
+        case .cardReader(let settings): .cardReader(settings)
+        case .printer(let settings): .printer(settings)
+        }
+    }
+
     /// What the device is for follows from its language.
     package var role: Role {
         switch language {

@@ -1,3 +1,5 @@
+import Devices
+
 /// The same bytes as the operating system might have cut them; for tests. Captures of reports stay as they are, because
 /// a report comes whole.
 extension Capture {
@@ -52,4 +54,24 @@ package enum CutLimit {
     package static let garbageBytes = 48
     /// How long after the noise the capture begins, in milliseconds.
     package static let garbagePause = 2000
+}
+
+extension Capture {
+    /// What passed in a stretch of its time, from 0 ms on. A report descriptor that was given before it goes into the
+    /// header, for without it the reports cannot be read.
+    ///
+    /// - Parameter range: in milliseconds; events at both ends are inside.
+    package func cut(to range: ClosedRange<Int>) -> Capture {
+        var descriptor: [UInt8] = []
+        for (event, next) in zip(events, events.dropFirst()) where event.milliseconds < range.lowerBound {
+            guard case .requested(let request) = event.kind, request.asksForReportDescriptor,
+                case .answered(.done(let bytes)) = next.kind
+            else { continue }
+            descriptor = bytes
+        }
+        let kept = events.filter { range.contains($0.milliseconds) }
+        return Capture(
+            header: header.described(by: descriptor),
+            events: kept.map { Event(milliseconds: $0.milliseconds - range.lowerBound, $0.kind) })
+    }
 }

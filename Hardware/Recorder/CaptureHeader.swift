@@ -29,6 +29,14 @@ extension Capture {
             self.descriptor = Array(descriptor.prefix(CaptureLimit.descriptorBytes))
         }
 
+        /// Itself with this descriptor, where it has none.
+        func described(by descriptor: [UInt8]) -> Header {
+            if !self.descriptor.isEmpty || descriptor.isEmpty { return self }
+            return Header(
+                device: device, language: language, settings: settings, firmware: firmware, source: source, wire: wire,
+                descriptor: descriptor)
+        }
+
         /// Control characters are blanks; blanks at the ends go; cut between two characters.
         static func oneLine(
             _ text: String, else other: String, most: Int = CaptureLimit.valueBytes
@@ -78,6 +86,11 @@ extension Capture {
         package let kind: Kind
         /// The document, or how it was recorded.
         package let place: String
+
+        /// What `scanstation record` writes, without persons.
+        package static let recording = Source(.captured, "scanstation record")
+        /// What it writes with `--raw`.
+        package static let rawRecording = Source(.captured, "scanstation record --raw; this is health data")
 
         package init(_ kind: Kind, _ place: String) {
             self.kind = kind

@@ -6,22 +6,23 @@ extension DriverChoice {
         language: .hidpos,
         settings: [
             "fallback": "aimFirst|plain", "redirectsOutput": "true|false", "redirectsIfOffered": "true|false",
-            "mayOmitLastReport": "true|false",
+            "mayOmitLastReport": "true|false", "suffix": "lineEnd|tab|none",
         ],
-        make: { reader throws(SettingsError) in
+        read: { reader throws(SettingsError) in
             var settings = HIDPOSSettings()
             settings.fallback = try reader.word("fallback", as: HIDPOSSettings.Fallback.self) ?? settings.fallback
             settings.redirectsOutput = try reader.truth("redirectsOutput") ?? settings.redirectsOutput
             settings.redirectsIfOffered = try reader.truth("redirectsIfOffered") ?? settings.redirectsIfOffered
             settings.mayOmitLastReport = try reader.truth("mayOmitLastReport") ?? settings.mayOmitLastReport
-            return HIDPOSDriver(settings: settings)
+            settings.suffix = try reader.word("suffix", as: HIDPOSSettings.Suffix.self) ?? settings.suffix
+            return .hidPOS(settings)
         })
 
     static let ibm = Entry(
         language: .ibm, settings: ["digits": "ascii|values"],
-        make: { reader throws(SettingsError) in
+        read: { reader throws(SettingsError) in
             let digits: IBMSettings.Digits? = try reader.word("digits", ["ascii": .ascii, "values": .values])
-            return IBMDriver(settings: IBMSettings(digits: digits ?? .ascii))
+            return .ibm(IBMSettings(digits: digits ?? .ascii))
         })
 
     /// One entry for each language of printers.
@@ -30,12 +31,16 @@ extension DriverChoice {
     ]
     .map { captured, language in
         Entry(
-            language: captured, settings: ["status": "yes|no", "peels": "yes|no"],
-            make: { reader throws(SettingsError) in
-                LabelPrinter(
-                    settings: PrinterSettings(
-                        language: language, asksStatus: try reader.flag("status") ?? true,
-                        peels: try reader.flag("peels") ?? false))
+            language: captured,
+            settings: ["status": "yes|no", "peels": "yes|no", "silence": "MS", "count": "none|HEX"],
+            read: { reader throws(SettingsError) in
+                var settings = PrinterSettings(language: language)
+                settings.asksStatus = try reader.flag("status") ?? settings.asksStatus
+                settings.peels = try reader.flag("peels") ?? settings.peels
+                settings.silence = try reader.duration("silence") ?? settings.silence
+                let isUncounted = reader.holds("count", "none")
+                settings.labelCount = isUncounted ? [] : try reader.bytes("count", most: 16) ?? settings.labelCount
+                return .printer(settings)
             })
     }
 }
@@ -45,9 +50,11 @@ extension DriverChoice {
         language: .keyboard,
         settings: [
             "layout": "us|german|french", "form": "keyEvents|bootReports|numberedReports", "suffix": "enter|tab|none",
-            "altCodePage": "cp437|cp1252|bytes", "reportID": "NUMBER", "idle": "MS",
+            "altCodePage": "cp437|cp1252|bytes", "reportID": "NUMBER", "idle": "MS", "missing": "delivered|damaged",
+            "aim": "never|ifPresent|always", "deadKeys": "combining|plain", "controlKeys": "position|character",
+            "capsLock": "letters|everyKey", "answersLocks": "true|false", "special": "HEX",
         ],
-        make: { reader throws(SettingsError) in
+        read: { reader throws(SettingsError) in
             var settings = KeyboardSettings()
             settings.layout = try reader.word("layout", as: KeyboardSettings.Layout.self) ?? settings.layout
             settings.form = try reader.word("form", as: KeyboardSettings.Form.self) ?? settings.form
@@ -56,15 +63,29 @@ extension DriverChoice {
                 try reader.word("altCodePage", as: KeyboardSettings.AltCodePage.self) ?? settings.altCodePage
             if let id = try reader.number("reportID", in: 0...255) { settings.reportID = UInt8(id) }
             settings.idleTimeout = try reader.duration("idle") ?? settings.idleTimeout
-            return KeyboardDriver(settings: settings)
+            settings.missingSuffix = try missing(reader) ?? settings.missingSuffix
+            settings.aim = try aim(reader) ?? settings.aim
+            try readKeys(&settings, reader)
+            return .keyboard(settings)
         })
+
+    private static func readKeys(_ settings: inout KeyboardSettings, _ reader: SettingsReader) throws(SettingsError) {
+        settings.deadKeys = try reader.word("deadKeys", as: KeyboardSettings.DeadKeys.self) ?? settings.deadKeys
+        settings.controlKeys =
+            try reader.word("controlKeys", as: KeyboardSettings.ControlKeys.self) ?? settings.controlKeys
+        settings.capsLock = try reader.word("capsLock", as: KeyboardSettings.CapsLock.self) ?? settings.capsLock
+        settings.answersLocks = try reader.truth("answersLocks") ?? settings.answersLocks
+        guard let pairs = try reader.bytes("special", most: CaptureLimit.settingLetters / 2) else { return }
+        if pairs.count % 2 != 0 { throw SettingsError("special must be pairs of a key's usage and a byte, like 411D") }
+        for start in stride(from: 0, to: pairs.count, by: 2) { settings.specialKeys[pairs[start]] = pairs[start + 1] }
+    }
 
     static let keypad = Entry(
         language: .keypad, settings: ["form": "keyEvents|bootReports|numberedReports", "reportID": "NUMBER"],
-        make: { reader throws(SettingsError) in
+        read: { reader throws(SettingsError) in
             var settings = KeypadSettings(form: try reader.word("form", as: KeyboardSettings.Form.self) ?? .keyEvents)
             if let id = try reader.number("reportID", in: 0...255) { settings.reportID = UInt8(id) }
-            return KeypadDriver(settings: settings)
+            return .keypad(settings)
         })
 }
 
@@ -75,9 +96,9 @@ extension DriverChoice {
             "packets": "yes|no", "wakeup": "yes|no", "prefix": "HEX", "suffix": "cr|lf|crlf|tab|etx|none", "idle": "MS",
             "missing": "delivered|damaged", "aim": "never|ifPresent|always", "reply": "newland|none",
         ],
-        make: { reader throws(SettingsError) in
-            SSIDriver(
-                settings: SSISettings(
+        read: { reader throws(SettingsError) in
+            .ssi(
+                SSISettings(
                     usesPackets: try reader.flag("packets") ?? true, raw: try lineFormat(reader),
                     needsWakeup: try reader.flag("wakeup") ?? false))
         })
@@ -85,8 +106,10 @@ extension DriverChoice {
 
 extension DriverChoice {
     static let sam = Entry(
-        language: .sam, settings: ["keepsPhoto": "true|false"],
-        make: { reader throws(SettingsError) in
-            SAMCardReader(settings: CardReaderSettings(keepsPhoto: try reader.truth("keepsPhoto") ?? false))
+        language: .sam, settings: ["keepsPhoto": "true|false", "verify": "MS"],
+        read: { reader throws(SettingsError) in
+            .cardReader(
+                CardReaderSettings(
+                    keepsPhoto: try reader.truth("keepsPhoto") ?? false, verifyEvery: try reader.duration("verify")))
         })
 }

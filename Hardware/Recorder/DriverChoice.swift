@@ -2,15 +2,17 @@ package import Drivers
 
 /// Which driver a capture is for: its `language`, set by its `settings`. A language is one entry of the table.
 package enum DriverChoice {
-    /// One language: the settings it knows, each with what it may be, and the driver they make.
-    struct Entry: Sendable {
-        var language: CaptureLanguage
-        /// In the order messages list them.
-        var settings: KeyValuePairs<String, String>
-        var make: @Sendable (SettingsReader) throws(SettingsError) -> any Driver
+    /// One language: the settings it knows, each with what it may be, and what they stand for.
+    package struct Entry: Sendable {
+        /// The language of the captures.
+        package var language: CaptureLanguage
+        /// In the order messages list them: a key, and its words with `|` between, or what it takes in capital letters.
+        package var settings: KeyValuePairs<String, String>
+        var read: @Sendable (SettingsReader) throws(SettingsError) -> DriverSettings
     }
 
-    static let entries: [Entry] = [line, ssi, hidPOS, ibm, keyboard, keypad, sam] + printers
+    /// All languages.
+    package static let entries: [Entry] = [line, ssi, hidPOS, ibm, keyboard, keypad, sam] + printers
 
     /// The languages that can be replayed.
     package static var languages: [CaptureLanguage] { entries.map(\.language) }
@@ -18,14 +20,19 @@ package enum DriverChoice {
     /// A fresh driver for the capture's device.
     ///
     /// - Throws: `SettingsError` for a language without a driver, an unknown setting, or one with a wrong value.
-    package static func driver(for header: Capture.Header) throws -> any Driver {
+    package static func driver(for header: Capture.Header) throws -> any Driver { try settings(of: header).driver }
+
+    /// What the header says of the driver.
+    ///
+    /// - Throws: as `driver(for:)`.
+    package static func settings(of header: Capture.Header) throws -> DriverSettings {
         guard let entry = entries.first(where: { $0.language == header.language }) else {
             let all = languages.map(\.rawValue).joined(separator: ", ")
             throw SettingsError("no driver replays \"\(header.language.rawValue)\" here; there are \(all)")
         }
         let reader = SettingsReader(header.settings)
         try reader.allow(entry.settings)
-        return try entry.make(reader)
+        return try entry.read(reader)
     }
 }
 
@@ -68,6 +75,8 @@ struct SettingsReader: Sendable {
         return match
     }
 
+    func holds(_ key: String, _ value: String) -> Bool { values[key] == value }
+
     func truth(_ key: String) throws(SettingsError) -> Bool? { try word(key, ["true": true, "false": false]) }
 
     func flag(_ key: String) throws(SettingsError) -> Bool? { try word(key, ["yes": true, "no": false]) }
@@ -105,8 +114,8 @@ extension DriverChoice {
             "aim": "never|ifPresent|always", "reply": "newland|none",
             "verdict": "silent|honeywell|honeywell-host-ack|datalogic|newland|bells",
         ],
-        make: { reader throws(SettingsError) in
-            try LineDriver(format: lineFormat(reader), verdict: verdict(reader))
+        read: { reader throws(SettingsError) in
+            try .line(lineFormat(reader), verdict(reader))
         })
 
     /// How a line is framed; also for languages that begin as a line.
@@ -114,14 +123,18 @@ extension DriverChoice {
         let pause = try reader.duration("idle") ?? LineLimit.idleTimeout
         let suffix: LineFormat.Suffix? = try reader.word(
             "suffix", ["cr": .cr, "lf": .lf, "crlf": .crlf, "tab": .tab, "etx": .etx, "none": .idle(pause)])
-        let missing: LineFormat.MissingSuffix? = try reader.word(
-            "missing", ["delivered": .delivered, "damaged": .damaged])
-        let aim: LineFormat.AIM? = try reader.word(
-            "aim", ["never": .never, "ifPresent": .ifPresent, "always": .always])
         let reply: LineFormat.Reply?? = try reader.word("reply", ["newland": .newland, "none": nil])
         return LineFormat(
             prefix: try reader.bytes("prefix", most: LineLimit.prefixBytes) ?? [], suffix: suffix ?? .cr,
-            idleTimeout: pause, missingSuffix: missing ?? .delivered, aim: aim ?? .ifPresent, reply: reply ?? nil)
+            idleTimeout: pause, missingSuffix: try missing(reader) ?? .delivered, aim: try aim(reader) ?? .ifPresent, reply: reply ?? nil)
+    }
+
+    static func missing(_ reader: SettingsReader) throws(SettingsError) -> LineFormat.MissingSuffix? {
+        try reader.word("missing", ["delivered": .delivered, "damaged": .damaged])
+    }
+
+    static func aim(_ reader: SettingsReader) throws(SettingsError) -> LineFormat.AIM? {
+        try reader.word("aim", ["never": .never, "ifPresent": .ifPresent, "always": .always])
     }
 
     private static func verdict(_ reader: SettingsReader) throws(SettingsError) -> VerdictLanguage {

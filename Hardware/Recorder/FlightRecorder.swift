@@ -47,7 +47,7 @@ package struct FlightRecorder: Sendable, CustomStringConvertible, CustomReflecta
         keep: @escaping Redaction.Keep = { _ in false }
     ) -> Capture? {
         guard let ring = rings[device], ring.count > 0 else { return nil }
-        let capture = Capture(header: header, events: ring.events)
+        let capture = Capture(header: header.described(by: ring.lostDescriptor), events: ring.events)
         return raw ? capture : Redaction.redacted(capture, keep: keep)
     }
 
@@ -85,11 +85,23 @@ private struct Ring: Sendable {
     private(set) var count = 0
     private(set) var bytes = 0
     private(set) var last = Instant.start
+    /// The report descriptor that the device gave last: without it a HID device's reports cannot be read.
+    private var descriptor: [UInt8] = []
+    private var asksForDescriptor = false
+    private var isWhole = true
+
+    /// The descriptor, where older events are gone and its answer may be among them.
+    var lostDescriptor: [UInt8] { isWhole ? [] : descriptor }
 
     init() { entries.reserveCapacity(RecorderLimit.events) }
 
     mutating func note(_ passed: FlightRecorder.Passed, at now: Instant) {
         let (kept, leftOut) = passed.limited
+        if case .requested(let request) = kept { asksForDescriptor = request.asksForReportDescriptor }
+        if case .answered(let answer) = kept {
+            if asksForDescriptor, case .done(let bytes) = answer { descriptor = Array(bytes) }
+            asksForDescriptor = false
+        }
         let entry = Entry(at: max(now, last), passed: kept, leftOut: leftOut, size: kept.size)
         last = entry.at
         while count > 0, count == RecorderLimit.events || bytes + entry.size > RecorderLimit.bytes { dropOldest() }
@@ -100,6 +112,7 @@ private struct Ring: Sendable {
     }
 
     private mutating func dropOldest() {
+        isWhole = false
         bytes -= entries[first].size
         entries[first].passed = .unplugged
         first = (first + 1) % RecorderLimit.events

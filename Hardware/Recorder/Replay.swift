@@ -152,8 +152,7 @@ package struct Replay {
     }
 
     private mutating func ask(_ request: ControlRequest) {
-        let isDescriptor = request.asksForData && request.request == 6 && request.value >> 8 == 0x22
-        if isDescriptor, !capture.header.descriptor.isEmpty {
+        if request.asksForReportDescriptor, !capture.header.descriptor.isEmpty {
             let bytes = Array(capture.header.descriptor.prefix(Int(request.length)))
             asked.append(Asked(request: request, due: now, answer: .done(bytes)))
         } else {
@@ -165,6 +164,9 @@ package struct Replay {
 }
 
 extension ControlRequest {
+    /// GET_DESCRIPTOR of a HID device's report descriptor (USB HID 1.11, section 7.1.1).
+    var asksForReportDescriptor: Bool { asksForData && request == 6 && value >> 8 == 0x22 }
+
     /// The same but for its index, which a capture does not keep, and for what it carries.
     fileprivate func isLike(_ other: ControlRequest) -> Bool {
         type == other.type && request == other.request && value == other.value

@@ -66,6 +66,17 @@ extension FakeKeyboardScanner: FaultyFirmware {
     }
 }
 
+extension FakeKeypad: FaultyFirmware {
+    package static var verbs: [ScanFault.Verb] { KeyFault.verbs }
+
+    package mutating func commit(verb text: String, at now: Instant) -> [[UInt8]]? {
+        KeyFault(text).map {
+            commit($0)
+            return []
+        }
+    }
+}
+
 extension FakeCardReader: FaultyFirmware {
     package static var verbs: [ScanFault.Verb] { CardReaderFault.verbs }
 

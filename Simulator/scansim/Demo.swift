@@ -37,22 +37,29 @@ struct Demo: ParsableCommand {
     @Option(help: "The folder for journal, configuration and log. Default: a new one in $TMPDIR or /tmp.")
     var keep: String?
 
+    @Option(help: "Also a folder for what scanstation record writes when the shift is over: a capture of each device.")
+    var record: String?
+
+    @Flag(help: "With --record: persons and all.")
+    var raw = false
+
     func run() throws {
         do {
             try Testbed.reexecuteUnderPreloadIfNeeded()
             let folder = try demoFolder(keep)
             var labels: [String] = []
-            let record = try ShiftRun(
+            let shift = try ShiftRun(
                 .demo(
                     folder: folder, collecting: scanner.place, packing: packing.place, reader: reader.place,
                     printer: networkPrinter ? .networkPrinter(printer) : .printer(printer))
             ).record {
                 labels = try $0.printedLabels(2)
+                if let record { try $0.record(into: record, raw: raw) }
             }
             print(
                 json
-                    ? try DemoReport(record, labels: labels.count, journal: folder + "/journal.sqlite").json
-                    : record.account(in: folder, labels: labels))
+                    ? try DemoReport(shift, labels: labels.count, journal: folder + "/journal.sqlite").json
+                    : shift.account(in: folder, labels: labels))
         } catch let failure as ExitCode {
             throw failure
         } catch {
@@ -108,6 +115,16 @@ enum DemoScanner: String, CaseIterable, ExpressibleByArgument {
 extension FakeLabelPrinter.Language: ExpressibleByArgument {}
 
 extension Table {
+    /// The shipping program's recording of every device.
+    fileprivate func record(into folder: String, raw: Bool) throws(ScenarioError) {
+        let path = URL(fileURLWithPath: folder).standardizedFileURL.path
+        let words = ["record", "--config", configuration.file, "--output", path] + (raw ? ["--raw"] : [])
+        let recorded = try station.run(words)
+        if recorded.code != 0 {
+            throw .station(attempt: "record", outcome: "it ended with \(recorded.code)", log: station.log)
+        }
+    }
+
     /// What came out of the printer, once so many labels have.
     fileprivate func printedLabels(_ count: Int) throws(ScenarioError) -> [String] {
         let due = Date().addingTimeInterval(10)

@@ -68,7 +68,7 @@ extension StationBox {
         let known = hub.inventory.compactMap(\.attached)
         return recorder.devices.filter { id == nil || $0 == id }.compactMap { device in
             guard let attached = known.first(where: { $0.id == device }) else { return nil }
-            let header = Capture.Header(of: crew.laid(over: attached))
+            let header = Capture.Header(of: crew.laid(over: attached), isRaw: raw)
             let capture = recorder.capture(of: device, header: header, raw: raw) { [loop] in loop.isNoPerson($0) }
             return capture.map { (device, $0) }
         }

@@ -63,6 +63,8 @@ struct Room: Sendable {
 
     private static let simulator = [
         Room(path: "Simulator/FakeDevices", left: ["Devices"], isPure: true),
+        Room(
+            path: "Simulator/Corpus", left: ["Devices", "Drivers", "Recorder", "Catalog", "FakeDevices"], isPure: true),
         Room(path: "Simulator/FakeUSB", left: ["Threads"], outside: ["Glibc", "Synchronization"]),
         Room(path: "Simulator/USBIP", left: ["Threads", "FakeUSB"], outside: ["Glibc", "Synchronization"]),
         Room(
@@ -95,8 +97,8 @@ struct Room: Sendable {
             path: "Simulator/scansim",
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "District", "Symbols",
-                "Documents",
+                "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "Recorder", "Corpus", "District",
+                "Symbols", "Documents",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",

@@ -58,8 +58,10 @@ extension Rule {
                     return declarations.contains { line.holds(word: "\($0) \(name)") }
                 }
             },
-            Rule("a file has at most 400 lines", breach: "Tests/run", lineBreaks(401)) { files in
-                files.filter { $0.lines.count > 401 }.map { "\($0.path): \($0.lines.count - 1) lines" }
+            Rule("a file that somebody writes has at most 400 lines", breach: "Tests/run", lineBreaks(401)) { files in
+                files.filter { $0.lines.count > 401 && !$0.path.hasPrefix("Simulator/Captures/") }.map {
+                    "\($0.path): \($0.lines.count - 1) lines"
+                }
             },
             Rule("the README has less than 150 lines", breach: "README.md", lineBreaks(150)) { files in
                 files.filter { $0.path == "README.md" && $0.lines.count > 150 }.map(\.path)

@@ -73,6 +73,30 @@ import Testing
         #expect(nowhere.complaint.contains("--output"))
     }
 
+    @Test func `What a station records becomes a test of the corpus by one command`() throws {
+        let place = try Scratch()
+        let (recordings, corpus) = (place.path + "/recordings", place.path + "/captures")
+        let demo = ["demo", "--json", "--scanner", "line", "--keep", place.path + "/demo", "--record", recordings]
+        #expect(try Programs.run("scansim", demo).code == 0)
+        let recorded = try FileManager.default.contentsOfDirectory(atPath: recordings).filter { $0.contains("-1701-") }
+        let recording = recordings + "/" + (try #require(recorded.first))
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Simulator/Captures").path
+        try FileManager.default.copyItem(atPath: source, toPath: corpus)
+        let adopt = ["captures", "--folder", corpus, "--adopt", recording, "--name", "line-of-the-demo"]
+        let adopted = try Programs.run("scansim", adopt)
+        #expect(adopted.code == 0, "\(adopted.complaint)")
+        let golden = try String(contentsOfFile: corpus + "/line-of-the-demo.golden", encoding: .utf8)
+        #expect(golden.split(separator: "\n").count > 30)
+        let replayed = try Programs.run("scanstation", ["replay", corpus + "/line-of-the-demo.capture"])
+        #expect(replayed.output == golden)
+        for page in ["README.md", "COVERAGE.md"] {
+            #expect(try String(contentsOfFile: corpus + "/" + page, encoding: .utf8).contains("`line-of-the-demo`"))
+        }
+        let again = try Programs.run("scansim", adopt)
+        #expect(again.code == 1 && again.complaint.contains("--replace"))
+    }
+
     /// What the shift comes to in memory is kept in a file, and comes to the same over the stock libraries.
     @Test(
         "It comes to the same with every language over the stock libraries",
