@@ -126,7 +126,8 @@ extension DriverChoice {
         let reply: LineFormat.Reply?? = try reader.word("reply", ["newland": .newland, "none": nil])
         return LineFormat(
             prefix: try reader.bytes("prefix", most: LineLimit.prefixBytes) ?? [], suffix: suffix ?? .cr,
-            idleTimeout: pause, missingSuffix: try missing(reader) ?? .delivered, aim: try aim(reader) ?? .ifPresent, reply: reply ?? nil)
+            idleTimeout: pause, missingSuffix: try missing(reader) ?? .delivered, aim: try aim(reader) ?? .ifPresent,
+            reply: reply ?? nil)
     }
 
     static func missing(_ reader: SettingsReader) throws(SettingsError) -> LineFormat.MissingSuffix? {

