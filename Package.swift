@@ -132,6 +132,13 @@ let package = Package(
                 "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "Scenarios",
                 "FaultStorage", crypto,
             ]),
+        room("BlockLog", "Simulator/BlockLog"),
+        room(
+            "Machine", "Simulator/Machine",
+            needs: [
+                "Devices", "Codes", "Station", "Journal", "FakeDevices", "FakeUSB", "USBIP", "Scenarios",
+                "BlockLog",
+            ]),
         room(
             "District", "Simulator/District",
             needs: [
@@ -143,7 +150,7 @@ let package = Package(
             dependencies: [
                 "District", "Documents", "Symbols",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
-                "FakeUSB", "USBIP", "Scenarios", "Swarm", "Recorder", "Corpus",
+                "FakeUSB", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
                 arguments, histogram,
             ],
             path: "Simulator/scansim", swiftSettings: strict),
@@ -169,6 +176,7 @@ let package = Package(
         tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeUSB", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
         tests("USBIPTests", needs: ["FakeUSB", "USBIP"]),
+        tests("BlockLogTests", needs: ["BlockLog"]),
         tests("FaultStorageTests", needs: ["FaultStorage", grdb]),
         tests(
             "ScenariosTests",

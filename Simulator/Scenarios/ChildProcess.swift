@@ -9,17 +9,22 @@ package enum ChildProcess {
         package var description: String { "cannot start \(program): \(String(cString: strerror(code)))" }
     }
 
-    /// Starts a program, found by its path or in PATH; its standard input is empty, its output and error go to the
-    /// descriptor.
+    /// Starts a program, found by its path or in PATH; its output and error go to the descriptor.
     ///
-    /// - Parameter words: the program and its arguments.
+    /// - Parameters:
+    ///   - words: the program and its arguments.
+    ///   - input: its standard input; nil for an empty one.
     package static func start(
-        _ words: [String], environment: [String: String], output: Int32
+        _ words: [String], environment: [String: String], output: Int32, input: Int32? = nil
     ) throws(NotStarted) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO)
         var attributes = posix_spawnattr_t()

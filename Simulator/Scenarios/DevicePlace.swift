@@ -59,6 +59,16 @@ package struct DevicePlace: Hashable, Sendable {
         return DevicePlace("printer", .printer(.init(identity: identity, language: language)))
     }
 
+    /// A label printer on USB that the kernel's driver gets back after work: a TSC.
+    package static let printerOfUSB = DevicePlace(
+        "printer",
+        .printer(
+            .init(
+                identity: DeviceIdentity(
+                    vendor: 0x1203, product: 0x0140, serialNumber: "LP00043", node: "bus/usb/001/007#0",
+                    port: .usb(interface: 0, class: 7, subclass: 1, protocol: 2), portPath: "1-7", name: "TTP-245C"),
+                language: .tspl)))
+
     private static func adaptor(_ serial: String, _ number: Int) -> DeviceIdentity {
         DeviceIdentity(
             vendor: 0x10C4, product: 0xEA60, serialNumber: serial, node: "ttyUSB\(number)", portPath: "1-\(number + 3)",

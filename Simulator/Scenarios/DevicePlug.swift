@@ -158,7 +158,7 @@ enum DevicePlug: Sendable {
         case .usb(let device, let hasTwoPipePairs):
             device.send(chunk, on: hasTwoPipePairs && !chunk.isHeader ? Self.bodyToHost : Self.toHost)
         case .modem(let device): device.send(packets: Self.modemPackets(chunk), on: ModemClass.toHost)
-        case .keyboard(let device, let held): device.send(held.report(after: chunk), on: KeyboardClass.toHost)
+        case .keyboard(let device, let held): Self.type(chunk, held, device)
         case .network(let device): try device.write(chunk)
         }
     }
@@ -190,11 +190,18 @@ enum DevicePlug: Sendable {
         case .keyboard(let device, let held):
             if chunks.count < 3 { return false }
             for chunk in chunks.dropLast(2).prefix(part(chunks.count - 2)) {
-                device.send(held.report(after: chunk), on: KeyboardClass.toHost)
+                Self.type(chunk, held, device)
             }
         case .network: return false
         }
         return true
+    }
+
+    /// Sends a keyboard's report, and no sooner than a host on real wires would have asked for the next one: the kernel keeps
+    /// few events, and a host that a slow machine works for would lose some.
+    private static func type(_ chunk: [UInt8], _ held: HeldKeys, _ device: USBIPDevice) {
+        device.send(held.report(after: chunk), on: KeyboardClass.toHost)
+        MonotonicClock.wait(until: MonotonicClock.now().advanced(by: ScenarioLimit.betweenReports))
     }
 
     /// How much the firmware's chunks are on the wire.

@@ -134,33 +134,12 @@ package final class KillTable {
     /// Compares the journal's scans with the script.
     @discardableResult
     package func checkRows() throws -> [RecordedRow] {
-        let rows = try JournalFile.rows(path: configuration.journal).filter { $0.scanner != nil }
-        if rows.count < sure { throw KillFailure("\(sure) scans are sure and \(rows.count) rows are there: lost") }
-        if rows.count > sure + (isUnsure ? 1 : 0) {
-            throw KillFailure("\(sure) scans are sure and \(rows.count) rows are there: one is there twice")
-        }
-        for (index, row) in rows.enumerated() { try compare(row, index) }
+        let rows = try script.check(
+            JournalFile.rows(path: configuration.journal), sure: sure, most: sure + (isUnsure ? 1 : 0),
+            deck: table.deck)
         sure = rows.count
         isUnsure = false
         return rows
-    }
-
-    private func compare(_ row: RecordedRow, _ index: Int) throws {
-        let (item, expected) = script[index]
-        let fits: Bool
-        switch (item, row.happening) {
-        case (.person, .personScanned):
-            fits = row.person.map { String(decoding: $0.number, as: UTF8.self) } == table.deck.payload(of: item)
-        case (.tube, .tubeScanned(let tube)): fits = tube.text == table.deck.payload(of: item)
-        case (.bag, .bagScanned(let bag)): fits = bag.text == table.deck.payload(of: item)
-        case (.seal, .sealScanned(let seal)): fits = seal.text == table.deck.payload(of: item)
-        case (.card(let card), .commandScanned(let command)): fits = card == command
-        default: fits = false
-        }
-        if !fits { throw KillFailure("row \(row.moment.row) is not scan \(index + 1), \(item)") }
-        if row.verdict.name != expected.outcome {
-            throw KillFailure("scan \(index + 1), \(item): \(row.verdict.name) in its row, not \(expected)")
-        }
     }
 
     /// The journal is sound, as the shipping program sees it.

@@ -10,7 +10,7 @@ package enum MonotonicClock {
     }
 
     /// Blocks the thread.
-    static func wait(until due: Instant) {
+    package static func wait(until due: Instant) {
         var rest = now().duration(to: due).inNanoseconds
         while rest > 0 {
             usleep(UInt32(clamping: rest / 1000 + 1))

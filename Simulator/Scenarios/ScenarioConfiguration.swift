@@ -9,6 +9,8 @@ package struct ScannerPlace: Hashable, Sendable {
     package var model: ScannerModel
     package var lane: Int
     package var track: Track
+    /// Whether the station knows it by its socket, though it has a serial number.
+    package var goesByPort = false
 
     package init(_ name: String, _ model: FakeLineScanner.Configuration, lane: Int = 1, track: Track = .both) {
         self.init(name, .line(model), lane: lane, track: track)
@@ -206,9 +208,9 @@ extension ScannerPlace {
         }
     }
 
-    /// A device without a serial number of its own goes by its socket.
+    /// A device without a serial number that only it has goes by its socket.
     fileprivate var match: String {
-        if let serial = model.identity.serialNumber { return "serial: '\(serial)'" }
+        if !goesByPort, let serial = model.identity.serialNumber { return "serial: '\(serial)'" }
         return "port: \(model.identity.portPath ?? "1-1")"
     }
 }

@@ -57,6 +57,8 @@ package enum ScenarioLimit {
     /// How long a hand takes to lay the next card on the reader; shorter than a reader's cycle it would not be seen.
     package static let emptyPlate: Duration = .milliseconds(700)
     package static let opening: Duration = .seconds(5)
+    /// How long a keyboard on a USB/IP bus waits after each report: the interval of most (bInterval).
+    static let betweenReports: Duration = .milliseconds(8)
     package static let start: Duration = .seconds(10)
     package static let stop: Duration = .seconds(10)
 }

@@ -6,7 +6,6 @@ struct ScanSim: AsyncParsableCommand {
         commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.",
         subcommands: [
             Demo.self, USBIPCommand.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, DistrictCommand.self,
-            CapturesCommand.self,
-            Bench.self,
+            CapturesCommand.self, MachineCommand.self, Bench.self,
         ])
 }

@@ -78,6 +78,14 @@ struct Room: Sendable {
                 "FakeDevices", "FakeUSB", "FakeLinks", "USBIP",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
+        Room(path: "Simulator/BlockLog", left: [], outside: ["Glibc"]),
+        Room(
+            path: "Simulator/Machine",
+            left: [
+                "Devices", "Codes", "Station", "Journal", "FakeDevices", "FakeUSB", "USBIP", "Scenarios",
+                "BlockLog",
+            ],
+            outside: ["Foundation", "Glibc"]),
         Room(path: "Simulator/FaultStorage", left: [], outside: ["CFaultVFS"]),
         Room(
             path: "Simulator/Swarm",
@@ -97,8 +105,8 @@ struct Room: Sendable {
             path: "Simulator/scansim",
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "Recorder", "Corpus", "District",
-                "Symbols", "Documents",
+                "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
+                "District", "Symbols", "Documents",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
