@@ -109,7 +109,7 @@ struct SwarmHand {
         case .typedPerson, .newRound, .settle, .setClock, .duplicateRound, .oldRound, .wrongCategory, .secondIdentifier:
             return .card(.confirm)
         case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
-        case .release, .notSampled, .proxy: return .person(earlier(persons))
+        case .release, .notSampled, .proxy: return .person(random.next() % 2 == 0 ? persons : earlier(persons))
         case .void, .ask: return .tube(earlier(tubes))
         case .correcting(let correction): return step(of: correction)
         case .enrolling(let step): return enrolment(step, state)
@@ -134,6 +134,9 @@ struct SwarmHand {
         case .chooseCategory: return .card(.category(Int(random.next() % 3) + 1))
         case .scanPerson, .scanPersonOrTube:
             return random.next() % 40 == 0 ? .card(.mode(random.next() % 3 == 0 ? 1 : 2)) : nextPerson()
+        // Somebody does not open their mouth after all, also where nobody else is in the tube.
+        case .scanNextPerson(_, let count, _) where random.next() % (count == 1 ? 20 : 200) == 0:
+            return .card(.notSampled)
         case .scanNextPerson: return random.next() % 25 == 0 ? .card(.short) : nextPerson()
         case .scanPersonOrClose(let parked):
             let closes = !closesLate && random.next() % 3 == 0
