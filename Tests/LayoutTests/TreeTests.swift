@@ -28,6 +28,19 @@ struct TreeTests {
         }
     }
 
+    @Test func `names nobody in what the fuzzer has kept`() {
+        let kept = Tree.files.filter { $0.path.hasSuffix("/kept.hex") }
+        #expect(!kept.isEmpty)
+        for line in kept.flatMap(\.lines) {
+            let digits = Array(line.utf8)
+            let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+                UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16)
+            }
+            #expect(bytes.count * 2 == digits.count)
+            #expect(PersonNumbers.found(in: String(decoding: bytes, as: UTF8.self)).isEmpty)
+        }
+    }
+
     @Test(
         "tells a living person's number from others",
         arguments: [
