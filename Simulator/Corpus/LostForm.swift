@@ -9,6 +9,7 @@ package enum LostForm {
         "keyboard-faults": "keys of noise, and letters that a shift which sticks has changed",
         "keyboard-french-events-turbo": "characters typed as numbers, and keys that are letters on other layouts",
         "keyboard-german-boot": "characters typed as numbers, and keys that are letters on other layouts",
+        "keyboard-german-control-character": "another digit's key makes another control character with Ctrl and AltGr",
         "keyboard-us-boot-faults": "a report is cut short, so that nobody knows which key it was",
         "keyboard-us-boot-gs1": "characters typed as numbers become X or x, whatever they were",
         "keyboard-us-caps-lock": "caps lock hides whether a letter is a small one",

@@ -28,7 +28,7 @@ package struct Take: Sendable {
     package func played() -> (capture: Capture, faults: Set<String>) { play() }
 
     /// All of them.
-    package static let all = scanners + typists + readers + printers + settings
+    package static let all = scanners + typists + readers + printers + settings + modes + typingModes
 
     /// The captures in which each fault is committed, by the fault's name on the page.
     static func played() throws -> [String: [String]] {

@@ -10,6 +10,7 @@ extension Take {
         DeviceIdentity(vendor: vendor, product: product, node: "stage", port: port, portPath: "1-1", name: "Stage")
     }
 
+    static let bulk = PortKind.usb(interface: 0, class: 0xFF, subclass: 0, protocol: 0)
     static let hid = PortKind.usb(interface: 0, class: 3, subclass: 0, protocol: 0)
 
     /// Each fault with a reading, and a good one behind it.

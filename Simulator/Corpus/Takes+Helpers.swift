@@ -5,7 +5,7 @@ import FakeDevices
 /// Every fault of card readers and printers.
 extension Take {
     /// A person who never was: born in 1893.
-    private static let card = FakeCard(
+    static let card = FakeCard(
         kind: .resident, number: "110105189301010013", chineseName: "样某", sex: .unspecified, birth: "18930101")
 
     static let readers: [Take] = [
@@ -13,7 +13,7 @@ extension Take {
             "sam-faults", "Every fault of the fake reader, each with a card laid down; the card once more behind it.",
             device: "SAM card reader (0400:c35a)", source: source, .cardReader(CardReaderSettings(keepsPhoto: false)),
             FakeCardReader(
-                .init(identity: id(0x0400, 0xC35A, .usb(interface: 0, class: 0xFF, subclass: 0, protocol: 0))))
+                .init(identity: id(0x0400, 0xC35A, bulk)))
         ) { stage in
             for verb in [
                 "lift", "code:33", "bad-text", "checksum", "half", "garbage:7", "false-header:1200", "silent", "repeat",

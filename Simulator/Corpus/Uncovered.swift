@@ -6,7 +6,7 @@ enum Uncovered {
         "cpcl count=HEX":
             "one command is known for it, and it is the default",
         "cpcl silence=MS":
-            "a length of time or bytes of any value: DriversTests vary it",
+            "a length of time; the default is what captures show",
         "cpcl status=no":
             "no CPCL printer is known that prints status requests",
         "escpos count=HEX":
@@ -16,47 +16,31 @@ enum Uncovered {
         "escpos peels=yes":
             "no ESC/POS printer with a peeler is known",
         "escpos silence=MS":
-            "a length of time or bytes of any value: DriversTests vary it",
-        "keyboard aim=always":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
-        "keyboard aim=never":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
+            "a length of time; the default is what captures show",
         "keyboard altCodePage=bytes":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
+            "no fake scanner types so; DriversTests try it on rows of keys",
         "keyboard altCodePage=cp1252":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
+            "no fake scanner types so; DriversTests try it on rows of keys",
         "keyboard answersLocks=true":
             "the lights of a keyboard are the system's, and no capture holds what it sets",
         "keyboard capsLock=everyKey":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
-        "keyboard controlKeys=character":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
+            "no fake scanner types so; DriversTests try it on rows of keys",
         "keyboard deadKeys=plain":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
-        "keyboard idle=MS":
-            "a length of time or bytes of any value: DriversTests vary it",
-        "keyboard missing=damaged":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
-        "keyboard special=HEX":
-            "keys of a single device; none is known yet",
-        "keyboard suffix=none":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
+            "no fake scanner types so; DriversTests try it on rows of keys",
         "label: notPrinted":
-            "told when a label was never begun; ScenariosTests come to it by pulling plugs, where no capture is taken",
-        "line aim=never":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
+            "told of a label that is empty, or for which there is no room: it is never sent, and nothing passes; DriversTests",
         "printer: bufferFull":
-            "a printer whose buffer is full takes no bytes, and its answer to a status request is silence in the fake",
+            "the fake printer whose buffer is full takes no bytes, status requests among them; DriversTests read the bit",
         "printer: cutter":
-            "the fake printer has no cutter; DriversTests read the bit in each language",
+            "the fake printer has no cutter; DriversTests read the bit",
         "printer: jam":
-            "the fake printer cannot jam; DriversTests read the bit in each language",
+            "the fake printer cannot jam; DriversTests read the bit",
         "printer: lowBattery":
             "the fake printer has no battery; DriversTests read the bit",
         "printer: other":
             "faults that a language has no word for; DriversTests read the bits",
         "printer: overheated":
-            "the fake printer does not get hot; DriversTests read the bit in each language",
+            "the fake printer does not get hot; DriversTests read the bit",
         "quirk fallback":
             "of the device's listing, not of its bytes: AttachTests",
         "quirk languageFromDeviceID":
@@ -71,31 +55,19 @@ enum Uncovered {
             "of the device's listing, not of its bytes: AttachTests",
         "quirk vendorSerial":
             "of the device's listing, not of its bytes: AttachTests",
-        "sam verify=MS":
-            "off by default, because many readers beep at every reading; DriversTests cover it",
-        "ssi aim=always":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
-        "ssi aim=never":
-            "no published recording or document of a device that is set so; DriversTests cover it with made-up frames",
-        "ssi idle=MS":
-            "a length of time or bytes of any value: DriversTests vary it",
-        "ssi missing=damaged":
-            "a pause ends what has no suffix in raw readings only, and `line missing=damaged` shows it",
         "ssi reply=newland":
             "a Newland scanner does not speak SSI; the setting is there because raw readings share the line driver's form",
-        "table: hidpos redirectsOutput=true":
-            "the redirecting Honeywell of `hidpos-honeywell` is asked by its descriptor, and not forced",
         "tspl count=HEX":
             "only CPCL asks for a count",
         "tspl count=none":
             "only CPCL asks for a count",
         "tspl silence=MS":
-            "a length of time or bytes of any value: DriversTests vary it",
+            "a length of time; the default is what captures show",
         "zpl count=HEX":
             "only CPCL asks for a count",
         "zpl count=none":
             "only CPCL asks for a count",
         "zpl silence=MS":
-            "a length of time or bytes of any value: DriversTests vary it",
+            "a length of time; the default is what captures show",
     ]
 }

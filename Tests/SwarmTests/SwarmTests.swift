@@ -18,6 +18,17 @@ import Testing
         #expect(Set(journals).count == 3)
     }
 
+    @Test func `comes to what its hands are there for`() throws {
+        var outcomes: [String: Int] = [:]
+        for seed in 1...8 as ClosedRange<UInt64> {
+            outcomes.merge(try SwarmRun(SwarmPlan(seed: seed, scans: 600)).run().outcomes, uniquingKeysWith: +)
+        }
+        for wanted in [
+            "accepted badgeEnrolled", "accepted postTaken", "accepted scannerPlaced", "accepted personNotSampled",
+            "badge-first", "lane-first", "bag-full", "closing-scan-first", "typed-person", "pin",
+        ] { #expect(outcomes[wanted, default: 0] > 0, "\(wanted)") }
+    }
+
     @Test func `notices disks that only seem to sync, and finds a smaller run that does`() throws {
         var plan = SwarmPlan(seed: 1, scans: 3_000, stations: 2)
         plan.disksSync = false

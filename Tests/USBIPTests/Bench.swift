@@ -65,6 +65,12 @@ final class Bench: Sendable {
         try await wait(for: "\(wanted)") { heard.contains(wanted) }
     }
 
+    /// A bus with a device that a host has imported.
+    static func imported() throws -> (Bench, USBIPDevice, Host) {
+        let bench = try Bench()
+        return (bench, try bench.plug(), try bench.host())
+    }
+
     /// A host that has imported the device.
     func host(_ busID: String = "1-1") throws -> Host {
         let host = try Host(bus)

@@ -6,15 +6,9 @@ import USBIP
 
 @Suite("A device that a host has imported", .timeLimit(.minutes(1)))
 struct TransferTests {
-    private let bench: Bench
-    private let device: USBIPDevice
-    private let host: Host
+    private let (bench, device, host): (Bench, USBIPDevice, Host)
 
-    init() throws {
-        bench = try Bench()
-        device = try bench.plug()
-        host = try bench.host()
-    }
+    init() throws { (bench, device, host) = try Bench.imported() }
 
     @Test func `tells its descriptors`() throws {
         let whole = try host.ask(1, [0x80, 6, 0, 1, 0, 0, 18, 0])
@@ -109,15 +103,9 @@ struct TransferTests {
 
 @Suite("A transfer that is taken back", .timeLimit(.minutes(1)))
 struct UnlinkTests {
-    private let bench: Bench
-    private let device: USBIPDevice
-    private let host: Host
+    private let (bench, device, host): (Bench, USBIPDevice, Host)
 
-    init() throws {
-        bench = try Bench()
-        device = try bench.plug()
-        host = try bench.host()
-    }
+    init() throws { (bench, device, host) = try Bench.imported() }
 
     @Test func `while nothing has come is told as taken back`() throws {
         host.submit(1, 0x81)
