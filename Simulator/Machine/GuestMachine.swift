@@ -24,6 +24,11 @@ package final class GuestMachine {
         package var console: String { folder + "/console" }
         package var disk: String { folder + "/journal.img" }
         package var writes: String { folder + "/writes.log" }
+        /// A system as a site installs it, and what it starts from.
+        package var site: String { folder + "/site.img" }
+        package var freshSite: String { cache + "/debian.img" }
+        /// The tree that the site has fetched and built.
+        package var checkout: String { cache + "/checkout.img" }
     }
 
     package let parts: Parts
@@ -144,12 +149,17 @@ package final class GuestMachine {
     }
 
     /// An error with the end of the guest's console.
-    package func failure(_ what: String) -> MachineError {
-        let console = [parts.console, parts.console + ".host"].flatMap { path in
+    package func failure(_ what: String) -> MachineError { parts.failure(what) }
+}
+
+extension GuestMachine.Parts {
+    /// An error with the end of the guest's console.
+    func failure(_ what: String) -> MachineError {
+        let console = [console, console + ".host"].flatMap { path in
             let text = (try? String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)) ?? ""
             return text.split(whereSeparator: \.isNewline).suffix(MachineLimit.consoleLines)
         }
         return MachineError(
-            "the guest: \(what)\nits console (\(parts.console)) ends:\n  \(console.joined(separator: "\n  "))")
+            "the guest: \(what)\nits console (\(self.console)) ends:\n  \(console.joined(separator: "\n  "))")
     }
 }

@@ -10,6 +10,11 @@ package enum MachineLimit {
     package static let boot: Duration = .seconds(60)
     /// Each word after it: a device is attached, the journal is verified.
     package static let word: Duration = .seconds(60)
+    /// From the start of QEMU to a shell on a system with systemd, and a command there.
+    static let login: Duration = .seconds(300)
+    static let command: Duration = .seconds(300)
+    /// Between two looks at something that is on its way there.
+    static let betweenAsking: Duration = .seconds(2)
     /// How often drivers are looked at until they have settled, and the pause between two looks.
     static let looks = 60
     static let betweenLooks: Duration = .milliseconds(500)

@@ -6,7 +6,7 @@ struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vm",
         abstract: "The station on an emulated machine with a kernel of its own; started by Simulator/vm.",
-        subcommands: [ShiftOnMachine.self, DevicesOnMachine.self, PlugsOnMachine.self, CutsOnMachine.self])
+        subcommands: [ShiftOnMachine.self, DevicesOnMachine.self, PlugsOnMachine.self, CutsOnMachine.self, SiteOnMachine.self])
 }
 
 /// Where `Simulator/vm` has put the machine.
@@ -131,6 +131,34 @@ struct CutsOnMachine: ParsableCommand {
                 shown, with --seed \(seed): \(outcome.examined) of \(outcome.flushes) flushes of a shift of \
                 \(outcome.heard) scans, \(outcome.states) disks as a power cut leaves them; each verdict heard has its \
                 row, every journal is sound; \(outcome.telling) of these flushes came just before a row was due
+                """)
+        }
+    }
+}
+
+struct SiteOnMachine: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "debian", abstract: "The README's steps on a fresh Debian with systemd, and a shift on it.")
+
+    @OptionGroup var machine: MachineParts
+
+    @Option(help: "The file with the golden record it has to come to.")
+    var golden: String
+
+    @Option(help: "The file with the README's steps, a command to a line.")
+    var steps: String
+
+    func run() throws {
+        try machine.failing {
+            let steps = try String(contentsOfFile: steps, encoding: .utf8).split(separator: "\n").map(String.init)
+            var site = try MachineSite(machine.parts)
+            let outcome = try site.run(
+                steps: steps, golden: String(contentsOfFile: golden, encoding: .utf8), told: tell)
+            tell(
+                """
+                shown: \(outcome.installed) steps of the README taken by an ordinary user; \(outcome.steps) steps of the \
+                demo's shift on the service; it was \(outcome.breaks.map(\.rawValue).joined(separator: ", ")) meanwhile; \
+                the golden record is the one of memory and testbed; verify: \(outcome.verified)
                 """)
         }
     }

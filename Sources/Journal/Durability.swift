@@ -31,7 +31,7 @@ extension JournalFile {
     /// Leaves nothing behind.
     package static func durabilityReport(path: String) -> DurabilityReport {
         let folder = SystemFolder.folder(of: path)
-        let mounts = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
+        let mounts = kernelText("/proc/self/mountinfo") ?? ""
         let mount = realpath(of: folder).flatMap { Mount.holding($0, in: Mount.parse(mounts)) }
         var report = DurabilityReport(
             fileSystem: mount?.kind ?? "unknown", mountPoint: mount?.point ?? "", freeMebibytes: freeSpace(folder))
@@ -81,6 +81,23 @@ extension JournalFile {
         defer { free(resolved) }
         return String(cString: resolved)
     }
+}
+
+/// A file of the kernel's, whole; nil when it cannot be read. The kernel hands such files out a page or less at a time, and a
+/// short read is not their end, which Foundation takes it for.
+func kernelText(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { Glibc.close(descriptor) }
+    var text: [UInt8] = []
+    while text.count < JournalLimit.kernelTextBytes {
+        let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+            count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+        }
+        if piece.isEmpty { break }
+        text += piece
+    }
+    return String(decoding: text, as: UTF8.self)
 }
 
 /// A line of /proc/self/mountinfo (proc(5)):

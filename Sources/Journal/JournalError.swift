@@ -77,4 +77,6 @@ package enum JournalLimit {
     package static let freeMebibytesWarning = 200
     /// Free space below which a start refuses, in mebibytes.
     package static let freeMebibytesNeeded = 20
+    /// The most that is read of a file of the kernel's: a box has some tens of mounts, of some hundred bytes each.
+    static let kernelTextBytes = 4 << 20
 }

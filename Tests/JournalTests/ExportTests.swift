@@ -100,6 +100,13 @@ import Testing
         #expect(mount.findings.map(\.severity.rawValue) == severities)
     }
 
+    @Test func `A list of the kernel's is read whole, though it comes in pieces`() throws {
+        let text = try #require(kernelText("/proc/self/maps"))
+        #expect(text.utf8.count > 8192)
+        #expect(text.contains("[stack]"))
+        #expect(kernelText("/proc/self/none") == nil)
+    }
+
     @Test func `The report leaves nothing behind, and a folder that is missing is fatal`() throws {
         let folder = try Folder()
         let report = JournalFile.durabilityReport(path: folder.journal)
