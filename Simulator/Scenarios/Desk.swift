@@ -64,7 +64,7 @@ package final class Desk {
         }
         let scanner = try scanner(hand.name)
         let card = FakeCard.of(deck, person: person)
-        _ = reader.withFirmware(FakeCardReader.self) { reader, _ in reader.lift() }
+        lift()
         MonotonicClock.wait(until: MonotonicClock.now().advanced(by: ScenarioLimit.emptyPlate))
         _ = reader.withFirmware(FakeCardReader.self) { reader, _ in reader.lay(card) }
         let rows = scans
@@ -74,6 +74,11 @@ package final class Desk {
             throw .noVerdict(scanned: "the card of person \(person)", scanner: "reader", waited: patience.card)
         }
         return heard.feedback
+    }
+
+    /// The ID card that lies on the reader, if one does, is taken off.
+    package func lift() {
+        _ = devices["reader"]?.withFirmware(FakeCardReader.self) { reader, _ in reader.lift() }
     }
 
     /// Scans and waits for the verdict.

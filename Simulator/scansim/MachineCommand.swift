@@ -6,7 +6,9 @@ struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vm",
         abstract: "The station on an emulated machine with a kernel of its own; started by Simulator/vm.",
-        subcommands: [ShiftOnMachine.self, DevicesOnMachine.self, PlugsOnMachine.self, CutsOnMachine.self, SiteOnMachine.self])
+        subcommands: [
+            ShiftOnMachine.self, DevicesOnMachine.self, PlugsOnMachine.self, CutsOnMachine.self, SiteOnMachine.self,
+        ])
 }
 
 /// Where `Simulator/vm` has put the machine.
