@@ -63,8 +63,8 @@ mkdir -p /etc/systemd/system/serial-getty@ttyS1.service.d
 printf "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin worker --noclear ttyS1 115200 dumb\n" >/etc/systemd/system/serial-getty@ttyS1.service.d/login.conf
 systemctl enable serial-getty@ttyS1.service
 systemctl mask apt-daily.timer apt-daily-upgrade.timer
-mkdir -p /home/worker/scanstation
-echo "LABEL=checkout /home/worker/scanstation ext4 ro,nofail 0 0" >>/etc/fstab
+mkdir -p /srv/scanstation
+echo "LABEL=checkout /srv/scanstation ext4 ro,nofail 0 0" >>/etc/fstab
 END
 }
 

@@ -95,8 +95,8 @@ package struct MachineSite {
             .filter { !$0.hasPrefix("journal:") && !$0.hasPrefix("runtime-directory:") }
         try shell.write(lines.joined(separator: "\n"), to: "site.yaml")
         // The hand in the editor.
-        try shell.write("#!/bin/sh\ncat /home/worker/site.yaml >\"$1\"\n", to: "editor")
-        try shell.must("chmod +x editor && export SUDO_EDITOR=/home/worker/editor && cd scanstation")
+        try shell.write("#!/bin/sh\ncat \"$HOME/site.yaml\" >\"$1\"\n", to: "editor")
+        try shell.must("chmod +x editor && export SUDO_EDITOR=$PWD/editor && cd /srv/scanstation")
         for step in steps {
             if step.hasPrefix(Self.building) { continue }
             let begun = MonotonicClock.now()

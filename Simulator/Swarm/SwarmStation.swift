@@ -135,7 +135,7 @@ final class SwarmStation {
         }
         guard isFaulty else { return }
         if random.happens(.power, one: 300) { disk.arm(.cut, after: random.power.next() % 40) }
-        if random.happens(.storage, one: 500) {
+        if random.happens(.storage, one: max(Self.storageTurn, UInt64(box?.loop.journal.sequence ?? 0) / 2)) {
             disk.arm(random.storage.next() % 2 == 0 ? .error : .sync, after: random.storage.next() % 20)
         }
         if random.happens(.full, one: 500) {
@@ -149,6 +149,11 @@ final class SwarmStation {
         if random.happens(.plugs, one: 60) { pull() }
         if random.happens(.printers, one: 80) { spoilPrinter() }
     }
+
+    /// Acts to a failing write or sync of a short journal. Outliving one copies and verifies the whole journal, so that a long
+    /// one has them once in as many acts as half of its rows: to each act the copying then costs the same however long the
+    /// history is.
+    private static let storageTurn: UInt64 = 500
 
     /// After a failed sync the journal is copied, or the plug is pulled, or the program is killed, and comes back.
     private func outliveFailure() {
