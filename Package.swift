@@ -9,6 +9,12 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors", "-enable-testing"]),
 ]
 
+/// For programs that carry Swift's runtime with them.
+let withRuntime: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib"]), .linkedLibrary("CoreFoundation"), .linkedLibrary("_FoundationICU"),
+    .linkedLibrary("_FoundationCShims"), .linkedLibrary("_FoundationCollections"),
+]
+
 /// A Swift target of ours. `path` names the room it lives in; `needs` may only name what stands to its left.
 func room(_ name: String, _ path: String, needs: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: needs, path: path, swiftSettings: strict)
@@ -77,10 +83,7 @@ let package = Package(
             ],
             path: "Sources/scanstation", exclude: ["scanstation.example.yaml"], swiftSettings: strict,
             // A box has no Swift toolchain; and the runtime's pages are fewer when only what is used is linked.
-            linkerSettings: [
-                .unsafeFlags(["-static-stdlib"]), .linkedLibrary("CoreFoundation"), .linkedLibrary("_FoundationICU"),
-                .linkedLibrary("_FoundationCShims"), .linkedLibrary("_FoundationCollections"),
-            ]),
+            linkerSettings: withRuntime),
 
         // Hardware: what a device is.
         .systemLibrary(
@@ -153,7 +156,8 @@ let package = Package(
                 "FakeUSB", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
                 arguments, histogram,
             ],
-            path: "Simulator/scansim", swiftSettings: strict),
+            // What the swarm does in memory is measured on the same runtime as the station's.
+            path: "Simulator/scansim", swiftSettings: strict, linkerSettings: withRuntime),
         .executableTarget(name: "floor", dependencies: ["CLibSerialPort"], path: "Simulator/floor"),
 
         // Tests.
