@@ -65,6 +65,7 @@ let package = Package(
         room("Spreadsheet", "Sources/Spreadsheet", needs: ["CXlsxWriter"]),
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
+        room("Messages", "Sources/Messages", needs: ["Journal", crypto]),
         room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Labels", "Journal", yams]),
         room(
             "Assembly", "Sources/Assembly",
@@ -75,7 +76,7 @@ let package = Package(
             name: "scanstation",
             dependencies: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
-                "Controller",
+                "Messages", "Controller",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
                 arguments,
@@ -164,6 +165,7 @@ let package = Package(
         tests("CodesTests", needs: ["Codes", "Devices"]),
         tests("StationTests", needs: ["Station", "Codes", "Devices"]),
         tests("SpreadsheetTests", needs: ["Spreadsheet"]),
+        tests("MessagesTests", needs: ["Messages", "Journal"]),
         tests("LabelsTests", needs: ["Labels", "Station", "Codes"]),
         tests("JournalTests", needs: ["Journal", "Station", "Codes", "Devices", grdb, sqlite, crypto]),
         tests(

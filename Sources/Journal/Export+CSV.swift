@@ -20,31 +20,40 @@ extension Export {
         }
     }
 
+    /// The lines of `lines(path:round:)` as texts.
+    package static func table(path: String, round: RoundID? = nil) throws(JournalError) -> Table {
+        let record = try lines(path: path, round: round)
+        return Table(header: Line.header, lines: record.lines.map(\.fields), made: record.made)
+    }
+
     /// One line for each time a person was bound to a tube, as things stand now; bindings that were released or undone keep
     /// their line and say so in `status`.
     ///
-    /// Numbers are opened with the journal's key file; where a round's key was destroyed the number reads `wiped`,
-    /// and `no keys` where the key file is not there.
+    /// Numbers are opened with the journal's key file.
     ///
     /// - Parameter round: only this round; nil for all.
-    package static func table(path: String, round: RoundID? = nil) throws(JournalError) -> Table {
+    /// - Returns: the lines in the order of binding, and when the last row was recorded, in seconds since 1970 UTC.
+    package static func lines(
+        path: String, round: RoundID? = nil
+    ) throws(JournalError) -> (lines: [Line], made: Int64) {
         let keys = try KeyFile(readOnly: path + ".keys")
         defer { keys?.close() }
         return try ReadOnly.read(path) { connection in
             var book = BindingBook()
             try rows(connection) { row throws(JournalError) in try book.take(row) }
             let reader = keys.map { PersonReader(connection, keys: $0) }
-            var table = Table(header: BindingBook.header, lines: [], made: book.last.microseconds / 1_000_000)
+            var lines: [Line] = []
             for line in book.lines where round == nil || line.tube.round == round {
-                var number = ""
+                var identity = Line.Identity.number("")
                 if let row = book.rowOfPerson[line.binding.person] {
                     let person = try reader?.person(inRow: row)
-                    let wiped = reader == nil ? "no keys" : "wiped"
-                    number = person.map { String(decoding: $0.number, as: UTF8.self) } ?? wiped
+                    identity =
+                        person.map { .number(String(decoding: $0.number, as: UTF8.self)) }
+                        ?? (reader == nil ? .locked : .wiped)
                 }
-                table.lines.append(line.fields(number: number, book))
+                lines.append(line.exported(identity, book))
             }
-            return table
+            return (lines, book.last.microseconds / 1_000_000)
         }
     }
 }
@@ -55,6 +64,8 @@ private struct BindingBook {
         var round: RoundID
         var category = ""
         var mode = ""
+        var capacity = 1
+        var isShort = false
         var origin = ""
         var sealed: WallTime?
         var bag: BagCode?
@@ -75,6 +86,8 @@ private struct BindingBook {
         var personOrigin: String
         var boundAt: WallTime
         var tube: Tube
+        /// Since when the line has this status, when it is not the first.
+        var changed: WallTime?
         /// Badges of those who worked at the lane.
         var `operator` = ""
         var sampler = ""
@@ -96,14 +109,6 @@ private struct BindingBook {
 
     /// When the last row was recorded.
     private(set) var last = WallTime(microseconds: 0, offsetMinutes: 0, trusted: true)
-
-    static let header = [
-        "station", "team", "lane", "round", "category", "mode", "person", "kind", "tube", "slot", "status",
-        "repeat",
-        "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
-        "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
-        "operator", "sampler",
-    ]
 
     var station: String { replay.state?.settings.station ?? "" }
     func kind(of person: PersonToken) -> String { kinds[person]?.rawValue ?? "" }
@@ -134,7 +139,9 @@ private struct BindingBook {
         case .personBound(let lane, let binding, _, let repeated, _): bind(binding, lane, repeated, row)
         case .personUnbound(_, let binding, let why):
             setStatus(why == .released ? "released" : "not sampled", of: binding)
-        case .tubeSealed(_, let tube, _, _): tubes[tube.code]?.sealed = row.at
+        case .tubeSealed(_, let tube, _, let short):
+            tubes[tube.code]?.sealed = row.at
+            tubes[tube.code]?.isShort = short
         case .tubeJoined(let tube, let bag): tubes[tube]?.bag = bag
         case .tubeLeftBag(let tube, _, _): tubes[tube]?.bag = nil
         case .bagOpened(let bag, _, _): bags[bag] = Bag(origin: row.origin)
@@ -189,6 +196,7 @@ private struct BindingBook {
         line.binding = to
         line.tube = tubes[to.tube] ?? line.tube
         line.status = "bound"
+        line.changed = last
         setStatus("moved", of: from)
         index[to] = lines.count
         lines.append(line)
@@ -203,7 +211,7 @@ private struct BindingBook {
         let settings = replay.state?.settings
         tubes[tube.code] = Tube(
             round: tube.round, category: name(ofCategory: tube.category),
-            mode: settings?.mode(tube.mode)?.name ?? "\(tube.mode)", origin: row.origin)
+            mode: settings?.mode(tube.mode)?.name ?? "\(tube.mode)", capacity: tube.capacity, origin: row.origin)
     }
 
     private mutating func bind(_ binding: Binding, _ lane: LaneID, _ repeated: Bool, _ row: Export.ReadRow) {
@@ -221,27 +229,28 @@ private struct BindingBook {
     private mutating func setStatus(_ status: String, of binding: Binding) {
         guard let line = index[binding] else { return }
         lines[line].status = status
+        lines[line].changed = last
     }
 }
 
 extension BindingBook.Line {
-    fileprivate func fields(number: String, _ book: BindingBook) -> [String] {
+    fileprivate func exported(_ identity: Export.Line.Identity, _ book: BindingBook) -> Export.Line {
         // A line that is not true any more keeps the tube it had, not what became of its code later.
         let isBound = status == "bound"
         let tube = isBound ? book.tube(of: self) : self.tube
         let bag = isBound ? tube.bag.flatMap { book.bags[$0] } : nil
         let times = [personAt, boundAt, isBound ? tube.sealed : nil, bag?.sealed]
-        let trusted = times.allSatisfy { $0?.trusted ?? true }
-        return [
-            book.station, team, "\(lane)", tube.round.text, tube.category, tube.mode,
-            number, book.kind(of: binding.person),
-            binding.tube.text, "\(binding.slot)", status, repeated ? "yes" : "no",
-            isBound ? tube.bag?.text ?? "" : "", bag?.seal?.text ?? "",
-        ] + times.map { $0?.text ?? "" } + [
-            trusted ? "yes" : "no", personOrigin, tube.origin, bag?.origin ?? "", bag?.sealOrigin ?? "",
-            book.proxy(of: binding.person), book.isUnverified(binding.person) ? "yes" : "no",
-            self.operator, sampler,
-        ]
+        return Export.Line(
+            station: book.station, team: team, lane: "\(lane)", round: tube.round.text, category: tube.category,
+            mode: tube.mode, capacity: tube.capacity, isShort: isBound && tube.isShort, person: identity,
+            kind: book.kind(of: binding.person), tube: binding.tube.text, slot: binding.slot, status: status,
+            changed: changed?.text, isRepeat: repeated, bag: isBound ? tube.bag?.text ?? "" : "",
+            seal: bag?.seal?.text ?? "", personScanned: times[0]?.text ?? "", bound: times[1]?.text ?? "",
+            tubeSealed: times[2]?.text ?? "", bagSealed: times[3]?.text ?? "",
+            isClockTrusted: times.allSatisfy { $0?.trusted ?? true }, personOrigin: personOrigin,
+            tubeOrigin: tube.origin, bagOrigin: bag?.origin ?? "", sealOrigin: bag?.sealOrigin ?? "",
+            proxy: book.proxy(of: binding.person), isUnverified: book.isUnverified(binding.person),
+            operator: self.operator, sampler: sampler)
     }
 }
 

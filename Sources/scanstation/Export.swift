@@ -2,6 +2,7 @@ import ArgumentParser
 import Controller
 import Foundation
 import Journal
+import Messages
 import Spreadsheet
 import Station
 
@@ -14,11 +15,13 @@ struct Export: ParsableCommand {
 
             For spreadsheet programs, --format xlsx: every cell is text there, while a program that opens the CSV cuts an \
             18-digit number to 15 digits.
+
+            For a laboratory's server, --format fhir: a FHIR R4 transaction of the sealed tubes, that may be sent again.
             """)
 
     /// What lines are written as.
     enum Format: String, CaseIterable, ExpressibleByArgument {
-        case csv, xlsx
+        case csv, xlsx, fhir
     }
 
     @OptionGroup var journal: JournalOption
@@ -26,7 +29,7 @@ struct Export: ParsableCommand {
     @Option(help: "Only this round.")
     var round: String?
 
-    @Option(help: "csv or xlsx.")
+    @Option(help: "csv, xlsx or fhir.")
     var format = Format.csv
 
     @Flag(help: "The ordered facts and refusals of each lane, without times, devices and numbers.")
@@ -36,7 +39,7 @@ struct Export: ParsableCommand {
     var output: String?
 
     func validate() throws {
-        if format == .xlsx, golden { throw ValidationError("the golden form is text; leave --format out") }
+        if format != .csv, golden { throw ValidationError("the golden form is text; leave --format out") }
         if format == .xlsx, output == nil { throw ValidationError("name the workbook with --output FILE") }
     }
 
@@ -44,19 +47,25 @@ struct Export: ParsableCommand {
         let path = try journal.path()
         do {
             if golden { return try write(Journal.Export.golden(path: path)) }
-            let table = try Journal.Export.table(path: path, round: round.map { RoundID($0) })
+            let round = round.map { RoundID($0) }
             switch format {
-            case .csv: try write(table.csv)
-            case .xlsx: try write(table)
+            case .csv: try write(Journal.Export.table(path: path, round: round).csv)
+            case .xlsx: try write(Journal.Export.table(path: path, round: round))
+            case .fhir: try write(FHIRBundle(Journal.Export.lines(path: path, round: round).lines).data())
             }
         } catch let error as JournalError {
             throw ending(for: error)
+        } catch let error as MessageError {
+            complain("\(path): \(error)")
+            throw StationExit.journal
         }
     }
 
-    private func write(_ text: String) throws {
-        guard let output else { return FileHandle.standardOutput.write(Data(text.utf8)) }
-        if !writePrivately(Data(text.utf8), to: output) { throw refused(output, "it cannot be written") }
+    private func write(_ text: String) throws { try write(Data(text.utf8)) }
+
+    private func write(_ data: Data) throws {
+        guard let output else { return FileHandle.standardOutput.write(data) }
+        if !writePrivately(data, to: output) { throw refused(output, "it cannot be written") }
     }
 
     private func write(_ table: Journal.Export.Table) throws {

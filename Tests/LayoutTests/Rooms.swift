@@ -21,6 +21,7 @@ struct Room: Sendable {
         Room(
             path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
             outside: ["GRDB", "GRDBSQLite", "Crypto", "Foundation", "Glibc"]),
+        Room(path: "Sources/Messages", left: ["Journal"], outside: ["Crypto", "Foundation"]),
         Room(
             path: "Sources/Controller", left: ["Devices", "Codes", "Station", "Labels", "Journal"],
             outside: ["Yams", "ServiceLifecycle", "Logging", "Foundation", "Glibc", "Synchronization"]),
@@ -34,7 +35,7 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
-                "Controller",
+                "Messages", "Controller",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "Threads",
             ],

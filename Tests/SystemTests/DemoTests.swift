@@ -73,6 +73,34 @@ import Testing
         #expect(nowhere.complaint.contains("--output"))
     }
 
+    @Test func `Its FHIR bundle is valid R4 to a reader that is not ours, and the same each time`() throws {
+        let (folder, report) = try shift()
+        let export = ["export", "--config", folder.path + "/scanstation.yaml", "--format", "fhir"]
+        let place = try Scratch()
+        let bundle = place.path + "/bundle.json"
+        #expect(try Programs.run("scanstation", export + ["--output", bundle]).code == 0)
+        #expect(
+            try Programs.run("scanstation", export).output == String(contentsOfFile: bundle, encoding: .utf8),
+            "sent again, it is the same")
+        // FHIR 4.0.1; what its structure definitions do not name is refused.
+        let script = """
+            import collections, sys
+            sys.path.insert(0, sys.argv[2])
+            from fhir.resources.bundle import Bundle
+            import fhir.resources
+            bundle = Bundle.parse_file(sys.argv[1])
+            kinds = collections.Counter(e.resource.resource_type for e in bundle.entry)
+            alive = sum(1 for e in bundle.entry if e.resource.resource_type == "Specimen" and e.resource.status == "available")
+            orders = sum(1 for e in bundle.entry if e.resource.resource_type == "ServiceRequest" and e.resource.status == "active")
+            print(fhir.resources.__fhir_version__, kinds["Patient"] > 0, orders, alive, kinds["List"])
+            """
+        let python = Programs.root.appendingPathComponent(".build/python").path
+        let read = try Programs.tool("python3", ["-c", script, bundle, python])
+        #expect(read.output == "4.0.1 True \(report.persons) \(report.tubes) \(report.bags)\n", "\(read.complaint)")
+        #expect(
+            try Programs.run("scanstation", export + ["--golden"]).complaint.contains("golden"), "one thing at a time")
+    }
+
     @Test func `What a station records becomes a test of the corpus by one command`() throws {
         let place = try Scratch()
         let (recordings, corpus) = (place.path + "/recordings", place.path + "/captures")
@@ -80,8 +108,7 @@ import Testing
         #expect(try Programs.run("scansim", demo).code == 0)
         let recorded = try FileManager.default.contentsOfDirectory(atPath: recordings).filter { $0.contains("-1701-") }
         let recording = recordings + "/" + (try #require(recorded.first))
-        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Simulator/Captures").path
+        let source = Programs.root.appendingPathComponent("Simulator/Captures").path
         try FileManager.default.copyItem(atPath: source, toPath: corpus)
         let adopt = ["captures", "--folder", corpus, "--adopt", recording, "--name", "line-of-the-demo"]
         let adopted = try Programs.run("scansim", adopt)

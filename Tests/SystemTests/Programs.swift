@@ -29,6 +29,10 @@ struct Programs {
         try end(try path(name), arguments)
     }
 
+    /// The tree that this is in.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     /// A program of the machine, which `Tests/run` installs.
     @discardableResult
     static func tool(_ name: String, _ arguments: [String]) throws -> Ended {
