@@ -176,7 +176,7 @@ struct SwarmHand {
 
     /// Sealed tubes are put beside.
     private mutating func learn(_ state: StationState) {
-        for act in state.undo.values {
+        for act in state.undo.values.sorted(by: { $0.row < $1.row }) {
             for case .tubeSealed(let id, let tube, _, _) in act.facts where id == lane && !loose.contains(tube.code) {
                 if loose.count < Self.looseLimit { loose.append(tube.code) }
             }

@@ -1,7 +1,11 @@
+import Devices
+import Station
+
 /// The JSON of a row: compact, keys in the order the type declares them, no escapes but the necessary ones.
 ///
 /// Foundation's encoder takes about 20 us for the three texts of a row, this one a fifth of that; `RowReader` reads them,
-/// and so does Foundation's decoder. The order of a dictionary's keys is not fixed, so texts are compared by value, never as bytes alone.
+/// and so does Foundation's decoder. The dictionaries that facts hold are written in the order of their keys, so that the same
+/// facts are the same bytes in every process; those of snapshots are not, and are compared by value.
 /// Floating point numbers do not occur in rows and are not spoken.
 enum RowText {
     static func encode(_ value: some Encodable) throws(JournalError) -> [UInt8] {
@@ -51,10 +55,38 @@ private final class Page {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    func write(_ value: some Encodable) throws {
+    func write<Value: Encodable>(_ value: Value) throws {
         let depth = open.count
-        try value.encode(to: Pen(page: self))
+        if Value.self == [String: Int].self, let table = value as? [String: Int] {
+            write(table)
+        } else if Value.self == [DeviceID: LaneID].self, let places = value as? [DeviceID: LaneID] {
+            try write(places)
+        } else {
+            try value.encode(to: Pen(page: self))
+        }
         close(to: depth)
+    }
+
+    /// As an object: the categories that a site's settings expect.
+    private func write(_ table: [String: Int]) {
+        let depth = begin(UInt8(ascii: "{"), UInt8(ascii: "}"))
+        for (key, value) in table.sorted(by: { $0.key < $1.key }) {
+            element(at: depth)
+            write(text: key)
+            bytes.append(UInt8(ascii: ":"))
+            write(number: value)
+        }
+    }
+
+    /// As a list of keys and values by turns, which is what Swift makes of keys that are no texts: where scanners work.
+    private func write(_ places: [DeviceID: LaneID]) throws {
+        let depth = begin(UInt8(ascii: "["), UInt8(ascii: "]"))
+        for (device, lane) in places.sorted(by: { $0.key.text < $1.key.text }) {
+            element(at: depth)
+            try write(device)
+            element(at: depth)
+            try write(lane)
+        }
     }
 
     func write(word: StaticString) {

@@ -122,18 +122,19 @@ extension Desk {
         return accept(.tubeJoined(code, bag, count: count + 1), [.tubeJoined(code, bag)])
     }
 
-    /// The bag in whose recount, at another scanner, this tube was seen: the recount may yet take it in.
+    /// The bag in whose recount, at another scanner, this tube was seen: the recount may yet take it in. Of several the first
+    /// by its code: what is decided does not hang on the order of a dictionary.
     func recountedElsewhere(_ code: TubeCode) -> BagCode? {
-        for (device, standing) in state.questions where device != scanner.device {
+        let others = state.questions.filter { $0.key != scanner.device }
+        return others.values.compactMap { standing -> BagCode? in
             switch standing.question {
-            case .recount(let bag, let seen), .settle(let bag, let seen, _, _): if seen.contains(code) { return bag }
+            case .recount(let bag, let seen), .settle(let bag, let seen, _, _): seen.contains(code) ? bag : nil
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
                 .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
                 .time, .setClock, .count:
-                continue
+                nil
             }
-        }
-        return nil
+        }.min()
     }
 
     /// A tube seen in a recount: one of the bag's, or a sealed one that may belong in it. Any other must come out of it.

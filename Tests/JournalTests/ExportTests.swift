@@ -133,6 +133,19 @@ import Testing
         #expect(try JSONDecoder().decode(StationState.self, from: Data(RowText.encode(state))) == state)
     }
 
+    @Test func `Dictionaries that facts hold are written in the order of their keys`() throws {
+        var day = Day()
+        let devices = (1...9).map { DeviceID("scanner-\($0)") }
+        day.places = Dictionary(uniqueKeysWithValues: devices.shuffled().map { ($0, LaneID(2)) })
+        let text = String(decoding: try RowText.encode(day), as: UTF8.self)
+        let places = devices.map { #"{"text":"\#($0.text)"},2"# }.joined(separator: ",")
+        #expect(text.contains("[\(places)]"), "\(text)")
+        #expect(try JSONDecoder().decode(Day.self, from: Data(text.utf8)) == day)
+        let expected = Dictionary(uniqueKeysWithValues: (1...9).shuffled().map { ("site-\($0)", $0) })
+        let pairs = (1...9).map { #""site-\#($0)":\#($0)"# }.joined(separator: ",")
+        #expect(String(decoding: try RowText.encode(expected), as: UTF8.self) == "{\(pairs)}")
+    }
+
     @Test func `Floating point numbers are refused`() {
         #expect(throws: JournalError.self) { try RowText.encode([1.5]) }
     }
