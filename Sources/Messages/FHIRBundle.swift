@@ -72,23 +72,21 @@ package struct FHIRBundle {
         }
         return order.compactMap { bag in
             guard let tubes = held[bag], let first = tubes.first?.bound.first else { return nil }
-            let identifiers = [
-                FHIR.identifier(.bag, "\(first.round)/\(bag)"), FHIR.identifier(.seal, first.seal),
-            ]
+            let identifiers = [FHIR.identifier(.bag, bag), FHIR.identifier(.seal, first.seal)]
             return FHIR.entry(
                 .having([
                     "resourceType": "List", "identifier": .list(identifiers), "status": "current", "mode": "snapshot",
                     "code": .object(["text": "sealed bag"]), "date": .text(first.bagSealed),
                     "note": .list([.object(["text": .text("category \(first.category)")])]),
                     "entry": .list(tubes.map { .object(["item": FHIR.reference(.tube, $0.key)]) }),
-                ]), .bag, "\(first.round)/\(bag)", isCorrected: tubes.contains { !$0.corrections.isEmpty })
+                ]), .bag, bag, isCorrected: tubes.contains { !$0.corrections.isEmpty })
         }
     }
 }
 
 /// What identifiers are of; each has a system of its own.
 enum FHIRSystem: String {
-    case person, origin, order, pool, tube, bag, seal, mode, badge, correction
+    case person, origin, order, pool, tube, bag, seal, mode, round, badge, correction
 
     /// RFC 8141 wants a registered name behind `urn:`; a server takes any absolute URI for what it is, a name.
     var uri: String { "urn:x-scanstation:\(rawValue)" }
@@ -102,7 +100,7 @@ enum FHIRSystem: String {
         case .tube: "Specimen"
         case .bag, .seal: "List"
         case .correction: "Provenance"
-        case .origin, .mode, .badge: ""
+        case .origin, .mode, .round, .badge: ""
         }
     }
 }

@@ -26,9 +26,8 @@ struct FHIRTube {
     /// A tube is told when it is sealed, or when nobody is in it any more.
     var isTold: Bool { bound.first.map { !$0.tubeSealed.isEmpty } ?? true }
 
-    private var round: String { lines.first?.round ?? "" }
-    /// A code may come back in a later round.
-    var key: String { "\(round)/\(code)" }
+    /// A tube that held a swab is never used again, so that its code is enough.
+    var key: String { code }
     private var isPool: Bool { (bound.first?.capacity ?? 1) > 1 }
     private var isCorrected: Bool { !corrections.isEmpty }
 
@@ -77,10 +76,12 @@ struct FHIRTube {
         }
         var subject: JSON?
         if let first { subject = isPool ? FHIR.reference(.pool, key) : FHIR.reference(.person, first.patientKey) }
-        let tag: JSON = .object(["system": .text(FHIRSystem.mode.uri), "code": .text(lines.first?.mode ?? "")])
+        let tags = [(FHIRSystem.mode, lines.first?.mode), (.round, lines.first?.round)].map { system, code in
+            JSON.object(["system": .text(system.uri), "code": .text(code ?? "")])
+        }
         return FHIR.entry(
             .having([
-                "resourceType": "Specimen", "meta": .object(["tag": .list([tag])]),
+                "resourceType": "Specimen", "meta": .object(["tag": .list(tags)]),
                 "identifier": .list([FHIR.identifier(.tube, key)]),
                 "accessionIdentifier": .object(["value": .text(code)]),
                 "status": first == nil ? "entered-in-error" : "available",

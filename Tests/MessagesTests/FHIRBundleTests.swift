@@ -132,6 +132,6 @@ struct FHIRBundleTests {
     @Test func `has values of codes that would part a search written so that they do not`() throws {
         let entries = try entries([line(1, "T|1,2$&#%+ 试")])
         let condition = try #require(entries.last?.request["ifNoneExist"])
-        #expect(condition.hasSuffix("/T%5C%7C1%5C%2C2%5C%24%26%23%25%2B%20%E8%AF%95"))
+        #expect(condition.hasSuffix("|T%5C%7C1%5C%2C2%5C%24%26%23%25%2B%20%E8%AF%95"))
     }
 }
