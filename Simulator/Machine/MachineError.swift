@@ -7,7 +7,7 @@ package struct MachineError: Error, CustomStringConvertible {
 /// How long things on an emulated machine may take. They take a tenth of it; these bounds only end a run that is stuck.
 package enum MachineLimit {
     /// From the start of QEMU to the guest's first word.
-    package static let boot: Duration = .seconds(60)
+    package static let boot: Duration = .seconds(180)
     /// Each word after it: a device is attached, the journal is verified.
     package static let word: Duration = .seconds(60)
     /// From the start of QEMU to a shell on a system with systemd, and a command there.
