@@ -7,6 +7,8 @@ package struct SwarmPlan: Hashable, Sendable {
     package var faults: Set<SwarmFault>
     /// False for disks that only seem to sync, to see that it is noticed.
     package var disksSync = true
+    /// Whether the outcome of each row is counted, by its name.
+    package var countsOutcomes = false
 
     package init(
         seed: UInt64, scans: Int = 1_000, stations: Int = 2, faults: Set<SwarmFault> = Set(SwarmFault.allCases)

@@ -20,7 +20,7 @@ final class SwarmStation {
     let bench: VirtualBench
     let clock = VirtualClock()
     let disk: FaultDisk
-    let auditor = Auditor()
+    let auditor: Auditor
     let plan: SwarmPlan
     var hands: [SwarmHand] = []
     /// The devices that are no scanners.
@@ -40,6 +40,7 @@ final class SwarmStation {
     init(_ number: Int, _ plan: SwarmPlan) throws {
         self.number = number
         self.plan = plan
+        auditor = Auditor(countsOutcomes: plan.countsOutcomes)
         random = SwarmRandom(plan, station: number)
         keys = Seeded(seed: random.seed("keys"))
         configuration = SwarmDevices.configuration(station: number, random: &random.devices)

@@ -47,7 +47,8 @@ struct SwarmCommand: ParsableCommand {
         let faults = Set(SwarmFault.allCases).subtracting(without)
         var sum = SwarmRun.Outcome()
         for number in 0..<UInt64(seeds) {
-            let plan = SwarmPlan(seed: seed &+ number, scans: scans, stations: stations, faults: faults)
+            var plan = SwarmPlan(seed: seed &+ number, scans: scans, stations: stations, faults: faults)
+            plan.countsOutcomes = outcomes
             do {
                 let outcome = try SwarmRun(plan).run()
                 sum.scans += outcome.scans
