@@ -4,7 +4,7 @@ import Scenarios
 
 /// A Debian guest of `Simulator/vm debian`, and the shell of its ordinary user on the serial line. Used from one thread.
 ///
-///     boot() ──> logged in ──run()──> ... ──end() or reboot()──> off ──boot()──> ...
+///     boot() ──> logged in ──run()──> ... ──end()──> off ──boot()──> ...
 final class GuestShell {
     private let parts: GuestMachine.Parts
     private var process: HostProcess?

@@ -171,6 +171,7 @@ package struct MachineSite {
                 told("\(next.rawValue) after \(outcome.steps) steps; what it said last it said again, and it goes on")
             }
         }
+        if let missed = pending.first { throw shell.failure("the shift had no moment for it to be \(missed.rawValue)") }
     }
 
     private mutating func take(_ step: ShiftStep) throws {

@@ -66,6 +66,9 @@ private struct BindingBook {
         var mode = ""
         var capacity = 1
         var isShort = false
+        var changed: WallTime?
+        var change = ""
+        var deadBags: [Export.Line.DeadBag] = []
         var origin = ""
         var sealed: WallTime?
         var bag: BagCode?
@@ -156,8 +159,13 @@ private struct BindingBook {
         case .tubeRecategorised(let tube, _, let category, _): setCategory(category, of: tube)
         case .tubeReopened(_, let tube, _):
             sealedBefore[tube.code] = tubes[tube.code]?.sealed
+            note("reopened", of: tube.code)
             tubes[tube.code]?.sealed = nil
-        case .bagUnsealed(_, _, let held): for tube in held { tubes[tube]?.bag = nil }
+        case .bagUnsealed(let bag, let seal, let held):
+            for tube in held {
+                tubes[tube]?.bag = nil
+                tubes[tube]?.deadBags.append(Export.Line.DeadBag(bag: bag.text, seal: seal.text))
+            }
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: return
         }
@@ -187,6 +195,12 @@ private struct BindingBook {
     private mutating func setCategory(_ number: Int, of tube: TubeCode) {
         let name = name(ofCategory: number)
         tubes[tube]?.category = name
+        note("recategorised", of: tube)
+    }
+
+    private mutating func note(_ change: String, of tube: TubeCode) {
+        tubes[tube]?.change = change
+        tubes[tube]?.changed = last
     }
 
     /// The old line stays and says `moved`; the new one has what was true of the old.
@@ -244,7 +258,8 @@ extension BindingBook.Line {
             station: book.station, team: team, lane: "\(lane)", round: tube.round.text, category: tube.category,
             mode: tube.mode, capacity: tube.capacity, isShort: isBound && tube.isShort, person: identity,
             kind: book.kind(of: binding.person), tube: binding.tube.text, slot: binding.slot, status: status,
-            changed: changed?.text, isRepeat: repeated, bag: isBound ? tube.bag?.text ?? "" : "",
+            changed: changed?.text, tubeChanged: tube.changed?.text, tubeChange: tube.change,
+            deadBags: tube.deadBags, isRepeat: repeated, bag: isBound ? tube.bag?.text ?? "" : "",
             seal: bag?.seal?.text ?? "", personScanned: times[0]?.text ?? "", bound: times[1]?.text ?? "",
             tubeSealed: times[2]?.text ?? "", bagSealed: times[3]?.text ?? "",
             isClockTrusted: times.allSatisfy { $0?.trusted ?? true }, personOrigin: personOrigin,

@@ -19,6 +19,13 @@ extension Export {
             }
         }
 
+        /// A sealed bag that was opened.
+        package struct DeadBag: Hashable, Sendable {
+            package var bag: String
+            package var seal: String
+            package init(bag: String, seal: String) { (self.bag, self.seal) = (bag, seal) }
+        }
+
         package var station = ""
         package var team = ""
         package var lane = ""
@@ -39,6 +46,12 @@ extension Export {
         package var status = "bound"
         /// When the status became this; nil for a binding that nobody has touched.
         package var changed: String?
+        /// When the tube was last changed as a whole, opened again or given another category; nil for never.
+        package var tubeChanged: String?
+        /// What that was: `reopened`, `recategorised`.
+        package var tubeChange = ""
+        /// Bags in which the tube was sealed and that were opened: they and their seals are dead.
+        package var deadBags: [DeadBag] = []
         /// The person was in another tube of the round before, and this was asked and confirmed.
         package var isRepeat = false
         package var bag = ""

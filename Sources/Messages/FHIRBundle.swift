@@ -57,8 +57,21 @@ package struct FHIRBundle {
             }
             entries += tube.entries
         }
-        entries += bags
+        entries += bags + deadBags
         return .object(["resourceType": "Bundle", "type": "transaction", "entry": .list(entries)])
+    }
+
+    /// Bags that were opened after they had been sealed: a server may have them.
+    private var deadBags: [JSON] {
+        var seen: Set<Export.Line.DeadBag> = []
+        return tubes.flatMap { FHIRTube($0.code, $0.lines).deadBags }.filter { seen.insert($0).inserted }.map { dead in
+            FHIR.entry(
+                .object([
+                    "resourceType": "List", "status": "entered-in-error", "mode": "snapshot",
+                    "identifier": .list([FHIR.identifier(.bag, dead.bag), FHIR.identifier(.seal, dead.seal)]),
+                    "code": .object(["text": "bag that was opened"]),
+                ]), .bag, dead.bag, isCorrected: true)
+        }
     }
 
     /// Sealed bags with their tubes, in the order of their first tube.
@@ -79,7 +92,7 @@ package struct FHIRBundle {
                     "code": .object(["text": "sealed bag"]), "date": .text(first.bagSealed),
                     "note": .list([.object(["text": .text("category \(first.category)")])]),
                     "entry": .list(tubes.map { .object(["item": FHIR.reference(.tube, $0.key)]) }),
-                ]), .bag, bag, isCorrected: tubes.contains { !$0.corrections.isEmpty })
+                ]), .bag, bag, isCorrected: tubes.contains(where: \.isCorrected))
         }
     }
 }

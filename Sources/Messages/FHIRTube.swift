@@ -29,11 +29,24 @@ struct FHIRTube {
     /// A tube that held a swab is never used again, so that its code is enough.
     var key: String { code }
     private var isPool: Bool { (bound.first?.capacity ?? 1) > 1 }
-    private var isCorrected: Bool { !corrections.isEmpty }
+    /// Whether a server may have it otherwise.
+    var isCorrected: Bool { !corrections.isEmpty || wholeChange != nil }
+    /// Who tells of a change to the tube as a whole.
+    private var wholeChange: Export.Line? { bound.first { $0.tubeChanged != nil } }
+    var deadBags: [Export.Line.DeadBag] { bound.first?.deadBags ?? [] }
 
     var entries: [JSON] {
-        (isPool ? [group] : []) + (bound + stale).map { order(of: $0) } + [specimen]
-            + corrections.map { provenance(of: $0) }
+        (isPool ? [group] : []) + (bound + stale).map { order(of: $0) } + [specimen] + corrections.map { told(of: $0) }
+            + [wholeChange].compactMap { $0 }.map {
+                provenance(of: $0, "tube \($0.tubeChange)", isNull: false, at: $0.tubeChanged ?? $0.bound)
+            }
+    }
+
+    /// What became of a place.
+    private func told(of line: Export.Line) -> JSON {
+        provenance(
+            of: line, "place \(line.slot): \(line.status == "bound" ? "moved here" : line.status)",
+            isNull: line.status != "bound" && line.status != "moved", at: line.changed ?? line.bound)
     }
 
     private var group: JSON {
@@ -97,10 +110,9 @@ struct FHIRTube {
         line.isShort ? .list([.object(["text": .text("short pool: \(bound.count) of \(line.capacity)")])]) : nil
     }
 
-    /// What became of a place, and since when. FHIR gives a Provenance no identifier of its own, so that it goes under an id.
-    private func provenance(of line: Export.Line) -> JSON {
-        let id = FHIR.uuid(.correction, "\(orderKey(line)) \(line.status) \(line.changed ?? "") \(line.bound)")
-        let isNull = line.status != "bound" && line.status != "moved"
+    /// What was corrected, and when. FHIR gives a Provenance no identifier of its own, so that it goes under an id.
+    private func provenance(of line: Export.Line, _ what: String, isNull: Bool, at time: String) -> JSON {
+        let id = FHIR.uuid(.correction, "\(orderKey(line)) \(what) \(time) \(line.bound)")
         let activity: JSON = .object([
             "coding": .list([
                 .object([
@@ -108,7 +120,7 @@ struct FHIRTube {
                     "code": isNull ? "NULLIFY" : "UPDATE",
                 ])
             ]),
-            "text": .text("place \(line.slot): \(line.status == "bound" ? "moved here" : line.status)"),
+            "text": .text(what),
         ])
         let who: JSON =
             line.operator.isEmpty
@@ -116,7 +128,7 @@ struct FHIRTube {
             : .object(["identifier": FHIR.identifier(.badge, line.operator), "display": .text(line.place)])
         let resource: JSON = .object([
             "resourceType": "Provenance", "id": .text(id), "target": .list([FHIR.reference(.tube, key)]),
-            "recorded": .text(line.changed ?? line.bound), "activity": activity,
+            "recorded": .text(time), "activity": activity,
             "agent": .list([.object(["who": who])]),
             "entity": .list([
                 .object([

@@ -80,6 +80,29 @@ import Testing
         #expect(members.bindings.map(\.tube) == [TubeCode("T9")])
     }
 
+    @Test func `A bag that was opened, and a tube of another category, say so in the record`() throws {
+        let folder = try Folder()
+        let desk = try shift(folder.journal)
+        func lines() throws -> [Export.Line] { try Export.lines(path: folder.journal).lines }
+        #expect(try lines().allSatisfy { $0.deadBags.isEmpty && $0.tubeChanged == nil })
+        try desk.command(.reopen)
+        try desk.bag("B1")
+        try desk.command(.reason(6))
+        try desk.command(.recategorise)
+        try desk.command(.category(2))
+        try desk.tube("T1")
+        try desk.command(.reason(1))
+        #expect(desk.verdicts.last == .accepted(.recategorised(2, tubes: 1)))
+        let record = try lines().filter { $0.status == "bound" }
+        #expect(Set(record.map(\.tube)) == ["T1", "T2"])
+        #expect(record.allSatisfy { $0.deadBags == [.init(bag: "B1", seal: "Z1")] && $0.bag.isEmpty })
+        for line in record {
+            #expect(line.category == (line.tube == "T1" ? "重点人群" : "全员筛查"))
+            #expect((line.tubeChanged != nil) == (line.tube == "T1"))
+            #expect(line.tubeChange == (line.tube == "T1" ? "recategorised" : ""))
+        }
+    }
+
     @Test func `The tubes of a row are found in the order they were opened`() throws {
         let folder = try Folder()
         let desk = try shift(folder.journal)

@@ -42,7 +42,10 @@ final class Desk {
 
     static let settings = Settings(
         station: "S1",
-        categories: [CategoryRule(english: "everyone", chinese: "全员筛查", modes: [1, 2])],
+        categories: [
+            CategoryRule(english: "everyone", chinese: "全员筛查", modes: [1, 2]),
+            CategoryRule(english: "key groups", chinese: "重点人群", modes: [1, 2]),
+        ],
         modes: [ModeRule(name: "single", capacity: 1), ModeRule(name: "10-in-1", capacity: 10)])
 
     init(_ path: String, seed: UInt64 = 1) throws {

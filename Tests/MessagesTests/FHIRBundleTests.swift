@@ -104,6 +104,22 @@ struct FHIRBundleTests {
         #expect(entries.count { $0.kind == "Patient" } == 1)
     }
 
+    @Test func `replaces a tube that was recategorised, with its orders, and takes back a bag that was opened`() throws
+    {
+        var line = line(1, "T0000000018", bag: "B00000002")
+        (line.tubeChanged, line.tubeChange) = ("2022-03-05T08:30:00.000+08:00", "recategorised")
+        line.deadBags = [.init(bag: "B00000001", seal: "FQ0000009")]
+        let entries = try entries([line])
+        for entry in entries where ["Specimen", "ServiceRequest", "List"].contains(entry.kind) {
+            #expect(entry.request["method"] == "PUT", "\(entry.kind)")
+        }
+        let said = try #require(entries.first { $0.kind == "Provenance" })
+        #expect(text(said.resource["activity"]).contains("tube recategorised"))
+        let bags = entries.filter { $0.kind == "List" }
+        #expect(bags.map { $0.resource["status"] as? String } == ["current", "entered-in-error"])
+        #expect(text(bags[1].resource["identifier"]).contains("FQ0000009"))
+    }
+
     @Test func `is the same for the same record, and each thing in it has an address of its own`() throws {
         let lines = [line(1, "T0000000018", bag: "B00000001"), line(2, "T0000000026", bag: "B00000001")]
         #expect(try FHIRBundle(lines).data() == FHIRBundle(lines).data())
