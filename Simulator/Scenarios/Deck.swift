@@ -9,6 +9,7 @@ package enum Item: Hashable, Sendable {
     case tube(Int)
     case bag(Int)
     case seal(Int)
+    case box(Int)
     case badge(Int)
     case card(Command)
     /// A reading in which the last character came out wrong.
@@ -34,6 +35,7 @@ package struct Deck: Sendable {
         case .tube(let number): tube(number)
         case .bag(let number): "B" + padded(number, 8)
         case .seal(let number): "FQ" + padded(number, 7)
+        case .box(let number): "BX" + padded(number, 7)
         case .badge(let number): "K-" + padded(number, 4)
         case .card(let command): cards.payload(of: command)
         case .misread(let item): misread(payload(of: item))
@@ -76,6 +78,7 @@ extension Item: CustomStringConvertible {
         case .tube(let number): "tube \(number)"
         case .bag(let number): "bag \(number)"
         case .seal(let number): "seal \(number)"
+        case .box(let number): "box \(number)"
         case .badge(let number): "badge \(number)"
         case .card(let command): "the card \(command)"
         case .misread(let item): "\(item), misread"

@@ -138,6 +138,8 @@ package struct ScenarioConfiguration: Hashable, Sendable {
             pattern: 'B[0-9]{8}'
           seal:
             pattern: 'FQ[0-9]{7}'
+          box:
+            pattern: 'BX[0-9]{7}'
           badge:
             pattern: 'K-[0-9]{4}'
         \(badges.map { "badges: {required: [\($0.posts)], learning-tubes: \($0.learningTubes)}" } ?? "")

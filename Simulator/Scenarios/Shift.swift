@@ -1,4 +1,5 @@
 import Codes
+import Devices
 
 /// A short shift at one table, step by step: a scanner for persons and tubes, another for bags.
 ///
@@ -21,6 +22,7 @@ package struct Shift: Sendable {
         shift.contacts()
         shift.firstBag()
         shift.secondBag()
+        shift.box()
         return shift
     }()
 
@@ -178,5 +180,20 @@ extension Shift {
         pack(.card(.count(2)), .accepted)
         pack(.seal(1), .refused("seal-reuse"))
         pack(.seal(2), .sealed)
+    }
+
+    private mutating func box() {
+        under("Both bags go into a box, and the box to the courier")
+        pack(.box(1), .accepted)
+        pack(.box(1), .refused("box-empty"))
+        pack(.bag(1), .accepted)
+        pack(.bag(1), .refused("in-box"))
+        pack(.bag(2), .accepted)
+        pack(.card(.handover), .refused("not-now"))
+        pack(.box(1), .sealed)
+        pack(.card(.handover), Expectation(.accepted, "hand-over"))
+        pack(.box(1), Expectation(.accepted, "hand-over"))
+        pack(.card(.confirm), .accepted)
+        pack(.box(1), .refused("box-used"))
     }
 }

@@ -11,6 +11,7 @@ struct Books {
     private var seals: Set<SealNumber> = []
     /// Bags that were counted and not sealed since.
     private var counted: Set<BagCode> = []
+    private var boxes = BoxBooks()
 
     /// A promise that the row broke.
     struct Broken: Error, CustomStringConvertible {
@@ -23,6 +24,7 @@ struct Books {
     mutating func enter(_ row: RecordedDecision, _ loop: ControlLoop) throws {
         for fact in row.decision.facts {
             try check(fact, row, loop)
+            try boxes.check(fact, loop)
             enter(fact)
         }
         try compare(row.decision.facts, loop)
@@ -42,6 +44,7 @@ struct Books {
         case .bagSealed(let bag, let seal, _):
             seals.insert(seal)
             counted.remove(bag)
+        case .custody(let fact): boxes.enter(fact)
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: break
         }
@@ -53,6 +56,7 @@ struct Books {
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] += 1
         case .bagCounted(let bag, _): counted.remove(bag)
         case .bagReopened(let bag, let was): if case .counted = was { counted.insert(bag) }
+        case .custody(let fact): boxes.takeBack(fact)
         default: break
         }
     }
@@ -113,7 +117,7 @@ struct Books {
             case .tube(let tube): try compare(tube, loop)
             case .person(let person): try compare(person, loop)
             case .lane(let lane): try compare(lane, loop)
-            case .station, .bag, .packing: break
+            case .station, .bag, .packing, .box, .boxing: break
             }
         }
     }

@@ -29,6 +29,9 @@ struct SwarmHand {
     private var tubes = 0
     private var bags = 0
     private var seals = 0
+    var boxes = 0
+    /// Sealed bags that were not put into a box yet, oldest first.
+    var sealed: [BagCode] = []
     /// Sealed tubes that were not packed yet, oldest first.
     private var loose: [TubeCode] = []
     private var openBag: BagCode?
@@ -46,9 +49,8 @@ struct SwarmHand {
         (collectID, packID) = (places[collecting].device, places[packing].device)
         random = Seeded(seed: seed)
         closesLate = random.next() % 2 == 0
-        (persons, tubes, bags, seals) = (
-            lane * Self.stride, lane * Self.stride, lane * Self.stride, lane * Self.stride
-        )
+        (persons, tubes, bags) = (lane * Self.stride, lane * Self.stride, lane * Self.stride)
+        (seals, boxes) = (lane * Self.stride, lane * Self.stride)
     }
 
     // MARK: Acting
@@ -111,18 +113,21 @@ struct SwarmHand {
         case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
         case .release, .notSampled, .proxy: return .person(random.next() % 2 == 0 ? persons : earlier(persons))
         case .void, .ask: return .tube(earlier(tubes))
-        case .correcting(let correction): return step(of: correction)
+        case .correcting(let correction): return step(of: correction, state)
+        case .custody(let custody): return custodyAnswer(to: custody, state)
         case .enrolling(let step): return enrolment(step, state)
         case .time, .link, .pin: return .card(.cancel)
         }
     }
 
     /// The next step of a correction, with codes of late.
-    private mutating func step(of correction: Correction) -> Item {
+    private mutating func step(of correction: Correction, _ state: StationState) -> Item {
+        if case .revoke(_, let courier?) = correction { return .foreign(courier.text) }
         if correction.isComplete { return .card(random.next() % 2 == 0 ? .reason(1) : .confirm) }
         switch correction {
         case .recategorise: return .card(.category(Int(random.next() % 3) + 1))
         case .fix: return .bag(earlier(bags))
+        case .reopen where random.next() % 3 == 0: return .box(earlier(boxes))
         case .reopen, .recategoriseTo: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .bag(earlier(bags))
         case .transfer: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .person(earlier(persons))
         default: return random.next() % 4 == 0 ? nextTube() : .tube(earlier(tubes))
@@ -156,11 +161,13 @@ struct SwarmHand {
     private mutating func packing(_ state: StationState) -> Item? {
         switch state.packingPrompt(lane: lane) {
         case .countBag(let bag): return .card(.count(state.bags[bag]?.tubes.count ?? 0))
-        case .sealBag:
+        case .sealBag(let bag):
+            if !sealed.contains(bag), sealed.count < Self.looseLimit { sealed.append(bag) }
             seals += 1
             return .seal(seals)
         default: break
         }
+        if random.next() % 3 == 0, let item = boxing(state) { return item }
         let open = state.bags.filter { $0.value.phase == .open }.sorted { $0.key < $1.key }
         if let (code, bag) = open.first(where: { $0.value.tubes.count >= 4 }), bag.tubes.count >= 4 {
             return .foreign(code.text)
@@ -200,11 +207,11 @@ struct SwarmHand {
             .short, .undo, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix,
             .confirm, .cancel, .pause, .report, .morning, .round, .link, .category(1), .category(2), .category(3),
             .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .lane(2), .time, .enrol, .lock, .role(1),
-            .key(.enter),
+            .key(.enter), .handover, .temperature(1),
         ] + (0...4).map(Command.count)
 
     private mutating func wrongItem(_ station: SwarmStation) -> Item {
-        switch random.next() % 13 {
+        switch random.next() % 14 {
         case 0, 1, 2: return .card(Self.cards[Int(random.next() % UInt64(Self.cards.count))])
         case 3, 4: return .person(earlier(persons))
         case 5, 6: return .tube(earlier(tubes))
@@ -213,12 +220,13 @@ struct SwarmHand {
         case 9: return .misread(.tube(tubes + 1))
         case 10: return .foreign("ZZ-\(random.next() % 1000)")
         case 11: return .badge(Int(random.next() % 250))
+        case 12: return .box(earlier(boxes))
         default: return .card(.key(.digit(Int(random.next() % 10))))
         }
     }
 
     /// A number of this lane's that was used lately, or another lane's.
-    private mutating func earlier(_ number: Int) -> Int {
+    mutating func earlier(_ number: Int) -> Int {
         if random.next() % 8 == 0 { return Self.stride + Int(random.next() % 20) }
         return max(1, number - Int(random.next() % 12))
     }

@@ -8,7 +8,7 @@ package enum Code: Hashable, Sendable {
     case tube(TubeCode)
     case bag(BagCode)
     case seal(SealNumber)
-    case box(String)
+    case box(BoxCode)
     case badge(BadgeCode)
     case command(Command)
     case site(String)
@@ -48,6 +48,14 @@ package struct SealNumber: Hashable, Codable, Sendable, Comparable, CustomString
     package init(_ text: String) { self.text = text }
     package var description: String { text }
     package static func < (left: SealNumber, right: SealNumber) -> Bool { left.text < right.text }
+}
+
+/// The code of a transfer box (转运箱), often an SSCC.
+package struct BoxCode: Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+    package var description: String { text }
+    package static func < (left: BoxCode, right: BoxCode) -> Bool { left.text < right.text }
 }
 
 /// The code of a member of staff's badge (工作证), on a sticker that means nothing until it is enrolled.
@@ -147,6 +155,10 @@ package enum Command: Hashable, Codable, Sendable {
     case role(Int)
     /// Everybody leaves the desk.
     case lock
+    /// Boxes go to the courier.
+    case handover
+    /// How a box is kept on its way, 1 to `temperatures`.
+    case temperature(Int)
     /// The station rests until it is woken.
     case pause
     /// What is open, and the close of the shift.
@@ -176,6 +188,8 @@ extension Command {
     package static let proxies = 9
     /// How many LANE cards there are.
     package static let lanes = 16
+    /// How many TEMPERATURE cards there are.
+    package static let temperatures = 4
     /// How many ROLE cards there are.
     package static let roles = 6
 }

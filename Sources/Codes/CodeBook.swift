@@ -162,7 +162,7 @@ extension CompiledRule {
         case .tube: .tube(TubeCode(text))
         case .bag: .bag(BagCode(text))
         case .seal: .seal(SealNumber(text))
-        case .box: .box(text)
+        case .box: .box(BoxCode(text))
         case .badge: .badge(BadgeCode(text))
         case .site: .site(text)
         case .round: .round(text)

@@ -118,7 +118,7 @@ extension Command {
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
         + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
-        + (1...lanes).map(Command.lane)
+        + (1...lanes).map(Command.lane) + [.handover] + (1...temperatures).map(Command.temperature)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
@@ -126,7 +126,7 @@ extension Command {
         switch self {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
-            .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime:
+            .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature:
             false
         }
     }
@@ -155,6 +155,8 @@ extension Command {
         case .enrol: "ENROL"
         case .role(let number): "ROLE" + Self.letters(number)
         case .lock: "LOCK"
+        case .handover: "HNDOVER"
+        case .temperature(let number): "COOL" + Self.letters(number)
         case .lane(let number): "BENCH" + Self.letters(number)
         case .link: "LINK"
         case .morning: "BEGIN"

@@ -24,7 +24,21 @@ extension WrittenStation {
             expectedCategories: expectedCategories(&faults), bagLimit: bags.limit, joinsAtSeal: bags.join == .auto,
             parkedLimit: limits.parked, pairingSeconds: limits.pairingSeconds,
             questionSeconds: limits.questionSeconds,
-            badges: badgeRules(&faults))
+            badges: badgeRules(&faults), boxes: boxRules(&faults))
+    }
+
+    /// Boxes are scanned, so they need a class of their own.
+    private func boxRules(_ faults: inout ConfigurationFaults) -> BoxRules? {
+        guard let boxes else { return nil }
+        if codes.classes[.box]?.isEmpty ?? true {
+            faults.add("expected codes.box, which says what a box's code looks like", at: boxes)
+        }
+        let written = boxes.value.temperatures ?? []
+        faults.addRepeated(written.compactMap(\.english), "temperature")
+        faults.addRepeated(written.compactMap(\.chinese), "temperature")
+        let temperatures = written.map { $0.rule(&faults) }
+        return BoxRules(
+            limit: boxes.value.limit, temperatures: temperatures.isEmpty ? BoxRules().temperatures : temperatures)
     }
 
     /// Badges are scanned, so they need a class of their own.
@@ -138,6 +152,19 @@ extension WrittenCategory {
         return CategoryRule(
             english: english?.value ?? "", chinese: chinese?.value ?? "",
             modes: modes == nil ? Array(1...max(1, known.count)) : numbers)
+    }
+}
+
+extension WrittenTemperature {
+    fileprivate func rule(_ faults: inout ConfigurationFaults) -> TemperatureRule {
+        if alarmMinutes.value < warningMinutes {
+            faults.add(
+                "found \(alarmMinutes.value), expected no less than warning-minutes, \(warningMinutes)",
+                at: alarmMinutes)
+        }
+        return TemperatureRule(
+            english: english?.value ?? "", chinese: chinese?.value ?? "", warning: warningMinutes,
+            alarm: alarmMinutes.value)
     }
 }
 

@@ -320,7 +320,7 @@ package final class ControlLoop {
         case .site(let site): return .siteScanned(site)
         case .round(let round): return .roundScanned(RoundID(round))
         case .team(let team): return .teamScanned(team)
-        case .box: return .otherScanned(.box)
+        case .box(let box): return .boxScanned(box)
         case .badge(let badge): return .badgeScanned(badge)
         case .lot: return .otherScanned(.lot)
         case .household: return .otherScanned(.household)

@@ -78,6 +78,13 @@ private struct BindingBook {
         var seal: SealNumber?
         var sealed: WallTime?
         var sealOrigin = ""
+        var box: BoxCode?
+    }
+    struct Box {
+        /// The last hand-over, while it holds.
+        var handOver: HandOver?
+        var handedOver: WallTime?
+        var handOvers = 0
     }
     struct Line {
         var binding: Binding
@@ -99,6 +106,7 @@ private struct BindingBook {
     var lines: [Line] = []
     var tubes: [TubeCode: Tube] = [:]
     var bags: [BagCode: Bag] = [:]
+    var boxes: [BoxCode: Box] = [:]
     var rowOfPerson: [PersonToken: Int64] = [:]
     private var kinds: [PersonToken: PersonCode.Kind] = [:]
     private var proxies: [PersonToken: Int] = [:]
@@ -162,12 +170,29 @@ private struct BindingBook {
             note("reopened", of: tube.code)
             tubes[tube.code]?.sealed = nil
         case .bagUnsealed(let bag, let seal, let held):
+            bags[bag]?.box = nil
             for tube in held {
                 tubes[tube]?.bag = nil
                 tubes[tube]?.deadBags.append(Export.Line.DeadBag(bag: bag.text, seal: seal.text))
             }
+        case .custody(let fact): take(fact)
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: return
+        }
+    }
+
+    private mutating func take(_ fact: CustodyFact) {
+        switch fact {
+        case .boxOpened(let box, _): boxes[box] = Box()
+        case .bagBoxed(let bag, let box): bags[bag]?.box = box
+        case .bagUnboxed(let bag, _, _): bags[bag]?.box = nil
+        case .handedOver(let box, _, let handOver):
+            let count = boxes[box]?.handOvers ?? 0
+            boxes[box] = Box(handOver: handOver, handedOver: last, handOvers: count + 1)
+        case .revoked(let box, _, _):
+            boxes[box]?.handOver = nil
+            boxes[box]?.handedOver = nil
+        case .boxClosed, .boxReopened: return
         }
     }
 
@@ -184,6 +209,9 @@ private struct BindingBook {
             tubes[tube] = tubes[other]
         case .tubeRecategorised(let tube, _, _, let was): setCategory(was, of: tube)
         case .tubeReopened(_, let tube, _): tubes[tube.code]?.sealed = sealedBefore[tube.code]
+        case .custody(.boxOpened(let box, _)): boxes[box] = nil
+        case .custody(.bagBoxed(let bag, _)): bags[bag]?.box = nil
+        case .custody(.bagUnboxed(let bag, let box, _)): bags[bag]?.box = box
         default: return
         }
     }
@@ -253,6 +281,7 @@ extension BindingBook.Line {
         let isBound = status == "bound"
         let tube = isBound ? book.tube(of: self) : self.tube
         let bag = isBound ? tube.bag.flatMap { book.bags[$0] } : nil
+        let box = bag?.box.flatMap { book.boxes[$0] }
         let times = [personAt, boundAt, isBound ? tube.sealed : nil, bag?.sealed]
         return Export.Line(
             station: book.station, team: team, lane: "\(lane)", round: tube.round.text, category: tube.category,
@@ -265,6 +294,9 @@ extension BindingBook.Line {
             isClockTrusted: times.allSatisfy { $0?.trusted ?? true }, personOrigin: personOrigin,
             tubeOrigin: tube.origin, bagOrigin: bag?.origin ?? "", sealOrigin: bag?.sealOrigin ?? "",
             proxy: book.proxy(of: binding.person), isUnverified: book.isUnverified(binding.person),
+            box: bag?.box?.text ?? "", handedOver: box?.handedOver?.text ?? "", giver: box?.handOver?.giver?.text ?? "",
+            courier: box?.handOver?.courier?.text ?? "", manifest: box?.handOver?.manifest.hash ?? "",
+            handOvers: box?.handOvers ?? 0,
             operator: self.operator, sampler: sampler)
     }
 }

@@ -117,6 +117,7 @@ extension Fact {
             correctionWords
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .scannerPlaced, .signatureOwed, .signed:
             staffWords
+        case .custody(let fact): fact.words
         case .roundDated: ["round dated"]
         case .roundDoubted: ["round doubted"]
         case .duplicateSeen: ["seen before"]
@@ -160,6 +161,26 @@ extension Fact {
     }
 }
 
+extension CustodyFact {
+    fileprivate var words: [GoldenLine.Word] {
+        switch self {
+        case .boxOpened(let box, let team): ["box \(box) opened\(team.map { " team \($0)" } ?? "")"]
+        case .bagBoxed(let bag, let box): ["bag \(bag) in box \(box)"]
+        case .bagUnboxed(let bag, let box, _): ["bag \(bag) out of box \(box)"]
+        case .boxClosed(let box, let temperature, _): ["box \(box) closed temperature \(temperature)"]
+        case .boxReopened(let box, _): ["box \(box) reopened"]
+        case .handedOver(let box, _, let handOver):
+            [
+                .text(
+                    "box \(box) handed over\(handOver.giver.map { " by \($0)" } ?? "")"
+                        + "\(handOver.courier.map { " to \($0)" } ?? "") with \(handOver.manifest.bags.count) bags,"
+                        + " \(handOver.manifest.tubes) tubes, \(handOver.manifest.people) people")
+            ]
+        case .revoked(let box, _, _): ["box \(box) came back"]
+        }
+    }
+}
+
 extension Refusal {
     /// The codes and slots a refusal names.
     fileprivate var golden: [GoldenLine.Word] {
@@ -175,12 +196,26 @@ extension Refusal {
         case .mixedBag(let bag), .bagFull(let bag, _), .bagEmpty(let bag), .openBag(let bag), .bagInHand(let bag),
             .bagUsed(let bag, _), .bagElsewhere(let bag, _), .countFirst(let bag):
             ["\(bag)"]
+        case .custody(let custody): custody.golden
         case .sealReuse(let seal, let bag): ["\(seal)", "\(bag)"]
         case .sameTube(let tube), .transferToNew(let tube): ["\(tube)"]
         case .inSealedBag(let tube, let bag), .inBag(let tube, let bag): ["\(tube)", "\(bag)"]
         case .bagNotSealed(let bag): ["\(bag)"]
         case .categoriesDiffer(let tube, let other): ["\(tube)", "\(other)"]
         default: []
+        }
+    }
+}
+
+extension CustodyRefusal {
+    fileprivate var golden: [GoldenLine.Word] {
+        switch self {
+        case .openBox(let box), .boxFull(let box, _), .boxEmpty(let box), .boxForeign(let box, _), .boxUsed(let box, _),
+            .boxNotClosed(let box), .boxUnknown(let box):
+            ["\(box)"]
+        case .inBox(let bag, let box), .inClosedBox(let bag, let box), .gone(let bag, let box): ["\(bag)", "\(box)"]
+        case .twoBadges(let badge), .custodianOnly(let badge): ["\(badge)"]
+        case .noBoxYet: []
         }
     }
 }

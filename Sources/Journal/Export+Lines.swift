@@ -70,6 +70,15 @@ extension Export {
         /// Which relative of the document's holder it was; empty for the holder.
         package var proxy = ""
         package var isUnverified = false
+        package var box = ""
+        /// When the courier took the box, and whose badges gave and took it; empty while it is here.
+        package var handedOver = ""
+        package var giver = ""
+        package var courier = ""
+        /// SHA-256 of the manifest that was frozen then, in hexadecimal.
+        package var manifest = ""
+        /// How often the box was handed over, those included that were revoked.
+        package var handOvers = 0
         /// Badges of those who worked at the lane.
         package var `operator` = ""
         package var sampler = ""
@@ -80,7 +89,7 @@ extension Export {
             "repeat",
             "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
             "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
-            "operator", "sampler",
+            "operator", "sampler", "box", "handed_over", "giver", "courier", "manifest",
         ]
 
         /// The line's fields, one to a column.
@@ -89,7 +98,9 @@ extension Export {
             return [
                 station, team, lane, round, category, mode, person.text, kind, tube, "\(slot)", status, word(isRepeat),
                 bag, seal, personScanned, bound, tubeSealed, bagSealed, word(isClockTrusted), personOrigin, tubeOrigin,
-                bagOrigin, sealOrigin, proxy, word(isUnverified), self.operator, sampler,
+                bagOrigin, sealOrigin, proxy, word(isUnverified), self.operator, sampler, box, handedOver, giver,
+                courier,
+                manifest,
             ]
         }
     }

@@ -139,7 +139,10 @@ extension EventRow {
     /// What a row being read says to the records of codes.
     static func followed(_ facts: [Fact], _ happening: Happening, of row: Statement) -> FollowedRow {
         FollowedRow(
-            facts: facts, moment: Moment(row: row.integer(Column.sequence), wall: row.integer(Column.wall)),
+            facts: facts,
+            moment: Moment(
+                row: row.integer(Column.sequence), wall: row.integer(Column.wall),
+                isTrusted: row.integer(Column.clockTrusted) != 0),
             person: row.isNull(Column.person) ? nil : happening.personSeen)
     }
 

@@ -208,6 +208,7 @@ extension RecordKey {
         case .members: "members"
         case .bag: "bag"
         case .seal: "seal"
+        case .box: "box"
         }
     }
 
@@ -217,6 +218,7 @@ extension RecordKey {
         case .tube(let tube), .members(let tube): tube.text
         case .bag(let bag): bag.text
         case .seal(let seal): seal.text
+        case .box(let box): box.text
         }
     }
 
@@ -227,6 +229,7 @@ extension RecordKey {
         case "members": self = .members(TubeCode(code))
         case "bag": self = .bag(BagCode(code))
         case "seal": self = .seal(SealNumber(code))
+        case "box": self = .box(BoxCode(code))
         default: return nil
         }
     }
@@ -239,6 +242,7 @@ extension RecordKey {
         case .members: .members(try RowReader.decode(TubeMembers.self, from: text, of: "record"))
         case .bag: .bag(try RowReader.decode(BagRecord.self, from: text, of: "record"))
         case .seal: .seal(try RowReader.decode(SealRecord.self, from: text, of: "record"))
+        case .box: .box(try RowReader.decode(BoxRecord.self, from: text, of: "record"))
         }
     }
 }
@@ -251,6 +255,7 @@ extension CodeRecord {
         case .members(let record): try RowText.encode(record)
         case .bag(let record): try RowText.encode(record)
         case .seal(let record): try RowText.encode(record)
+        case .box(let record): try RowText.encode(record)
         }
     }
 }

@@ -26,7 +26,9 @@ extension JournalFile {
             try Export.rows(connection) { row throws(JournalError) in
                 rows.append(
                     RecordedRow(
-                        moment: Moment(row: row.sequence, wall: row.at.microseconds), scanner: row.scanner,
+                        moment: Moment(
+                            row: row.sequence, wall: row.at.microseconds, isTrusted: row.at.trusted),
+                        scanner: row.scanner,
                         happening: row.happening, verdict: row.verdict, facts: row.facts,
                         person: row.namesPerson ? try reader?.person(inRow: row.sequence) : nil))
             }
@@ -44,7 +46,8 @@ extension JournalFile {
             rows.append(
                 RecordedRow(
                     moment: Moment(
-                        row: row.integer(EventRow.Column.sequence), wall: row.integer(EventRow.Column.wall)),
+                        row: row.integer(EventRow.Column.sequence), wall: row.integer(EventRow.Column.wall),
+                        isTrusted: row.integer(EventRow.Column.clockTrusted) != 0),
                     scanner: EventRow.scanner(of: row), happening: try EventRow.happening(of: row),
                     verdict: try EventRow.verdict(of: row), facts: try EventRow.facts(of: row)))
         }

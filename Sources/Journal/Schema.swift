@@ -35,6 +35,9 @@ enum Schema {
         migrator.registerMigration(recordsFollow) { db in
             if let connection = db.sqliteConnection { try rebuildRecords(connection) }
         }
+        migrator.registerMigration("4 when swabs were taken") { db in
+            if let connection = db.sqliteConnection { try rebuildRecords(connection) }
+        }
         return migrator
     }
 

@@ -20,7 +20,8 @@ package enum MessageError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A record as one FHIR R4 (4.0.1) transaction: Patient and ServiceRequest for each person, Specimen for each sealed tube, Group
-/// for each that holds several, List for each sealed bag, Provenance for each correction.
+/// for each that holds several, List for each sealed bag and each box that was handed over, Provenance for each correction and
+/// hand-over.
 ///
 /// The same record gives the same bytes, and a server that has seen it before changes nothing: what is new is created on the
 /// condition that nothing has its identifier, what was corrected replaces what has it, and a correction has an id of its own.
@@ -57,7 +58,7 @@ package struct FHIRBundle {
             }
             entries += tube.entries
         }
-        entries += bags + deadBags
+        entries += bags + deadBags + FHIRBox.entries(tubes.map { FHIRTube($0.code, $0.lines) }.filter(\.isTold))
         return .object(["resourceType": "Bundle", "type": "transaction", "entry": .list(entries)])
     }
 
@@ -99,7 +100,7 @@ package struct FHIRBundle {
 
 /// What identifiers are of; each has a system of its own.
 enum FHIRSystem: String {
-    case person, origin, order, pool, tube, bag, seal, mode, round, badge, correction
+    case person, origin, order, pool, tube, bag, seal, box, manifest, mode, round, badge, correction
 
     /// RFC 8141 wants a registered name behind `urn:`; a server takes any absolute URI for what it is, a name.
     var uri: String { "urn:x-scanstation:\(rawValue)" }
@@ -111,9 +112,9 @@ enum FHIRSystem: String {
         case .order: "ServiceRequest"
         case .pool: "Group"
         case .tube: "Specimen"
-        case .bag, .seal: "List"
+        case .bag, .seal, .box: "List"
         case .correction: "Provenance"
-        case .origin, .mode, .round, .badge: ""
+        case .origin, .manifest, .mode, .round, .badge: ""
         }
     }
 }

@@ -146,7 +146,7 @@ struct FHIRTube {
 
 extension Export.Line {
     /// Where it was recorded, in words.
-    fileprivate var place: String { [station, team].filter { !$0.isEmpty }.joined(separator: ", ") }
+    var place: String { [station, team].filter { !$0.isEmpty }.joined(separator: ", ") }
 
     /// Who it is: document, number, and which relative of its holder.
     var patientKey: String { "\(kind)/\(person.text)" + (proxy.isEmpty ? "" : "/\(proxy)") }

@@ -61,6 +61,7 @@ extension StationState {
         case .bagRecategorised(let bag, let category, _): bags[bag]?.category = category
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.collecting.tube = tube
         case .bagUnsealed, .reasonGiven, .personLinked: return
+        case .custody(let fact): apply(fact)
         case .asked(let device, let question, _): questions[device] = question
         case .questionEnded(let device, _): questions[device] = nil
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
@@ -122,6 +123,7 @@ extension StationState {
         case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
         case .reasonGiven, .personLinked: return
+        case .custody(let fact): takeBack(fact)
         case .signatureOwed(_, let act): forgetOwed(act, row: row)
         case .roundDated(_, let was):
             changeDay { day in

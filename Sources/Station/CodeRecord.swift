@@ -85,10 +85,14 @@ package struct BagContents: Hashable, Codable, Sendable {
     package var category: Int
     package var round: RoundID
     package var tubes: [TubeCode]
-    package init(category: Int, round: RoundID, tubes: [TubeCode]) {
+    /// When its first tube was opened, before any swab: microseconds since 1970-01-01 UTC, by those tubes whose clock was
+    /// trusted; nil for none.
+    package var oldest: Int64?
+    package init(category: Int, round: RoundID, tubes: [TubeCode], oldest: Int64? = nil) {
         self.category = category
         self.round = round
         self.tubes = tubes
+        self.oldest = oldest
     }
 }
 
@@ -105,6 +109,8 @@ package struct BagRecord: Hashable, Codable, Sendable {
     package var at: Moment
     /// While it is sealed.
     package var contents: BagContents?
+    /// The box it was put into, whether that is still here or not.
+    package var box: BoxCode?
     package init(stage: Stage, count: Int, at: Moment, contents: BagContents? = nil) {
         self.stage = stage
         self.count = count
@@ -155,10 +161,16 @@ package struct PersonRecord: Hashable, Codable, Sendable {
 package struct Moment: Hashable, Codable, Sendable {
     package var row: Int64
     package var wall: Int64
-    package init(row: Int64, wall: Int64) {
+    /// True where nothing vouched for the clock, nil where something did.
+    package var isDoubtful: Bool?
+    package init(row: Int64, wall: Int64, isTrusted: Bool = true) {
         self.row = row
         self.wall = wall
+        isDoubtful = isTrusted ? nil : true
     }
+
+    /// Microseconds since 1970-01-01 UTC; nil when no clock vouched for it.
+    package var trustedWall: Int64? { isDoubtful == true ? nil : wall }
     package static let none = Moment(row: 0, wall: 0)
 }
 
@@ -170,6 +182,7 @@ package enum RecordKey: Hashable, Codable, Sendable {
     case members(TubeCode)
     case bag(BagCode)
     case seal(SealNumber)
+    case box(BoxCode)
 }
 
 /// What is recorded of a code.
@@ -180,6 +193,7 @@ package enum CodeRecord: Hashable, Codable, Sendable {
     indirect case members(TubeMembers)
     indirect case bag(BagRecord)
     indirect case seal(SealRecord)
+    indirect case box(BoxRecord)
 }
 
 /// The record of all codes of a station. The journal has one in SQLite; a dictionary serves replays and tests.

@@ -5,6 +5,8 @@ package import Codes
 ///
 ///     TRANSFER ── person, or tube ──> from ── tube that holds the swabs ──> to ── REASON ──> moved
 ///     REOPEN ──── tube, or sealed bag ──> REASON ──> takes people again; bag and seal are dead
+///     REOPEN ──── closed box ──> REASON ──> open again
+///     REOPEN ──── box handed over ──> its custodian's badge, without badges REASON ──> back here, closed
 ///     RECATEGORISE ── CATEGORY ──> tube [── last tube of the row], or bag ──> CONFIRM or REASON ──> changed
 ///     FIX ── bag ── wrong code ── right tube ──> CONFIRM or REASON ──> changed, the bag stays sealed
 ///
@@ -25,6 +27,9 @@ package enum Correction: Hashable, Codable, Sendable {
     case fixIn(BagCode)
     case fixWrong(BagCode, TubeCode)
     case fixRight(BagCode, TubeCode, TubeCode)
+    case reopenBox(BoxCode, bags: Int)
+    /// A box that was handed over is taken back; `from`: whose badge holds it.
+    case revoke(BoxCode, from: BadgeCode?)
 
     /// Most tubes that one RECATEGORISE changes.
     package static let tubeLimit = 200
@@ -33,7 +38,7 @@ package enum Correction: Hashable, Codable, Sendable {
     package var name: String {
         switch self {
         case .transfer, .transferFrom, .transferTo: "transfer"
-        case .reopen, .reopenTube, .reopenBag: "reopen"
+        case .reopen, .reopenTube, .reopenBag, .reopenBox, .revoke: "reopen"
         case .recategorise, .recategoriseTo, .recategoriseTubes, .recategoriseBag: "recategorise"
         case .fix, .fixIn, .fixWrong, .fixRight: "fix"
         }
@@ -42,15 +47,26 @@ package enum Correction: Hashable, Codable, Sendable {
     /// Whether all is told, so that only CONFIRM or a reason is missing.
     package var isComplete: Bool {
         switch self {
-        case .transferTo, .reopenTube, .reopenBag, .recategoriseTubes, .recategoriseBag, .fixRight: true
+        case .transferTo, .reopenTube, .reopenBag, .recategoriseTubes, .recategoriseBag, .fixRight, .reopenBox, .revoke:
+            true
         case .transfer, .transferFrom, .reopen, .recategorise, .recategoriseTo, .fix, .fixIn, .fixWrong: false
+        }
+    }
+
+    /// The box it names.
+    var box: BoxCode? {
+        switch self {
+        case .reopenBox(let box, _), .revoke(let box, _): box
+        default: nil
         }
     }
 
     /// Tubes it names.
     var tubes: [TubeCode] {
         switch self {
-        case .transfer, .reopen, .reopenBag, .recategorise, .recategoriseTo, .recategoriseBag, .fix, .fixIn: []
+        case .transfer, .reopen, .reopenBag, .recategorise, .recategoriseTo, .recategoriseBag, .fix, .fixIn, .reopenBox,
+            .revoke:
+            []
         case .transferFrom(let source): [source.tube]
         case .transferTo(let source, let tube, _, _): [source.tube, tube]
         case .reopenTube(let tube, _, _), .fixWrong(_, let tube): [tube]
@@ -63,7 +79,7 @@ package enum Correction: Hashable, Codable, Sendable {
     var bag: BagCode? {
         switch self {
         case .transfer, .transferFrom, .transferTo, .reopen, .reopenTube, .recategorise, .recategoriseTo,
-            .recategoriseTubes, .fix:
+            .recategoriseTubes, .fix, .reopenBox, .revoke:
             nil
         case .reopenBag(let bag, _, _), .recategoriseBag(_, let bag, _), .fixIn(let bag), .fixWrong(let bag, _),
             .fixRight(let bag, _, _):

@@ -93,6 +93,8 @@ package struct OpenWork: Hashable, Codable, Sendable {
     package var bags: [BagCode]
     /// Acts that wait for a signature.
     package var unsigned: Int
+    /// Boxes that were not handed over; nil for none. A shift closes without a word about them: couriers come when they come.
+    package var boxes: [BoxCode]?
 
     package init(tubes: [TubeCode] = [], people: Int = 0, waiting: Int = 0, bags: [BagCode] = [], unsigned: Int = 0) {
         self.tubes = tubes
@@ -119,6 +121,7 @@ extension StationState {
         if only == nil {
             work.bags = bags.keys.sorted()
             work.unsigned = staff?.unsigned.count ?? 0
+            work.boxes = boxes.map { $0.keys.sorted() }
         }
         return work
     }

@@ -8,6 +8,9 @@ extension Desk {
     func badgeScanned(_ code: BadgeCode) -> Decision {
         guard settings.badges != nil else { return refuse(.wrongClass(.badge, expected: expected)) }
         if case .enrolling(let step)? = standing { return enrolling(step, badge: code) }
+        if case .custody(.handOver(let boxes, let giver))? = standing {
+            return handOver(boxes, from: giver, badge: code)
+        }
         guard let badge = staff.badges[code] else {
             return refuse(staff.badges.isEmpty ? .noBadgeYet : .badgeUnknown(code))
         }
@@ -106,7 +109,7 @@ extension Desk {
             guard let was = staff.badges[badge] else { return refuse(.badgeUnknown(badge)) }
             if isLastSupervisor(was) { return refuse(.lastSupervisor(badge)) }
             return accept(.badgeWithdrawn(badge, was.role), [.badgeWithdrawn(badge, was: was)])
-        case (_, .personScanned), (_, .tubeScanned), (_, .bagScanned), (_, .sealScanned):
+        case (_, .personScanned), (_, .tubeScanned), (_, .bagScanned), (_, .sealScanned), (_, .boxScanned):
             return refuse(.enrolmentStands)
         default: return nil
         }

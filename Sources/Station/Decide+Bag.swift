@@ -9,11 +9,11 @@ extension Desk {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count, .recount, .settle:
+            .setClock, .count, .recount, .settle, .custody:
             break
         }
         if let bag = state.bags[code] { return unsealed(code, bag) }
-        if let record = event.known.bag { return refuse(.bagUsed(code, record)) }
+        if let record = event.known.bag { return used(code, record) }
         guard let category = lane.category else { return refuse(.noCategory) }
         if let open = state.openBag(category: category, round: state.round) { return refuse(.openBag(open)) }
         return accept(.bagOpened(code), [.bagOpened(code, category: category, round: state.round)])

@@ -34,6 +34,8 @@ extension Desk {
             return ask(.proxy(relation, for: Question.Relayed(standing)))
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
+        case .handover: return handOverGiven()
+        case .temperature(let number): return temperatureGiven(number)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
         case .count(let number): return counted(number)
@@ -126,6 +128,7 @@ extension Desk {
         case .settle(let bag, let seen, let missing, let extra):
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
+        case .custody(let custody): return confirmed(custody)
         case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time:
             return refuse(.nothingToConfirm)
         }
@@ -135,6 +138,7 @@ extension Desk {
     private func reasonGiven(_ reason: Int) -> Decision {
         switch standing {
         case .report(let work): return closeShift(work, reason: reason)
+        case .custody(.late(let box, let temperature, _)): return close(box, temperature, reason: reason)
         case .voidTube(let tube, let people):
             var decision = voidTube(tube, people: people)
             if case .accepted = decision.verdict { decision.facts.append(.reasonGiven(reason)) }
@@ -158,7 +162,7 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock:
+            .report, .time, .setClock, .custody:
             return tell(.questionCancelled)
         }
     }
@@ -235,7 +239,7 @@ extension Fact {
     fileprivate var isUndoable: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
-            .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced:
+            .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked):
             false
         default: true
         }

@@ -12,6 +12,8 @@ extension Desk {
         case .reopen: reopening()
         case .reopenTube(let tube, _, _): completed { reopen(tube, reason: $0) }
         case .reopenBag(let bag, _, _): completed { reopen(bag, reason: $0) }
+        case .reopenBox(let box, _): completed { reopen(box, reason: $0) }
+        case .revoke(let box, let custodian): revoking(box, from: custodian)
         case .recategorise: recategorising()
         case .recategoriseTo(let category): recategorising(to: category)
         case .recategoriseTubes(let category, let tubes): recategorising(tubes, to: category)
@@ -42,7 +44,8 @@ extension Desk {
     /// What only a reason completes, when CONFIRM came.
     var wantsReason: Bool {
         switch question?.question {
-        case .correcting(.transferTo), .correcting(.reopenTube), .correcting(.reopenBag): true
+        case .correcting(.transferTo), .correcting(.reopenTube), .correcting(.reopenBag), .correcting(.reopenBox): true
+        case .correcting(.revoke(_, let custodian)): custodian == nil
         default: false
         }
     }
@@ -96,7 +99,9 @@ extension Desk {
             guard case .sealed(let seal)? = event.known.bag?.stage, let contents = event.known.bag?.contents else {
                 return refuse(.bagNotSealed(code))
             }
+            if let refusal = obstacle(toOpening: code, event.known.bag?.box) { return refuse(refusal) }
             return ask(.correcting(.reopenBag(code, seal, tubes: contents.tubes.count)))
+        case .boxScanned(let code): return reopening(code)
         default: return nil
         }
     }
@@ -130,9 +135,10 @@ extension Desk {
     func reopen(_ code: BagCode, reason: Int) -> Decision {
         guard let record = known.bags[code], case .sealed(let seal) = record.stage, let contents = record.contents
         else { return refuse(.nothingToConfirm) }
+        if let refusal = obstacle(toOpening: code, record.box) { return refuse(refusal) }
         return correct(
             .bagUnsealed(code, seal, tubes: contents.tubes.count),
-            [.bagUnsealed(code, seal, tubes: contents.tubes)], reason: reason)
+            unboxing(code, record.box) + [.bagUnsealed(code, seal, tubes: contents.tubes)], reason: reason)
     }
 
     // MARK: FIX
@@ -140,6 +146,7 @@ extension Desk {
     func fixing() -> Decision? {
         guard case .bagScanned(let code) = event.happening else { return nil }
         if state.bags[code] == nil, event.known.bag?.contents == nil { return refuse(.bagNotSealed(code)) }
+        if let refusal = handedOver(code, event.known.bag?.box) { return refuse(refusal) }
         return ask(.correcting(.fixIn(code)))
     }
 
@@ -159,6 +166,7 @@ extension Desk {
         if wrong == right { return .sameTube(right) }
         if let record = known.tubes[right] { return .tubeUsed(right, record) }
         if !tubes(in: bag).contains(wrong) { return .notInThisBag(wrong, bag) }
+        if let refusal = handedOver(bag, known.bags[bag]?.box) { return refusal }
         if let recount = recountedElsewhere(wrong) ?? recountedElsewhere(right) { return .bagInHand(recount) }
         return whoWaitsAgain(people(in: wrong)).map(Refusal.personWaits)
     }

@@ -79,6 +79,7 @@ extension Desk {
             let (was, round) = state.bags[code].map({ ($0.category, $0.round) })
                 ?? known.bags[code]?.contents.map({ ($0.category, $0.round) })
         else { return .bagNotSealed(code) }
+        if let refusal = handedOver(code, known.bags[code]?.box) { return refusal }
         if was == category { return .sameCategory(category) }
         if case .open? = state.bags[code]?.phase, let other = state.openBag(category: category, round: round) {
             return .openBag(other)

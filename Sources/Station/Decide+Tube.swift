@@ -9,7 +9,7 @@ extension Desk {
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count:
+            .setClock, .count, .custody:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -131,7 +131,7 @@ extension Desk {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): seen.contains(code) ? bag : nil
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
                 .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
-                .time, .setClock, .count:
+                .time, .setClock, .count, .custody:
                 nil
             }
         }.min()

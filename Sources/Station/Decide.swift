@@ -17,8 +17,8 @@ package import Devices
 ///
 /// Corrections are questions of several steps; `Correction` has their diagram.
 ///
-/// Not modelled here: what a code looks like (Codes), repeats of one code in a scanner's sight (`Sight`), what a
-/// PIN is, boxes and what comes after a sealed bag.
+/// Boxes and their hand-over are `Custody`'s. Not modelled here: what a code looks like (Codes), repeats of one code in a
+/// scanner's sight (`Sight`), what a PIN is.
 package func decide(_ state: StationState, _ event: Event) -> Decision {
     var decision = state.decision(on: event)
     decision.effects.reserveCapacity(decision.effects.count + 2)
@@ -33,7 +33,8 @@ extension StationState {
     /// What an event means here; what the devices and screens are told of it, the caller adds.
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
-        case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .commandScanned, .siteScanned, .roundScanned,
+        case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .commandScanned, .siteScanned,
+            .roundScanned,
             .teamScanned, .badgeScanned, .pinEntered, .timeTyped, .timeScanned, .otherScanned, .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
@@ -112,6 +113,7 @@ struct Desk {
             state.bags[bag]?.phase == .closed(laneID) ? question?.question : nil
         case .shortPool(let tube, _, _):
             lane.collecting.tube?.code == tube && lane.collecting.waiting == nil ? question?.question : nil
+        case .custody(let custody): stands(custody) ? question?.question : nil
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
@@ -138,6 +140,7 @@ struct Desk {
         case .tubeScanned(let tube): return tubeScanned(tube)
         case .bagScanned(let bag): return bagScanned(bag)
         case .sealScanned(let seal): return sealScanned(seal)
+        case .boxScanned(let box): return boxScanned(box)
         case .commandScanned(let command): return commandScanned(command)
         case .siteScanned(let site): return siteScanned(site)
         case .roundScanned(let round): return roundScanned(round)

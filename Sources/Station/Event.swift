@@ -30,6 +30,7 @@ package enum Happening: Hashable, Codable, Sendable {
     case tubeScanned(TubeCode)
     case bagScanned(BagCode)
     case sealScanned(SealNumber)
+    case boxScanned(BoxCode)
     case commandScanned(Command)
     case siteScanned(String)
     case roundScanned(RoundID)
@@ -122,6 +123,8 @@ package struct Knowledge: Hashable, Sendable {
     package var linked: PersonRecord? { rare?.value.linked }
     /// While a correction is being made.
     package var correction: CorrectionKnowledge { rare?.value.correction ?? CorrectionKnowledge() }
+    /// While a box is in hand.
+    package var custody: CustodyKnowledge { rare?.value.custody ?? CustodyKnowledge() }
 
     package init(
         person: PersonRecord? = nil, tube: TubeRecord? = nil, bag: BagRecord? = nil, seal: SealRecord? = nil
@@ -151,6 +154,7 @@ package struct Knowledge: Hashable, Sendable {
         if case .correcting(let making)? = question {
             rare.correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
         }
+        rare.custody = try CustodyKnowledge(of: happening, answering: question, in: state, from: register)
         if rare != RareKnowledge() { self.rare = Boxed(rare) }
     }
 
@@ -180,8 +184,8 @@ package struct Knowledge: Hashable, Sendable {
             if case .bag(let found)? = try register.record(of: .bag(code)) { bag = found }
         case .sealScanned(let number):
             if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
-        case .commandScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered, .timeTyped,
-            .timeScanned,
+        case .commandScanned, .boxScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered,
+            .timeTyped, .timeScanned,
             .wentIdle, .otherScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
@@ -262,4 +266,5 @@ private struct RareKnowledge: Hashable, Sendable {
     var primary: PersonToken?
     var linked: PersonRecord?
     var correction = CorrectionKnowledge()
+    var custody = CustodyKnowledge()
 }

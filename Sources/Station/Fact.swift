@@ -58,6 +58,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case tubeReopened(LaneID, OpenTube, short: Bool)
     /// A sealed bag was opened: it and its seal are dead, its tubes are sealed tubes without a bag.
     case bagUnsealed(BagCode, SealNumber, tubes: [TubeCode])
+    /// What became of boxes.
+    case custody(CustodyFact)
     /// Why the correction in this row was made, the REASON card's number.
     case reasonGiven(Int)
 
@@ -125,8 +127,11 @@ package enum Touched: Hashable, Codable, Sendable {
     case person(PersonToken)
     case tube(TubeCode)
     case bag(BagCode)
+    case box(BoxCode)
     /// Which bags are open and which is in hand.
     case packing
+    /// Which box is open.
+    case boxing
 }
 
 extension Fact {
@@ -158,6 +163,7 @@ extension Fact {
         case .bagRecategorised(let bag, _, _): [.bag(bag), .packing]
         case .tubeReopened(let lane, let tube, _):
             [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
+        case .custody(let fact): fact.touches
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,

@@ -43,6 +43,7 @@ extension Register {
         case .bagUnsealed(let bag, let seal, let tubes):
             try set(.bag(BagRecord(stage: .opened(seal), count: 0, at: moment)), for: .bag(bag))
             for tube in tubes { try change(tube) { $0.stage = .sealed } }
+        case .custody(let fact): try project(fact, at: moment)
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
         case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
@@ -80,6 +81,7 @@ extension Register {
         case .tubeRecategorised(let tube, _, _, let was): try change(tube) { $0.category = was }
         case .bagRecategorised(let bag, _, let was): try change(bag) { $0.contents?.category = was }
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
+        case .custody(let fact): try takeBack(fact)
         case .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
@@ -120,8 +122,11 @@ extension Register {
         _ bag: BagCode, _ number: SealNumber, _ tubes: [TubeCode], at moment: Moment
     ) throws(Failure) {
         var contents: BagContents?
-        if let first = tubes.first, case .tube(let tube)? = try self.record(of: .tube(first)) {
-            contents = BagContents(category: tube.category, round: tube.round, tubes: tubes)
+        for code in tubes {
+            guard case .tube(let tube)? = try self.record(of: .tube(code)) else { continue }
+            var found = contents ?? BagContents(category: tube.category, round: tube.round, tubes: tubes)
+            found.oldest = [found.oldest, tube.opened.trustedWall].compactMap(\.self).min()
+            contents = found
         }
         let sealed = BagRecord(stage: .sealed(number), count: tubes.count, at: moment, contents: contents)
         try set(.bag(sealed), for: .bag(bag))
@@ -187,7 +192,7 @@ extension Register {
         try set(.members(members), for: .members(tube))
     }
 
-    private mutating func change(_ bag: BagCode, _ body: (inout BagRecord) -> Void) throws(Failure) {
+    mutating func change(_ bag: BagCode, _ body: (inout BagRecord) -> Void) throws(Failure) {
         guard case .bag(var record)? = try record(of: .bag(bag)) else { return }
         body(&record)
         try set(.bag(record), for: .bag(bag))

@@ -37,6 +37,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case voidTube(TubeCode, people: Int)
     /// What is to be told? Any code.
     case ask
+    /// What a box waits for.
+    case custody(CustodyQuestion)
     /// The next step of a correction.
     case correcting(Correction)
     /// The next step of an enrolment.
@@ -126,6 +128,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .voidTube: "void-tube"
         case .ask: "ask"
         case .correcting(let correction): correction.name
+        case .custody(let custody): custody.name
         case .enrolling: "enrol"
         case .pin: "pin"
         case .count: "count"
@@ -141,6 +144,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
             .attention
         case .release, .notSampled, .void, .ask, .link, .proxy, .time: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
+        case .custody(let custody): custody.isAlarm ? .attention : .accepted
         case .enrolling(.withdraw): .attention
         case .enrolling: .accepted
         case .pin(_, _, let tries): tries == 0 ? .accepted : .refused
@@ -152,6 +156,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         switch self {
         case .enrolling, .pin, .time: 60
         case .report: 30
+        case .custody(.handOver), .correcting(.revoke): 60
         default: 0
         }
     }

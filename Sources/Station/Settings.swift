@@ -22,11 +22,14 @@ package struct Settings: Hashable, Codable, Sendable {
     package var questionSeconds: Int
     /// Nil for a site without badges.
     package var badges: BadgeRules?
+    /// Nil for a site that keeps the rules of `BoxRules()`.
+    package var boxes: BoxRules?
 
     package init(
         station: String, site: String? = nil, lanes: [LaneID] = [LaneID(1)], categories: [CategoryRule],
         modes: [ModeRule], expectedCategories: [String: Int] = [:], bagLimit: Int = 20, joinsAtSeal: Bool = false,
-        parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10, badges: BadgeRules? = nil
+        parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10, badges: BadgeRules? = nil,
+        boxes: BoxRules? = nil
     ) {
         self.station = station
         self.site = site
@@ -40,6 +43,7 @@ package struct Settings: Hashable, Codable, Sendable {
         self.pairingSeconds = pairingSeconds
         self.questionSeconds = questionSeconds
         self.badges = badges
+        self.boxes = boxes
     }
 
     /// The category with this number (1 is the first), nil when there is none.
@@ -91,4 +95,4 @@ package struct ModeRule: Hashable, Codable, Sendable {
 
 /// Version of the rules that `decide` follows. Rows say which version decided them; only rows of this version are decided
 /// again by `verify`.
-package let rulesVersion = 3
+package let rulesVersion = 4

@@ -81,12 +81,14 @@ package enum Signable: Hashable, Codable, Sendable {
     case fixed(TubeCode, by: TubeCode, BagCode)
     /// A sealed bag was opened.
     case unsealed(BagCode)
+    /// A closed box was opened again.
+    case unboxed(BoxCode)
 
     /// Who may sign (WORKFLOW.md 3.7).
     package var signers: [Role] {
         switch self {
         case .learner, .recategorised: [.mentor, .supervisor]
-        case .fixed, .unsealed: [.supervisor]
+        case .fixed, .unsealed, .unboxed: [.supervisor]
         }
     }
 }
@@ -196,6 +198,7 @@ extension Acceptance {
         case .recategorised(let category, let tubes): .recategorised(category, tubes: tubes)
         case .tubeFixed(let wrong, let right, let bag): .fixed(wrong, by: right, bag)
         case .bagUnsealed(let bag, _, _): .unsealed(bag)
+        case .custody(.boxReopened(let box)): .unboxed(box)
         default: nil
         }
     }

@@ -16,6 +16,8 @@ package struct StationState: Hashable, Codable, Sendable {
     package var questions: [DeviceID: StandingQuestion]
     /// The last accepted act of each scanner, as long as nothing else touched what it touched.
     package var undo: [DeviceID: LastAct]
+    /// Boxes that are here; nil for none.
+    package var boxes: [BoxCode: Box]?
     /// Nil until a badge is enrolled or an act waits for a signature.
     package var staff: Staff?
     /// Nil while there is nothing to say of it.
@@ -23,7 +25,7 @@ package struct StationState: Hashable, Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case boxedSettings = "settings"
-        case site, round, lanes, bags, questions, undo, staff, day
+        case site, round, lanes, bags, boxes, questions, undo, staff, day
     }
 
     /// A station before its first row.

@@ -11,6 +11,10 @@ package enum Story: Hashable, Codable, Sendable {
     /// A bag that was sealed, or one that is new.
     case bag(BagCode, BagRecord?)
     case seal(SealNumber, SealRecord?)
+    /// A box that is here.
+    case openBox(BoxCode, Box)
+    /// A box that was handed over, or one that is new.
+    case box(BoxCode, Departure?)
     case card(Command)
     /// A badge, and the lane its holder works on; nil for one that is not enrolled.
     case badge(BadgeCode, Badge?, lane: LaneID?)
@@ -30,6 +34,9 @@ extension Desk {
             if let open = state.bags[bag] { return .openBag(bag, open) }
             return .bag(bag, event.known.bag)
         case .sealScanned(let seal): return .seal(seal, event.known.seal)
+        case .boxScanned(let box):
+            if let open = state.boxes?[box] { return .openBox(box, open) }
+            return .box(box, event.known.custody.boxes[box]?.departure)
         case .commandScanned(.cancel), .commandScanned(.ask): return nil
         case .commandScanned(let command): return .card(command)
         case .badgeScanned(let code):

@@ -26,7 +26,8 @@ package enum Verdict: Hashable, Codable, Sendable {
     /// What the operator feels, nil for silence.
     package var feedback: Feedback? {
         switch self {
-        case .accepted(.tubeSealed), .accepted(.boundAndSealed), .accepted(.bagSealed): .sealed
+        case .accepted(.tubeSealed), .accepted(.boundAndSealed), .accepted(.bagSealed), .accepted(.custody(.boxClosed)):
+            .sealed
         case .accepted: .accepted
         case .refused: .refused
         case .asked(let question): question.feedback
@@ -78,6 +79,7 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case recategorised(Int, tubes: Int)
     /// The wrong code, the right one, and the bag that stays as it is.
     case tubeFixed(TubeCode, TubeCode, BagCode)
+    case custody(CustodyAcceptance)
     case undone(row: Int64)
     case postTaken(Role, BadgeCode)
     case paused
@@ -140,6 +142,7 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case bagElsewhere(BagCode, LaneID)
     case countFirst(BagCode)
     case sealReuse(SealNumber, BagCode)
+    case custody(CustodyRefusal)
     case nothingToUndo
     case nothingToCancel
     case nothingToConfirm
@@ -229,6 +232,7 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .bagUsed, .bagElsewhere: "bag-used"
         case .countFirst: "count-first"
         case .sealReuse: "seal-reuse"
+        case .custody(let refusal): refusal.name
         case .nothingToUndo: "nothing-to-undo"
         case .nothingToCancel: "nothing-to-cancel"
         case .nothingToConfirm: "nothing-to-confirm"
@@ -303,6 +307,8 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case pinRefused
     /// The bag is counted: the seal comes next.
     case sealNext(BagCode)
+    /// A box that is closed already.
+    case boxStands(BoxCode, bags: Int)
     case deviceLost(DeviceID)
     case deviceReady(DeviceID)
     case deviceSetAside(DeviceID)

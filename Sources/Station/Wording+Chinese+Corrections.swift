@@ -13,11 +13,12 @@ extension Chinese {
                 exchange
                     ? "试管 \(source.tube) 与 \(tube) 互换：\(people)人" : "试管 \(source.tube) 转至 \(tube)：\(people)人",
                 "执行请扫原因卡")
-        case .reopen: Message("重新打开什么？", "请扫已封的试管或封袋")
+        case .reopen: Message("重新打开什么？", "请扫已封的试管、封袋或转运箱")
         case .reopenTube(let tube, let count, let capacity):
             Message("重新打开试管 \(tube)：\(count)人，共\(capacity)位", "执行请扫原因卡")
         case .reopenBag(let bag, let seal, let count):
             Message("打开封袋 \(bag)：\(count)支，封签 \(seal) 将作废", "执行请扫原因卡")
+        case .reopenBox, .revoke: askedOfBox(correction)
         case .recategorise: Message("正确的扫码类别？", "请扫类别卡")
         case .recategoriseTo(let number): Message("改为\(name(ofCategory: number))", "请扫试管或封袋")
         case .recategoriseTubes(let number, let tubes):

@@ -66,5 +66,9 @@ extension Chinese {
         return parts.joined(separator: "，") + signatures(work)
     }
 
-    private func signatures(_ work: OpenWork) -> String { work.unsigned == 0 ? "" : "，\(work.unsigned)项待签" }
+    private func signatures(_ work: OpenWork) -> String {
+        let boxes = work.boxes ?? []
+        let here = boxes.isEmpty ? "" : "，未交接：转运箱 \(list(boxes))"
+        return here + (work.unsigned == 0 ? "" : "，\(work.unsigned)项待签")
+    }
 }

@@ -46,6 +46,7 @@ extension Chinese {
         case .bagElsewhere(let bag, let lane): Message("封袋 \(bag) 在\(lane)号台合袋", "请在\(lane)号台封袋")
         case .countFirst(let bag): Message("封袋 \(bag) 未清点", "请扫封袋，再扫清点卡")
         case .sealReuse(let seal, let bag): Message("封签号已使用：\(seal) 在封袋 \(bag)", "请换新封签")
+        case .custody(let custody): refused(custody)
         case .nothingToUndo: Message("没有可撤销的操作", "请继续扫码")
         case .nothingToCancel: Message("没有可取消的操作", "请继续扫码")
         case .nothingToConfirm: Message("没有可确认的操作", "请继续扫码")
@@ -95,6 +96,8 @@ extension Chinese {
         case .reason: "请先扫更正卡"
         case .role: "请先扫登记卡"
         case .link: "请先扫人员"
+        case .handover: "请先封箱"
+        case .temperature: "请先扫转运箱"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime:
             "请继续扫码"

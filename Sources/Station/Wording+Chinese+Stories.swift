@@ -16,7 +16,10 @@ extension Chinese {
         case .bag(let bag, nil): Message("封袋 \(bag) 未使用", "请扫封袋开袋")
         case .bag(let bag, let record?):
             Message(
-                "封袋 \(bag) \(whereabouts(record))：\(record.count)支", record.contents == nil ? "不可再用" : "请放入转运箱")
+                "封袋 \(bag) \(whereabouts(record))：\(record.count)支" + (record.box.map { "，转运箱 \($0)" } ?? ""),
+                record.contents == nil ? "不可再用" : record.box == nil ? "请放入转运箱" : "无需处理")
+        case .openBox(let box, let open): told(of: box, open)
+        case .box(let box, let departure): told(of: box, departure)
         case .seal(let seal, nil): Message("封签 \(seal) 未使用", "请用于已清点的封袋")
         case .seal(let seal, let record?):
             Message("封签 \(seal) 已于 \(names.time(record.at)) 用于封袋 \(record.bag)", "不可再用")

@@ -55,6 +55,7 @@ struct Chinese: Vocabulary {
         case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
         case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
             acceptedOfStaff(acceptance)
+        case .custody(let custody): accepted(custody)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
     }
@@ -108,6 +109,7 @@ struct Chinese: Vocabulary {
                 : Message("试管 \(tube) 作废？管内\(people)人", "请扫确认卡或原因卡，人员须重采")
         case .ask: Message("要查询什么？", "请扫任意码")
         case .correcting(let correction): asked(correction)
+        case .custody(let custody): asked(custody)
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
@@ -136,6 +138,7 @@ struct Chinese: Vocabulary {
         case .leftOpen, .shiftRuns, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
+        case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
         case .deviceLost(let device): Message("设备 \(device) 已断开", "请重新插好")
         case .deviceReady(let device): Message("设备 \(device) 已就绪", "")

@@ -13,11 +13,12 @@ extension English {
                 exchange
                     ? "Tubes \(source.tube) and \(tube) change places: \(self.people(people))"
                     : "From tube \(source.tube) to \(tube): \(self.people(people))", "Scan a REASON card to do it")
-        case .reopen: Message("What is opened again?", "Scan the sealed tube or the sealed bag")
+        case .reopen: Message("What is opened again?", "Scan the sealed tube, the sealed bag or the box")
         case .reopenTube(let tube, let count, let capacity):
             Message("Open tube \(tube) again: \(count) of \(capacity)", "Scan a REASON card to do it")
         case .reopenBag(let bag, let seal, let count):
             Message("Open bag \(bag) with \(tubes(count))? Seal \(seal) will be dead", "Scan a REASON card to do it")
+        case .reopenBox, .revoke: askedOfBox(correction)
         case .recategorise: Message("Which category is right?", "Scan its CATEGORY card")
         case .recategoriseTo(let number): Message("To \(name(ofCategory: number))", "Scan the tube, or the bag")
         case .recategoriseTubes(let number, let tubes):

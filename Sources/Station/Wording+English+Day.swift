@@ -73,6 +73,8 @@ extension English {
     }
 
     private func signatures(_ work: OpenWork) -> String {
-        work.unsigned == 0 ? "" : ", \(work.unsigned) to be signed"
+        let boxes = work.boxes ?? []
+        let here = boxes.isEmpty ? "" : ", still here: \(boxes.count == 1 ? "box" : "boxes") \(list(boxes))"
+        return here + (work.unsigned == 0 ? "" : ", \(work.unsigned) to be signed")
     }
 }

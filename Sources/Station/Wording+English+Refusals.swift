@@ -51,6 +51,7 @@ extension English {
             Message("Bag \(bag) was closed on lane \(lane)", "Seal it on lane \(lane)")
         case .countFirst(let bag): Message("Bag \(bag) is not counted", "Scan the bag, then its COUNT card")
         case .sealReuse(let seal, let bag): Message("Seal \(seal) was used on bag \(bag)", "Take a new seal")
+        case .custody(let custody): refused(custody)
         case .nothingToUndo: Message("Nothing to undo", "Go on scanning")
         case .nothingToCancel: Message("Nothing to cancel", "Go on scanning")
         case .nothingToConfirm: Message("Nothing to confirm", "Go on scanning")
@@ -101,6 +102,8 @@ extension English {
         case .reason: "Scan the correction's card first"
         case .role: "Scan ENROL first"
         case .link: "Scan the person first"
+        case .handover: "Close a box first"
+        case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime:
             "Go on scanning"

@@ -16,8 +16,12 @@ extension English {
         case .bag(let bag, nil): Message("Bag \(bag) is new", "Scan it to open it")
         case .bag(let bag, let record?):
             Message(
-                "Bag \(bag) \(whereabouts(record)): \(tubes(record.count))",
-                record.contents == nil ? "Never use it again" : "Put it into the transfer box")
+                "Bag \(bag) \(whereabouts(record)): \(tubes(record.count))" + (record.box.map { ", box \($0)" } ?? ""),
+                record.contents == nil
+                    ? "Never use it again"
+                    : record.box == nil ? "Put it into the transfer box" : "Nothing is to be done")
+        case .openBox(let box, let open): told(of: box, open)
+        case .box(let box, let departure): told(of: box, departure)
         case .seal(let seal, nil): Message("Seal \(seal) is new", "Use it for a counted bag")
         case .seal(let seal, let record?):
             Message("Seal \(seal) was used on bag \(record.bag) at \(names.time(record.at))", "Never use it again")

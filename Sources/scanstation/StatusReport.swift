@@ -40,6 +40,13 @@ struct StatusReport: Codable, Sendable {
         var phase: String
     }
 
+    struct Box: Codable, Sendable {
+        var code: String
+        var team: String?
+        var bags: Int
+        var isClosed: Bool
+    }
+
     var station: String
     var site: String?
     var round: String
@@ -51,6 +58,8 @@ struct StatusReport: Codable, Sendable {
     var failure: String?
     var lanes: [Lane]
     var bags: [Bag]
+    /// Boxes that are here.
+    var boxes: [Box]
     var devices: [String]
     /// Bags whose label is to be printed still, or may exist.
     var labelsOwed: [String]
@@ -83,6 +92,9 @@ struct StatusReport: Codable, Sendable {
                 code: code.text, category: wording.name(ofCategory: bag.category), tubes: bag.tubes.count,
                 phase: bag.phase.name)
         }
+        boxes = (state.boxes ?? [:]).sorted { $0.key < $1.key }.map { code, box in
+            Box(code: code.text, team: box.team, bags: box.bags.count, isClosed: box.isClosed)
+        }
         self.devices = devices.map { "\($0.id) (\($0.model.name)) at \($0.identity.node)" }
         outcomes = loop.tally
         unsigned = (state.staff?.unsigned ?? []).map { "row \($0.row), lane \($0.lane): \(wording.name(of: $0.act))" }
@@ -106,6 +118,10 @@ struct StatusReport: Codable, Sendable {
             if let last = lane.last { lines.append("  last: \(last)") }
         }
         for bag in bags { lines.append("bag \(bag.code): \(bag.phase), \(bag.tubes) tubes, \(bag.category)") }
+        for box in boxes {
+            let team = box.team.map { ", team \($0)" } ?? ""
+            lines.append("box \(box.code): \(box.isClosed ? "closed" : "open"), \(box.bags) bags\(team)")
+        }
         for label in labelsOwed { lines.append("label of \(label)") }
         for act in unsigned.prefix(StatusReport.listed) { lines.append("to be signed: \(act)") }
         if unsigned.count > StatusReport.listed {

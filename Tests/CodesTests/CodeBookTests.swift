@@ -7,7 +7,8 @@ struct CodeBookTests {
     func classes() throws {
         let table: [(CodeClass, (String) -> Code)] = [
             (.tube, { .tube(TubeCode($0)) }), (.bag, { .bag(BagCode($0)) }), (.seal, { .seal(SealNumber($0)) }),
-            (.box, Code.box), (.badge, { .badge(BadgeCode($0)) }), (.site, Code.site), (.round, Code.round),
+            (.box, { .box(BoxCode($0)) }), (.badge, { .badge(BadgeCode($0)) }), (.site, Code.site),
+            (.round, Code.round),
             (.lot, Code.lot),
             (.team, Code.team), (.household, Code.household), (.rosterLine, Code.rosterLine),
         ]
@@ -77,7 +78,7 @@ struct GS1Tests {
     @Test("An element string gives its class's values, in the class's order")
     func elements() throws {
         let book = try Samples.book()
-        let box = Code.box("376104250021234569")
+        let box = Code.box(BoxCode("376104250021234569"))
         let lot = Code.lot("12312312312319ABC123")
         let table: [(String, String?, Code)] = [
             ("00376104250021234569", "C1", box), ("00376104250021234569", nil, box),

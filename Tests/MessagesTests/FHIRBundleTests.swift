@@ -150,4 +150,47 @@ struct FHIRBundleTests {
         let condition = try #require(entries.last?.request["ifNoneExist"])
         #expect(condition.hasSuffix("|T%5C%7C1%5C%2C2%5C%24%26%23%25%2B%20%E8%AF%95"))
     }
+
+    /// A sealed single in a bag and a box that the courier took, `handOvers` times.
+    private func boxed(_ person: Int, _ tube: String, bag: String, handOvers: Int = 1, isGone: Bool = true)
+        -> Export.Line
+    {
+        var line = line(person, tube, bag: bag)
+        (line.box, line.handOvers) = ("BX0000001", handOvers)
+        guard isGone else { return line }
+        line.handedOver = "2022-03-05T10:00:00.000+08:00"
+        (line.giver, line.courier, line.manifest) = ("K-0002", "K-0003", "00ff")
+        return line
+    }
+
+    private func list(_ entries: [Entry]) throws -> Entry {
+        try #require(entries.first { text($0.resource["identifier"]).contains("urn:x-scanstation:box") })
+    }
+
+    @Test func `has a box that was handed over as a list of its bags, and who gave it to whom`() throws {
+        let lines = [(1, "T1", "B1"), (2, "T2", "B2"), (3, "T3", "B1")].map { boxed($0, $1, bag: $2) }
+        let entries = try entries(lines)
+        let box = try list(entries)
+        #expect(box.resource["status"] as? String == "current")
+        #expect(box.request["method"] == "POST")
+        let items = try #require(box.resource["entry"] as? [[String: Any]]).map { text($0["item"]) }
+        let bags = entries.filter { $0.kind == "List" && $0.url != box.url }
+        #expect(bags.count == 2)
+        #expect(zip(items, bags).allSatisfy { $0.contains($1.url) } && items.count == 2)
+        let told = try #require(entries.last { $0.kind == "Provenance" })
+        #expect(text(told.resource["target"]).contains(box.url))
+        #expect(text(told.resource["agent"]).contains("K-0002") && text(told.resource["agent"]).contains("K-0003"))
+        #expect(text(told.resource["entity"]).contains("00ff"))
+    }
+
+    @Test func `takes a box back that the courier gave back, and replaces it when it goes again`() throws {
+        let back = try list(try entries([boxed(1, "T1", bag: "B1", isGone: false)]))
+        #expect(back.resource["status"] as? String == "entered-in-error")
+        #expect(back.request["method"] == "PUT")
+        let again = try list(try entries([boxed(1, "T1", bag: "B1", handOvers: 2)]))
+        #expect(again.resource["status"] as? String == "current")
+        #expect(again.request["method"] == "PUT")
+        let never = try entries([boxed(1, "T1", bag: "B1", handOvers: 0, isGone: false)])
+        #expect(never.filter { $0.kind == "List" }.count == 1)
+    }
 }

@@ -14,6 +14,8 @@ struct ExhaustiveTests {
         var depth: Int
         /// Somebody's number is typed, too.
         var isTyped = false
+        /// Boxes at hand.
+        var boxes = 0
         /// The cards at hand.
         var cards: [Command] = [
             .short, .undo, .release, .notSampled, .confirm, .cancel, .count(1), .count(2),
@@ -60,6 +62,11 @@ struct ExhaustiveTests {
             settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
             scanners: [Sample.scanner("a")], depth: 11,
             cards: [.undo, .recategorise, .category(1), .category(2), .confirm, .count(1), .fix]),
+        Setup(
+            name: "boxes and the courier",
+            settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
+            scanners: [Sample.scanner("a")], depth: 13, boxes: 2,
+            cards: [.undo, .count(1), .handover, .reopen, .confirm, .reason(1)]),
     ]
 
     /// The alphabet: enough codes that every guard can be met.
@@ -72,6 +79,7 @@ struct ExhaustiveTests {
     @Test("no reachable state breaks a promise", arguments: setups)
     func closure(_ setup: Setup) throws {
         var happenings = Self.happenings(setup.cards)
+        for box in 0..<setup.boxes { happenings.append(.boxScanned(BoxCode("X\(box)"))) }
         if setup.isTyped {
             var typed = Sample.person(1)
             typed.isTyped = true

@@ -33,6 +33,7 @@ enum Promises {
         try checkSeals(world, decision, context)
         try checkMembers(world, context)
         try checkSignatures(world, context)
+        try checkBoxes(world, decision, context)
         return world == before ? nil : world
     }
 
@@ -130,7 +131,7 @@ enum Promises {
                 return
             }
             try hold(tube.count > 0 && tube.stage != .emptied, "bound to an empty tube: \(context)")
-        case (.members, .members), (.bag, .bag), (.seal, .seal): return
+        case (.members, .members), (.bag, .bag), (.seal, .seal), (.box, .box): return
         default: try hold(false, "a record of another class: \(context)")
         }
     }
@@ -213,7 +214,7 @@ extension Fact {
     fileprivate var isTakenBack: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signed, .shiftBegun,
-            .fellAsleep, .scannerPlaced:
+            .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked):
             false
         default: true
         }
@@ -245,6 +246,7 @@ extension World {
         var parts: [String] = []
         if state.lanes != other.state.lanes { parts.append("lanes") }
         if state.bags != other.state.bags { parts.append("bags") }
+        if state.boxes != other.state.boxes { parts.append("boxes") }
         if state.questions != other.state.questions { parts.append("questions") }
         if state.staff != other.state.staff { parts.append("staff") }
         if state.day != other.state.day { parts.append("day") }

@@ -14,7 +14,7 @@ struct RandomWalkTests {
         [
             .short, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix, .confirm,
             .confirm, .confirm, .cancel, .enrol, .lock, .link, .pause, .report, .morning, .time, .round, .category(1),
-            .category(2), .mode(1), .mode(2), .reason(1), .reason(1), .proxy(1),
+            .category(2), .mode(1), .mode(2), .reason(1), .reason(1), .proxy(1), .handover, .temperature(1),
         ] + (0...2).map(Command.count) + (1...5).map(Command.role)
 
     /// New codes come up as the walk goes on.
@@ -31,7 +31,8 @@ struct RandomWalkTests {
                 PersonSighting(
                     token: PersonToken("qr-\(number)"), kind: .opaque, qr: number == 1 ? .expiring : .stable))
         case 30..<56: return .tubeScanned(Sample.tube(Int.random(in: 1...10 + step / 25, using: &random)))
-        case 56..<64: return .bagScanned(Sample.bag(Int.random(in: 1...4 + step / 50, using: &random)))
+        case 56..<62: return .bagScanned(Sample.bag(Int.random(in: 1...4 + step / 50, using: &random)))
+        case 62..<64: return .boxScanned(BoxCode("X\(Int.random(in: 1...2 + step / 100, using: &random))"))
         case 64..<68: return .sealScanned(Sample.seal(Int.random(in: 1...4 + step / 50, using: &random)))
         case 68..<72: return .badgeScanned(badges.randomElement(using: &random) ?? badges[0])
         case 72..<76:

@@ -70,7 +70,9 @@ enum Spoken {
         case .tubeReopened: .bagUnsealed(bag, seal, tubes: 12)
         case .bagUnsealed: .recategorised(2, tubes: 12)
         case .recategorised: .tubeFixed(tube, more[0], bag)
-        case .tubeFixed: .undone(row: 31)
+        case .tubeFixed: .custody(CustodySpoken.acceptances[0])
+        case .custody(let last):
+            following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .undone(row: 31)
         case .undone: .paused
         case .paused: .shiftClosed(OpenWork(unsigned: 2))
         case .shiftClosed(let work): work.isFinished ? .shiftClosed(openWork) : .shiftBegun(RoundID("2"))
@@ -123,7 +125,9 @@ enum Spoken {
         case .bagUsed: .bagElsewhere(bag, lane)
         case .bagElsewhere: .countFirst(bag)
         case .countFirst: .sealReuse(seal, bag)
-        case .sealReuse: .nothingToUndo
+        case .sealReuse: .custody(CustodySpoken.refusals[0])
+        case .custody(let last):
+            following(last, in: CustodySpoken.refusals).map(Refusal.custody) ?? .nothingToUndo
         case .nothingToUndo: .nothingToCancel
         case .nothingToCancel: .nothingToConfirm
         case .nothingToConfirm: .notBound
@@ -183,7 +187,9 @@ enum Spoken {
         case .ask: .count(bag)
         case .count: .recount(bag, seen: more)
         case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
-        case .settle: .correcting(corrections[0])
+        case .settle: .custody(CustodySpoken.questions[0])
+        case .custody(let last):
+            following(last, in: CustodySpoken.questions).map(Question.custody) ?? .correcting(corrections[0])
         case .correcting(let last):
             following(last, in: corrections).map(Question.correcting) ?? .enrolling(enrolments[0])
         case .enrolling(let last):
@@ -194,7 +200,7 @@ enum Spoken {
     }
 
     /// The one after this one; nil after the last.
-    private static func following<Case: Equatable>(_ one: Case, in all: [Case]) -> Case? {
+    static func following<Case: Equatable>(_ one: Case, in all: [Case]) -> Case? {
         let index = all.firstIndex(of: one).map { $0 + 1 } ?? all.count
         return index < all.count ? all[index] : nil
     }
@@ -223,7 +229,10 @@ enum Spoken {
         case .transferTo: .reopen
         case .reopen: .reopenTube(tube, count: 7, capacity: 10)
         case .reopenTube: .reopenBag(bag, seal, tubes: 12)
-        case .reopenBag: .recategorise
+        case .reopenBag: .reopenBox(CustodySpoken.box, bags: 2)
+        case .reopenBox: .revoke(CustodySpoken.box, from: nil)
+        case .revoke(_, nil): .revoke(CustodySpoken.box, from: badge)
+        case .revoke: .recategorise
         case .recategorise: .recategoriseTo(2)
         case .recategoriseTo: .recategoriseTubes(2, [tube])
         case .recategoriseTubes(_, let tubes):
@@ -262,7 +271,12 @@ enum Spoken {
         case .bag(_, let last?):
             last.stage == .sealed(seal) ? .bag(bag, bagRecord(.opened(seal))) : .seal(seal, nil)
         case .seal(_, nil): .seal(seal, SealRecord(bag: bag, at: Moment(row: 7, wall: 1)))
-        case .seal: .card(.short)
+        case .seal: .openBox(CustodySpoken.box, Box(bags: [bag]))
+        case .openBox(_, let open):
+            open.isClosed
+                ? .box(CustodySpoken.box, nil) : .openBox(CustodySpoken.box, Box(team: "K1", bags: [bag], closed: 1))
+        case .box(_, nil): .box(CustodySpoken.box, CustodySpoken.departure)
+        case .box: .card(.short)
         case .card: .badge(badge, nil, lane: nil)
         case .badge(_, nil, _): .badge(badge, Badge(role: .operator, holder: token, learning: 3), lane: lane)
         case .badge(_, _, lane: .some): .badge(badge, Badge(role: .mentor, holder: token), lane: nil)
@@ -287,7 +301,8 @@ enum Spoken {
         case .tubeStands: .questionCancelled
         case .questionCancelled: .story(stories[0])
         case .story(let last): following(last, in: stories).map(Notice.story) ?? .sealNext(bag)
-        case .sealNext: .deviceLost(device)
+        case .sealNext: .boxStands(CustodySpoken.box, bags: 2)
+        case .boxStands: .deviceLost(device)
         case .deviceLost: .deviceReady(device)
         case .deviceReady: .deviceSetAside(device)
         case .deviceSetAside: .clockJumped(milliseconds: -3200)
@@ -344,41 +359,6 @@ enum Spoken {
             .asked(.settle(bag, seen: more, missing: [], extra: more)), .told(.clockJumped(milliseconds: 250)),
             .noted,
         ]
-
-    static let commands: [Command] = chain { last in
-        switch last {
-        case nil: .category(3)
-        case .category: .mode(2)
-        case .mode: .round
-        case .round: .short
-        case .short: .undo
-        case .undo: .release
-        case .release: .notSampled
-        case .notSampled: .void
-        case .void: .transfer
-        case .transfer: .reopen
-        case .reopen: .recategorise
-        case .recategorise: .fix
-        case .fix: .reason(5)
-        case .reason: .count(12)
-        case .count: .confirm
-        case .confirm: .cancel
-        case .cancel: .ask
-        case .ask: .enrol
-        case .enrol: .role(1)
-        case .role: .lock
-        case .lock: .lane(3)
-        case .lane: .morning
-        case .morning: .pause
-        case .pause: .report
-        case .report: .time
-        case .time: .setTime("202203050814")
-        case .setTime: .link
-        case .link: .proxy(2)
-        case .proxy: .key(.x)
-        case .key: nil
-        }
-    }
 
     static let verdicts: [Verdict] =
         acceptances.map { .accepted($0) } + refusals.map { .refused($0) } + questions.map { .asked($0) }

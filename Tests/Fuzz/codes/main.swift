@@ -25,7 +25,7 @@ package func fuzzCodes(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 private func check(_ code: Code, of scan: Scan) {
     switch code {
     case .tube(let tube): precondition(tube.text.utf8.count == 9, "A tube of the site has nine characters.")
-    case .box(let text): precondition(CheckDigit.gs1Mod10.passes(Array(text.utf8)), "A box number has its check.")
+    case .box(let box): precondition(CheckDigit.gs1Mod10.passes(Array(box.text.utf8)), "A box number has its check.")
     case .seal(let seal): precondition(CheckDigit.luhn.passes(Array(seal.text.utf8)), "A seal has its check.")
     case .person(let person):
         precondition(!person.number.isEmpty, "A person has a number.")
