@@ -228,10 +228,14 @@ package final class VirtualBench {
     private func hear() {
         if isHearing { return }
         isHearing = true
-        while !inbox.isEmpty {
-            let (node, event) = inbox.removeFirst()
-            step { $0.happened(event, node: node, at: now) }
-        }
+        repeat {
+            while !inbox.isEmpty {
+                let (node, event) = inbox.removeFirst()
+                step { $0.happened(event, node: node, at: now) }
+            }
+            // As the program does after each batch of messages; where nothing is to be printed, `rest` does.
+            if box?.labelsOwed.isEmpty == false { step { $0.prepare(at: now) } }
+        } while !inbox.isEmpty
         isHearing = false
     }
 

@@ -53,7 +53,7 @@ struct Demo: ParsableCommand {
                     folder: folder, collecting: scanner.place, packing: packing.place, reader: reader.place,
                     printer: networkPrinter ? .networkPrinter(printer) : .printer(printer))
             ).record {
-                labels = try $0.printedLabels(2)
+                labels = try $0.printedLabels(4)
                 if let record { try $0.record(into: record, raw: raw) }
             }
             print(

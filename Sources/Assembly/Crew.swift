@@ -64,7 +64,7 @@ package struct Crew: Sendable {
 
 extension Crew {
     /// A printer that is ready, as the labels see it; nil for what is none.
-    func printer(_ device: Attached) -> OwedLabels.Printer? {
+    func printer(_ device: Attached) -> ReadyPrinters.Printer? {
         guard case .printer(let lane)? = duty(of: device), case .printer(let settings) = device.model.language else {
             return nil
         }
@@ -75,7 +75,7 @@ extension Crew {
             case .cpcl: .cpcl
             case .escpos: .escpos
             }
-        return OwedLabels.Printer(
+        return ReadyPrinters.Printer(
             device: device.id, lane: lane, language: language, dotsPerMillimetre: settings.dotsPerMillimetre)
     }
 }

@@ -46,8 +46,7 @@ extension StationBox {
         case .helper(let kind, let lane):
             carryOut(loop.helperReady(device.id, kind, lane: lane, at: now), at: now)
         case .printer:
-            if let printer = crew.printer(device) { owed.ready(printer) }
-            printOwed(at: now)
+            if let printer = crew.printer(device) { printers.ready(printer) }
         }
     }
 
@@ -66,7 +65,8 @@ extension StationBox {
     private func lost(_ id: DeviceID, at now: Instant) {
         let name = duties.removeValue(forKey: id)?.name ?? "device"
         log(.warning, "\(name) lost; plug it in again", ["device": "\(id)"])
-        owed.lost(id)
+        printers.lost(id)
+        carryOut(loop.printerLost(id, at: now), at: now)
         carryOut(loop.helperLost(id, at: now), at: now)
         for device in lanes.detached(id) { carryOut(loop.deviceLost(device, at: now), at: now) }
     }

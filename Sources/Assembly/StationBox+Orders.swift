@@ -13,7 +13,6 @@ extension StationBox {
             switch order {
             case .signal(let feedback, let device): obey(hub.tell(feedback, to: device, at: now), at: now)
             case .show(let verdict, let lane): show(verdict, on: lane)
-            case .label(let label, let lane): owe(label, lane, at: now)
             case .placed(let role): moved(role, at: now)
             case .noteUnreadable(let device):
                 if hub.notedUnreadable(device, at: now) { carryOut(loop.deviceSetAside(device, at: now), at: now) }
@@ -37,27 +36,24 @@ extension StationBox {
         case .status(let status):
             let faults = status.faults.sorted().map(\.rawValue).joined(separator: ", ")
             log(.notice, "printer: \(faults.isEmpty ? "ready" : faults)", ["device": "\(id)"])
+            printers.says(status, id)
             // Who has mended it has seen what came out of it.
             if faults.isEmpty { obey(hub.settled(id, at: now), at: now) }
         case .finished(let label, let outcome):
             log(.info, "label \(label.number): \(outcome)", ["device": "\(id)"])
-            owed.finished(label, outcome)
+            carryOut(loop.labelEnded(label, outcome, at: now), at: now)
         }
-        printOwed(at: now)
     }
 
-    /// Hands over what is owed to printers that have nothing else to do.
+    /// Hands over what is owed to printers that have nothing else to do: behind the verdicts, because each has a row of its own.
     func printOwed(at now: Instant) {
-        for handover in owed.handovers() {
-            obey(hub.print(handover.job, on: handover.device, at: now), at: now)
+        guard !loop.state.debts.isEmpty else { return }
+        for printer in printers.well {
+            guard let next = loop.handOver(to: printer.device, lane: printer.lane, at: now) else { continue }
+            let bytes = next.content.bytes(
+                for: printer.language, dotsPerMillimetre: printer.dotsPerMillimetre, glyphs: glyphs)
+            obey(hub.print(PrintJob(label: next.label, bytes: bytes), on: printer.device, at: now), at: now)
         }
-    }
-
-    private func owe(_ label: BagLabel, _ lane: LaneID, at now: Instant) {
-        if let dropped = owed.owe(label, lane: lane) {
-            log(.error, "too many labels are owed; one is given up", ["bag": "\(dropped.bag)"])
-        }
-        printOwed(at: now)
     }
 
     // MARK: The flight recorder

@@ -4,6 +4,7 @@ package import Controller
 package import Devices
 import Drivers
 package import Journal
+package import Labels
 import Recorder
 package import Station
 
@@ -20,7 +21,9 @@ package final class StationBox {
     package let crew: Crew
     var hub: DeviceHub
     var lanes = LaneOutputs()
-    var owed = OwedLabels()
+    var printers = ReadyPrinters()
+    /// Draws text that is not ASCII on labels.
+    let glyphs: Glyphs
     var recorder = FlightRecorder()
     /// What each device that is ready does.
     var duties: [DeviceID: Duty] = [:]
@@ -32,7 +35,9 @@ package final class StationBox {
     /// What the step that goes on has ordered so far.
     private var orders: [BoxOrder] = []
 
-    package init(configuration: Configuration, loop: ControlLoop) {
+    /// - Parameter glyphs: draws text that printers have no letters for, on labels.
+    package init(configuration: Configuration, loop: ControlLoop, glyphs: @escaping Glyphs = { _, _ in nil }) {
+        self.glyphs = glyphs
         self.configuration = configuration
         self.loop = loop
         let crew = Crew(configuration)
@@ -87,8 +92,13 @@ package final class StationBox {
         }
     }
 
-    /// All orders are carried out: what the next scan needs is made ready.
-    package func prepare(at now: Instant) -> [BoxOrder] { step { carryOut(loop.prepare(), at: now) } }
+    /// All orders are carried out: labels go to their printers, and what the next scan needs is made ready.
+    package func prepare(at now: Instant) -> [BoxOrder] {
+        step {
+            printOwed(at: now)
+            carryOut(loop.prepare(), at: now)
+        }
+    }
 
     /// Nothing will come for a while: work that would delay a verdict is done now.
     package func idle(at now: Instant) -> [BoxOrder] { step { carryOut(loop.idle(), at: now) } }
@@ -109,8 +119,8 @@ package final class StationBox {
     /// The devices that are at work.
     package var ready: [Attached] { hub.ready }
 
-    /// Bags whose label is to be printed still, or may exist.
-    package var labelsOwed: [String] { owed.listed }
+    /// Labels that are to be printed still, or may exist.
+    package var labelsOwed: [LabelDebt] { loop.state.debts }
 
     // MARK: Ordering
 

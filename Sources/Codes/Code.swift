@@ -155,6 +155,10 @@ package enum Command: Hashable, Codable, Sendable {
     case role(Int)
     /// Everybody leaves the desk.
     case lock
+    /// The oldest label that was not printed is written by hand.
+    case handwritten
+    /// Another copy of a label.
+    case reprint
     /// Boxes go to the courier.
     case handover
     /// How a box is kept on its way, 1 to `temperatures`.

@@ -118,7 +118,8 @@ extension Command {
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
         + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
-        + (1...lanes).map(Command.lane) + [.handover] + (1...temperatures).map(Command.temperature)
+        + (1...lanes).map(Command.lane) + [.handwritten, .reprint, .handover]
+        + (1...temperatures).map(Command.temperature)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
@@ -126,7 +127,9 @@ extension Command {
         switch self {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
-            .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature:
+            .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
+            .handwritten,
+            .reprint:
             false
         }
     }
@@ -156,6 +159,8 @@ extension Command {
         case .role(let number): "ROLE" + Self.letters(number)
         case .lock: "LOCK"
         case .handover: "HNDOVER"
+        case .handwritten: "PEN"
+        case .reprint: "REPRINT"
         case .temperature(let number): "COOL" + Self.letters(number)
         case .lane(let number): "BENCH" + Self.letters(number)
         case .link: "LINK"

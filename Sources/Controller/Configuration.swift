@@ -1,4 +1,5 @@
 package import Codes
+package import Labels
 package import Station
 
 /// Everything a site decides for a station, read from one YAML file (`scanstation.example.yaml` shows every key).
@@ -36,6 +37,12 @@ package struct Configuration: Hashable, Sendable {
     package var placesScannersByCard: Bool { scanners.contains(where: \.isPlacedByCard) }
     /// How long a code must have been out of a scanner's sight before the same code counts again.
     package var sightWindow: Duration
+    /// What labels are printed on.
+    package var labelStock = Label.Stock.usual
+    /// Who answers for a box, name and telephone, on its label.
+    package var contact: String?
+    /// The secret that signs the QRs on labels; laboratories have it too. It goes into no message and no row.
+    package var slipKey = ""
 
     /// Reads a configuration file.
     ///

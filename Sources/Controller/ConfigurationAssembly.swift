@@ -1,4 +1,5 @@
 import Codes
+import Labels
 import Station
 
 /// From what is written to what is meant: names become numbers, and what each key allows alone is held against the
@@ -13,7 +14,10 @@ extension WrittenStation {
             settings: settings(&faults), journalPath: journal, runtimeDirectory: runtimeDirectory, language: language,
             cardKey: site.cardKey, personKinds: codes.kinds, classRules: rules.classes.map(\.value),
             opaqueRules: rules.opaque.map(\.value), scanners: scanners(&faults), helpers: helpers(&faults),
-            sightWindow: .milliseconds(limits.sightMilliseconds))
+            sightWindow: .milliseconds(limits.sightMilliseconds),
+            labelStock: Label.Stock(
+                width: Double(labels.stock.width), height: Double(labels.stock.height), gap: Double(labels.stock.gap)),
+            contact: labels.contact, slipKey: labels.key ?? site.cardKey)
     }
 
     private func settings(_ faults: inout ConfigurationFaults) -> Settings {
@@ -24,7 +28,8 @@ extension WrittenStation {
             expectedCategories: expectedCategories(&faults), bagLimit: bags.limit, joinsAtSeal: bags.join == .auto,
             parkedLimit: limits.parked, pairingSeconds: limits.pairingSeconds,
             questionSeconds: limits.questionSeconds,
-            badges: badgeRules(&faults), boxes: boxRules(&faults))
+            badges: badgeRules(&faults), boxes: boxRules(&faults),
+            labels: labels.kinds.map { LabelRules(kinds: $0) })
     }
 
     /// Boxes are scanned, so they need a class of their own.

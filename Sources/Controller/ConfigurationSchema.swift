@@ -18,6 +18,7 @@ struct WrittenStation {
     var limits = WrittenLimits()
     var badges: Placed<WrittenBadges>?
     var boxes: Placed<WrittenBoxes>?
+    var labels = WrittenLabels()
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -41,6 +42,7 @@ struct WrittenStation {
                 Key("limits", \.limits, WrittenLimits.form),
                 Key("badges", \.badges, WrittenBadges.form.placed),
                 Key("boxes", \.boxes, WrittenBoxes.form.placed),
+                Key("labels", \.labels, WrittenLabels.form),
             ])
     }
 }
@@ -145,41 +147,6 @@ struct WrittenBadges {
             [
                 ConfigurationKey("required", \.required, .list(of: .word, 0...Role.allCases.count)),
                 ConfigurationKey("learning-tubes", \.learningTubes, .whole(0...100)),
-            ])
-    }
-}
-
-/// What a site decides about boxes.
-struct WrittenBoxes {
-    var limit = BoxRules().limit
-    var temperatures: [WrittenTemperature]?
-
-    static var form: ConfigurationForm<WrittenBoxes> {
-        .mapping(
-            WrittenBoxes(),
-            [
-                ConfigurationKey("limit", \.limit, .whole(1...100)),
-                ConfigurationKey(
-                    "temperatures", \.temperatures, .list(of: WrittenTemperature.form, 1...Command.temperatures)),
-            ])
-    }
-}
-
-struct WrittenTemperature {
-    var english: Placed<String>?
-    var chinese: Placed<String>?
-    var warningMinutes = TemperatureRule().warning
-    var alarmMinutes = Placed(value: TemperatureRule().alarm, path: "alarm-minutes", place: .start)
-
-    static var form: ConfigurationForm<WrittenTemperature> {
-        let name = ConfigurationForm<String>.text(1...ConfigurationLimit.nameCharacters).placed
-        return .mapping(
-            WrittenTemperature(),
-            [
-                ConfigurationKey("english", \.english, name, isRequired: true),
-                ConfigurationKey("chinese", \.chinese, name, isRequired: true),
-                ConfigurationKey("warning-minutes", \.warningMinutes, .whole(1...20_000)),
-                ConfigurationKey("alarm-minutes", \.alarmMinutes, ConfigurationForm<Int>.whole(1...20_000).placed),
             ])
     }
 }

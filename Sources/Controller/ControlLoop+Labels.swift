@@ -1,26 +1,184 @@
 import Codes
-import Devices
+package import Devices
 import Foundation
 import Journal
-import Labels
-import Station
+package import Labels
+package import Station
 
-/// The labels that belong to what was decided.
+/// Labels and their printers: what is handed over is written first, and what became of it is written too.
 extension ControlLoop {
-    func labels(_ decision: Decision, lane: LaneID, at now: Instant) -> [Order] {
-        decision.facts.compactMap { fact -> Order? in
-            guard case .bagSealed(let bag, let seal, let tubes) = fact else { return nil }
-            let record = tubes.first.flatMap { category(of: $0) }
-            let label = BagLabel(
-                bag: bag, seal: seal, tubes: tubes.count, category: record?.english ?? "", round: state.round,
-                station: configuration.settings.station, sealed: minute(of: wall(at: now)))
-            return .label(label, lane)
+    /// A printer is free and well: the next label of its lane, after its row is durable. Nil when there is none, or when the
+    /// journal cannot be written.
+    package func handOver(to device: DeviceID, lane: LaneID, at now: Instant) -> (label: LabelID, content: Label)? {
+        guard !state.debts.contains(where: { $0.stage == .handed(device) }) else { return nil }
+        while failure == nil, let debt = state.debts.first(where: { $0.lane == lane && $0.stage == .owed }) {
+            do {
+                if let label = try label(of: debt) {
+                    _ = try commit(.labelHanded(debt.id, device), nil, at: now)
+                    return (debt.id, label)
+                }
+                _ = try commit(.labelEnded(debt.id, .withdrawn), nil, at: now)
+            } catch {
+                // The next scan meets it, and tells.
+                return nil
+            }
+        }
+        return nil
+    }
+
+    /// What became of a label that was handed over.
+    package func labelEnded(_ id: LabelID, _ outcome: PrintOutcome, at now: Instant) -> [Order] {
+        let ended: LabelOutcome =
+            switch outcome {
+            case .printed: .printed
+            case .taken: .taken
+            case .notPrinted: .notPrinted
+            case .unknown: .unknown
+            }
+        return notice(.labelEnded(id, ended), nil, at: now)
+    }
+
+    /// The printer went: what it was handed may exist, unless its driver said otherwise before.
+    package func printerLost(_ device: DeviceID, at now: Instant) -> [Order] {
+        state.debts.filter { $0.stage == .handed(device) }.flatMap {
+            notice(.labelEnded($0.id, .unknown), nil, at: now)
         }
     }
 
-    private func category(of tube: TubeCode) -> CategoryRule? {
-        guard case .tube(let record)? = try? journal.register.record(of: .tube(tube)) else { return nil }
-        return configuration.settings.category(record.category)
+    // MARK: What they say
+
+    /// Made of the record as it is now. Nil for what the record does not have any more.
+    func label(of debt: LabelDebt) throws(JournalError) -> Label? {
+        let stock = configuration.labelStock
+        switch debt.subject {
+        case .bag(let bag): return try bagLabel(bag, debt.mark)?.label(on: stock)
+        case .box(let box): return try boxLabel(box, debt.mark)?.label(on: stock)
+        case .manifest(let box): return try manifestLabel(box, debt.mark)?.label(on: stock)
+        case .short(let tube):
+            guard let record = try tubeRecord(tube) else { return nil }
+            let kind = TubeMark.Kind.short(count: record.count, capacity: record.capacity)
+            return TubeMark(tube: tube, kind: kind, mark: debt.mark).label(on: stock)
+        case .void(let tube): return TubeMark(tube: tube, kind: .void, mark: debt.mark).label(on: stock)
+        }
+    }
+
+    private func bagLabel(_ code: BagCode, _ mark: LabelMark?) throws(JournalError) -> BagLabel? {
+        guard case .bag(let record)? = try journal.register.record(of: .bag(code)), let contents = record.contents,
+            case .sealed(let seal) = record.stage
+        else { return nil }
+        let tubes = try tubes(of: contents)
+        let mode = try mode(of: contents)
+        let slip = BagSlip(
+            station: settings.station, bag: code, seal: seal,
+            category: settings.category(contents.category)?.english ?? "",
+            capacity: mode?.capacity ?? 0, round: contents.round.text,
+            oldest: contents.oldest.map { Int($0 / 60_000_000) },
+            tubes: tubes)
+        let times = times(of: contents.oldest, temperature: 1)
+        return BagLabel(
+            bag: code, seal: seal, tubes: tubes.count, people: tubes.reduce(0) { $0 + $1.count },
+            category: name(ofCategory: contents.category), mode: mode?.name ?? "", round: contents.round,
+            station: settings.station, sealed: time(record.at), oldest: times.oldest, latest: times.latest,
+            slip: Slip.bag(slip).text(seal: slipSeal), mark: mark)
+    }
+
+    /// As it is here or, once it has left, as it left.
+    private func boxLabel(_ code: BoxCode, _ mark: LabelMark?) throws(JournalError) -> BoxLabel? {
+        guard let manifest = try manifest(of: code) else { return nil }
+        let times = times(of: manifest.bags.compactMap(\.oldest).min(), temperature: manifest.temperature)
+        return BoxLabel(
+            box: code, bags: manifest.bags.count, tubes: manifest.tubes, people: manifest.people,
+            temperature: name(ofTemperature: manifest.temperature), station: settings.station, team: manifest.team,
+            contact: configuration.contact, oldest: times.oldest, latest: times.latest, mark: mark)
+    }
+
+    private func manifest(of code: BoxCode) throws(JournalError) -> Manifest? {
+        guard case .box(let record)? = try journal.register.record(of: .box(code)) else { return nil }
+        if case .handedOver(let handOver) = record.stage { return handOver.manifest }
+        guard let box = state.boxes?[code] else { return nil }
+        var bags: [Manifest.Bag] = []
+        for bag in box.bags {
+            guard case .bag(let record)? = try journal.register.record(of: .bag(bag)), let held = record.contents,
+                case .sealed(let seal) = record.stage
+            else { continue }
+            let tubes = try tubes(of: held).map { Manifest.Tube(code: $0.code, count: $0.count, isShort: $0.isShort) }
+            bags.append(
+                Manifest.Bag(
+                    code: bag, seal: seal, category: held.category, mode: 0, round: held.round, oldest: held.oldest,
+                    tubes: tubes))
+        }
+        return Manifest(
+            station: settings.station, box: code, version: record.handOvers + 1, team: box.team,
+            temperature: box.closed ?? 1, bags: bags)
+    }
+
+    private func manifestLabel(_ code: BoxCode, _ mark: LabelMark?) throws(JournalError) -> ManifestLabel? {
+        guard case .box(let record)? = try journal.register.record(of: .box(code)),
+            case .handedOver(let handOver) = record.stage
+        else { return nil }
+        let manifest = handOver.manifest
+        let slip = ManifestSlip(
+            station: settings.station, box: code, version: manifest.version,
+            temperature: (settings.boxes ?? BoxRules()).temperature(manifest.temperature)?.english ?? "",
+            bags: manifest.bags.count, tubes: manifest.tubes, people: manifest.people, hash: manifest.hash)
+        return ManifestLabel(
+            manifest: manifest, hash: manifest.hash, slip: Slip.manifest(slip).text(seal: slipSeal),
+            handedOver: time(record.at), courier: handOver.courier, mark: mark)
+    }
+
+    private var settings: Settings { configuration.settings }
+    private var slipSeal: (String) -> String { Journal.slipSeal(key: configuration.slipKey) }
+
+    private func name(ofCategory number: Int) -> String {
+        let rule = settings.category(number)
+        return (configuration.language == .chinese ? rule?.chinese : rule?.english) ?? "\(number)"
+    }
+
+    private func name(ofTemperature number: Int) -> String {
+        let rule = (settings.boxes ?? BoxRules()).temperature(number)
+        return (configuration.language == .chinese ? rule?.chinese : rule?.english) ?? "\(number)"
+    }
+
+    private func tubeRecord(_ code: TubeCode) throws(JournalError) -> TubeRecord? {
+        guard case .tube(let record)? = try journal.register.record(of: .tube(code)) else { return nil }
+        return record
+    }
+
+    private func tubes(of contents: BagContents) throws(JournalError) -> [BagSlip.Tube] {
+        var tubes: [BagSlip.Tube] = []
+        for code in contents.tubes {
+            let record = try tubeRecord(code)
+            tubes.append(BagSlip.Tube(code: code, count: record?.count ?? 0, isShort: record?.short ?? false))
+        }
+        return tubes
+    }
+
+    private func mode(of contents: BagContents) throws(JournalError) -> ModeRule? {
+        guard let first = contents.tubes.first,
+            case .members(let members)? = try journal.register.record(of: .members(first))
+        else { return nil }
+        return settings.mode(members.mode)
+    }
+
+    /// `05-10 08:14` of the oldest swab, and of the alarm of its temperature class.
+    private func times(of oldest: Int64?, temperature: Int) -> (oldest: String?, latest: String?) {
+        guard let oldest else { return (nil, nil) }
+        let alarm = Int64((settings.boxes ?? BoxRules()).temperature(temperature)?.alarm ?? TemperatureRule().alarm)
+        return (short(oldest), short(oldest + alarm * 60_000_000))
+    }
+
+    private func short(_ microseconds: Int64) -> String {
+        let offset = clocks.wall().utcOffsetMinutes
+        let reading = ClockReading(microseconds: microseconds, utcOffsetMinutes: offset, isTrusted: true)
+        return String((minute(of: reading) ?? "").dropFirst(5))
+    }
+
+    private func time(_ moment: Moment) -> String? {
+        moment.trustedWall.flatMap {
+            minute(
+                of: ClockReading(
+                    microseconds: $0, utcOffsetMinutes: clocks.wall().utcOffsetMinutes, isTrusted: true))
+        }
     }
 }
 

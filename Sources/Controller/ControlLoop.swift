@@ -1,7 +1,6 @@
 package import Codes
 package import Devices
 package import Journal
-package import Labels
 package import Station
 
 /// The one loop's steps: scan -> code -> decision -> row -> orders. Synchronous; reads no device and starts nothing, so
@@ -148,7 +147,7 @@ package final class ControlLoop {
             }
             let happening = try happening(code, isTyped: scan.origin == .typed)
             let decision = try commit(happening, role, scan: scan, person: person, at: now)
-            var orders = decision.effects.map(Order.init) + labels(decision, lane: role.lane, at: now)
+            var orders = decision.effects.map(Order.init)
             orders += placements(decision)
             if case .unreadable = code { orders.append(.noteUnreadable(role.device)) }
             return orders
@@ -358,8 +357,6 @@ package enum Order: Hashable, Sendable {
     case show(Verdict, LaneID?)
     /// A scanner works elsewhere from now on, or has to be told where.
     case placed(ScannerRole)
-    /// A label is owed on this lane.
-    case label(BagLabel, LaneID)
     /// The device's scan was unreadable; too many of these set it aside.
     case noteUnreadable(DeviceID)
     /// The journal cannot be written: nothing is accepted, and everybody must know.

@@ -63,6 +63,8 @@ extension GoldenLine.Word: ExpressibleByStringInterpolation {
 extension Fact {
     /// Its lines; an undo has one for itself and one for each fact that it takes back.
     fileprivate var golden: [GoldenLine] {
+        // Whether and when labels are printed hangs on printers.
+        if case .label = self { return [] }
         if case .undone(_, _, let facts) = self {
             return [GoldenLine(["undone"])]
                 + facts.reversed().flatMap { $0.golden }.map { GoldenLine(["  taken back:"] + $0.words) }

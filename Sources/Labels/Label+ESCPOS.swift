@@ -1,25 +1,41 @@
-/// ESC/POS: lines one below the other; a receipt printer knows no places, so a label is its lines from top to bottom and a
-/// cut. Control characters are left out of data. Source: ESC/POS command references of Epson-compatible printers.
+/// ESC/POS: one thing below the other; a receipt printer knows no places, so a label is its elements from top to bottom and a
+/// cut, without frames and lines. Control characters are left out of data. Source: ESC/POS command references of
+/// Epson-compatible printers.
 extension Label {
-    func escpos(_ dots: Dots) -> [UInt8] {
-        var bytes = Command.initialise
-        for element in elements {
-            switch element {
-            case .text(let words, _, let height):
-                // Twice the size for what is meant to be read from afar.
-                bytes += Command.size + [height >= 4 ? 0x11 : 0x00]
-                bytes += Array(words.printable.utf8) + [Command.lineFeed]
-            case .code128(let code, _, let height, let module):
-                let data =
-                    Array("{B".utf8) + Array(code.printable.utf8).flatMap { $0 == Command.brace ? [$0, $0] : [$0] }
-                bytes += Command.barHeight + [UInt8(clamping: dots(height))]
-                bytes += Command.barModule + [UInt8(min(6, max(2, dots.module(module))))]
-                bytes += Command.withoutText
-                bytes += Command.code128 + [UInt8(clamping: data.count)] + data + [Command.lineFeed]
-            }
-        }
-        return bytes + Command.feedAndCut
+    func escpos(_ pieces: [Piece], _ dots: Dots) -> [UInt8] {
+        Command.initialise + pieces.flatMap { escpos($0, dots) } + Command.feedAndCut
     }
+
+    private func escpos(_ piece: Piece, _ dots: Dots) -> [UInt8] {
+        switch piece {
+        case .text(let words, _, let height, _):
+            // Twice the size for what is meant to be read from afar.
+            Command.size + [height >= dots(4) ? 0x11 : 0x00] + Array(words.utf8) + [Command.lineFeed]
+        case .picture(let picture, _):
+            Command.picture + pair(picture.bytesPerRow) + pair(picture.height) + picture.bytes
+        case .code128(let code, _, let height, let module): bars(code, height: height, module: module)
+        case .qr(let letters, _, let module): symbol(49, letters, module: module, before: Command.qr)
+        case .dataMatrix(let letters, _, let module): symbol(54, letters, module: module, before: Command.dataMatrix)
+        case .frame, .line: []
+        }
+    }
+
+    private func bars(_ code: String, height: Int, module: Int) -> [UInt8] {
+        let data = Array("{B".utf8) + Array(code.utf8).flatMap { $0 == Command.brace ? [$0, $0] : [$0] }
+        return Command.barHeight + [UInt8(clamping: height)] + Command.barModule + [UInt8(min(6, max(2, module)))]
+            + Command.withoutText + Command.code128 + [UInt8(clamping: data.count)] + data + [Command.lineFeed]
+    }
+
+    /// GS ( k: the settings of the symbology, its module, its data, and the order to print it.
+    private func symbol(_ kind: UInt8, _ letters: String, module: Int, before: [[UInt8]]) -> [UInt8] {
+        func order(_ bytes: [UInt8]) -> [UInt8] { Command.symbol + pair(bytes.count + 1) + [kind] + bytes }
+        let size = UInt8(min(16, max(2, module)))
+        return before.flatMap(order) + order([67, size]) + order([80, 48] + Array(letters.utf8)) + order([81, 48])
+            + [Command.lineFeed]
+    }
+
+    /// Two bytes, the lower first.
+    private func pair(_ value: Int) -> [UInt8] { [UInt8(value & 0xFF), UInt8(value >> 8 & 0xFF)] }
 
     private enum Command {
         /// ESC @
@@ -35,6 +51,14 @@ extension Label {
         /// GS k 73 n, data with `{B` in front; a brace in it is doubled
         static let code128: [UInt8] = [0x1D, 0x6B, 73]
         static let brace = UInt8(ascii: "{")
+        /// GS ( k
+        static let symbol: [UInt8] = [0x1D, 0x28, 0x6B]
+        /// Model 2, and level M.
+        static let qr: [[UInt8]] = [[65, 50, 0], [69, 49]]
+        /// A square.
+        static let dataMatrix: [[UInt8]] = [[66, 0, 0, 0]]
+        /// GS v 0 m, without doubling
+        static let picture: [UInt8] = [0x1D, 0x76, 0x30, 0x00]
         static let lineFeed: UInt8 = 0x0A
         /// GS V 66 n: feeds to the cutter, and cuts
         static let feedAndCut: [UInt8] = [0x1D, 0x56, 66, 0x00]

@@ -62,6 +62,7 @@ extension StationState {
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.collecting.tube = tube
         case .bagUnsealed, .reasonGiven, .personLinked: return
         case .custody(let fact): apply(fact)
+        case .label(let fact): apply(fact, row: row)
         case .asked(let device, let question, _): questions[device] = question
         case .questionEnded(let device, _): questions[device] = nil
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
@@ -124,6 +125,7 @@ extension StationState {
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
         case .reasonGiven, .personLinked: return
         case .custody(let fact): takeBack(fact)
+        case .label(let fact): takeBack(fact, row: row)
         case .signatureOwed(_, let act): forgetOwed(act, row: row)
         case .roundDated(_, let was):
             changeDay { day in

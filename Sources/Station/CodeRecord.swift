@@ -51,6 +51,8 @@ package struct TubeRecord: Hashable, Codable, Sendable {
     package var sealedBy: LaneID?
     /// The only person of a tube with capacity 1, so that one can be released before it is bagged.
     package var single: Binding?
+    /// How many short marks of it were owed; nil for none.
+    package var labels: Int?
 
     package init(
         stage: Stage, category: Int, round: RoundID, count: Int, capacity: Int, short: Bool, opened: Moment,
@@ -111,6 +113,8 @@ package struct BagRecord: Hashable, Codable, Sendable {
     package var contents: BagContents?
     /// The box it was put into, whether that is still here or not.
     package var box: BoxCode?
+    /// How many labels of it were owed; nil for none.
+    package var labels: Int?
     package init(stage: Stage, count: Int, at: Moment, contents: BagContents? = nil) {
         self.stage = stage
         self.count = count

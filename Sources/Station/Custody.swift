@@ -72,6 +72,9 @@ package struct BoxRecord: Hashable, Codable, Sendable {
     package var at: Moment
     /// How often it was handed over, those included that were revoked.
     package var handOvers: Int
+    /// How many labels and manifests of it were owed; nil for none.
+    package var labels: Int?
+    package var manifests: Int?
     package init(stage: Stage, at: Moment, handOvers: Int = 0) {
         self.stage = stage
         self.at = at
@@ -268,7 +271,11 @@ extension Register {
         case .bagUnboxed(let bag, _, _): try change(bag) { $0.box = nil }
         case .boxClosed, .boxReopened: return
         case .handedOver(let code, _, let handOver):
-            try change(code) { $0 = BoxRecord(stage: .handedOver(handOver), at: moment, handOvers: $0.handOvers + 1) }
+            try change(code) { record in
+                record.stage = .handedOver(handOver)
+                record.at = moment
+                record.handOvers += 1
+            }
         case .revoked(let code, _, _): try change(code) { $0.stage = .here }
         }
     }
@@ -282,7 +289,7 @@ extension Register {
         }
     }
 
-    private mutating func change(_ box: BoxCode, _ body: (inout BoxRecord) -> Void) throws(Failure) {
+    mutating func change(_ box: BoxCode, _ body: (inout BoxRecord) -> Void) throws(Failure) {
         guard case .box(var record)? = try record(of: .box(box)) else { return }
         body(&record)
         try set(.box(record), for: .box(box))

@@ -95,6 +95,8 @@ package struct OpenWork: Hashable, Codable, Sendable {
     package var unsigned: Int
     /// Boxes that were not handed over; nil for none. A shift closes without a word about them: couriers come when they come.
     package var boxes: [BoxCode]?
+    /// Labels that are to be printed or may exist; nil for none.
+    package var labels: Int?
 
     package init(tubes: [TubeCode] = [], people: Int = 0, waiting: Int = 0, bags: [BagCode] = [], unsigned: Int = 0) {
         self.tubes = tubes
@@ -122,6 +124,7 @@ extension StationState {
             work.bags = bags.keys.sorted()
             work.unsigned = staff?.unsigned.count ?? 0
             work.boxes = boxes.map { $0.keys.sorted() }
+            work.labels = labels?.count
         }
         return work
     }

@@ -9,7 +9,7 @@ extension Desk {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count, .recount, .settle, .custody:
+            .setClock, .count, .recount, .settle, .custody, .reprint:
             break
         }
         if let bag = state.bags[code] { return unsealed(code, bag) }
@@ -82,6 +82,6 @@ extension Desk {
         guard case .counted = bag.phase else { return refuse(.countFirst(code)) }
         return accept(
             .bagSealed(code, seal, count: bag.tubes.count),
-            [.bagSealed(code, seal, tubes: bag.tubes)])
+            [.bagSealed(code, seal, tubes: bag.tubes)] + state.owing(.bag(code), on: laneID, earlier: 0))
     }
 }

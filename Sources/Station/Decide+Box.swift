@@ -87,7 +87,9 @@ extension Desk {
         let late = age.flatMap { $0 >= rule.warning ? $0 : nil }
         return accept(
             .custody(.boxClosed(code, bags: box.bags.count, late: late)),
-            [.custody(.boxClosed(code, temperature: temperature, age: age))] + (reason.map { [.reasonGiven($0)] } ?? [])
+            [.custody(.boxClosed(code, temperature: temperature, age: age))]
+                + state.owing(.box(code), on: laneID, earlier: event.known.custody.boxes[code]?.labels ?? 0)
+                + (reason.map { [.reasonGiven($0)] } ?? [])
         )
     }
 
@@ -148,6 +150,8 @@ extension Desk {
             guard let box = state.boxes?[code] else { return refuse(.custody(.boxUnknown(code))) }
             let handOver = HandOver(manifest: manifest(of: code, box), giver: giver, courier: courier)
             facts.append(.custody(.handedOver(code, box, handOver)))
+            let earlier = event.known.custody.boxes[code]?.manifests ?? 0
+            facts += state.owing(.manifest(code), on: laneID, earlier: earlier, isCorrection: true)
         }
         return accept(.custody(.handedOver(boxes, to: courier)), facts)
     }
@@ -190,7 +194,8 @@ extension Desk {
         }
         if let open = openBox { return refuse(.custody(.openBox(open.code))) }
         return correct(
-            .custody(.boxReopened(code)), [.custody(.boxReopened(code, was: temperature))], reason: reason)
+            .custody(.boxReopened(code)),
+            [.custody(.boxReopened(code, was: temperature))] + state.withdrawing(.box(code)), reason: reason)
     }
 
     /// The courier's badge takes the hand-over back, until somebody else has the box; without badges a reason does.
@@ -211,6 +216,7 @@ extension Desk {
         let box = Box(team: manifest.team, bags: manifest.bags.map(\.code), closed: manifest.temperature)
         return accept(
             .custody(.revoked(code)),
-            [.custody(.revoked(code, box, handOver))] + (reason.map { [.reasonGiven($0)] } ?? []))
+            [.custody(.revoked(code, box, handOver))] + state.withdrawing(.manifest(code))
+                + (reason.map { [.reasonGiven($0)] } ?? []))
     }
 }

@@ -35,6 +35,8 @@ extension Desk {
         case .enrol: return enrolGiven()
         case .lock: return lockGiven()
         case .handover: return handOverGiven()
+        case .handwritten: return handwrittenGiven()
+        case .reprint: return ask(.reprint)
         case .temperature(let number): return temperatureGiven(number)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
@@ -129,7 +131,7 @@ extension Desk {
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case .custody(let custody): return confirmed(custody)
-        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time:
+        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint:
             return refuse(.nothingToConfirm)
         }
     }
@@ -162,7 +164,7 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock, .custody:
+            .report, .time, .setClock, .custody, .reprint:
             return tell(.questionCancelled)
         }
     }
@@ -215,7 +217,8 @@ extension Desk {
             if let twice = whoWaitsAgain(held.tube.bindings) { return refuse(.personWaits(twice)) }
             let (facts, left) = unbindAll(held, why: .voided)
             return accept(
-                .tubeVoided(code, people: people), facts + [.tubeEmptied(laneID, code, was: left)])
+                .tubeVoided(code, people: people),
+                facts + [.tubeEmptied(laneID, code, was: left)] + state.owing(.void(code), on: laneID, earlier: 0))
         }
         guard let record = event.known.tube, record.stage == .sealed, let binding = record.single else {
             return refuse(.nothingToConfirm)
@@ -224,7 +227,8 @@ extension Desk {
         if let bag = recountedElsewhere(code) { return refuse(.bagInHand(bag)) }
         return accept(
             .tubeVoided(code, people: 1),
-            [.personUnbound(laneID, binding, why: .voided), .tubeEmptied(laneID, code, was: nil)])
+            [.personUnbound(laneID, binding, why: .voided), .tubeEmptied(laneID, code, was: nil)]
+                + state.owing(.void(code), on: laneID, earlier: 0))
     }
 }
 

@@ -138,7 +138,8 @@ extension Desk {
         if let refusal = obstacle(toOpening: code, record.box) { return refuse(refusal) }
         return correct(
             .bagUnsealed(code, seal, tubes: contents.tubes.count),
-            unboxing(code, record.box) + [.bagUnsealed(code, seal, tubes: contents.tubes)], reason: reason)
+            unboxing(code, record.box) + [.bagUnsealed(code, seal, tubes: contents.tubes)]
+                + state.withdrawing(.bag(code)), reason: reason)
     }
 
     // MARK: FIX
@@ -174,7 +175,8 @@ extension Desk {
     func fix(_ wrong: TubeCode, by right: TubeCode, in bag: BagCode, reason: Int?) -> Decision {
         if let refusal = obstacle(toFixing: wrong, by: right, in: bag) { return refuse(refusal) }
         return correct(
-            .tubeFixed(wrong, right, bag), [replacement(of: wrong, by: right)], reason: reason)
+            .tubeFixed(wrong, right, bag),
+            [replacement(of: wrong, by: right)] + relabelling(bag, known.bags[bag]), reason: reason)
     }
 
     func tubes(in bag: BagCode) -> [TubeCode] { state.bags[bag]?.tubes ?? known.bags[bag]?.contents?.tubes ?? [] }

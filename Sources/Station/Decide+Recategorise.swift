@@ -99,6 +99,7 @@ extension Desk {
             facts.append(.tubeRecategorised(tube, laneID, category, was: self.category(of: tube) ?? category))
         }
         facts += bags.map { .bagRecategorised($0, category, was: self.category(of: $0) ?? category) }
+        facts += bags.flatMap { relabelling($0, known.bags[$0]) }
         return correct(.recategorised(category, tubes: tubes.count), facts, reason: reason)
     }
 
@@ -108,7 +109,8 @@ extension Desk {
         let facts = inside.map { Fact.tubeRecategorised($0, laneID, category, was: self.category(of: $0) ?? category) }
         return correct(
             .recategorised(category, tubes: inside.count),
-            facts + [.bagRecategorised(bag, category, was: self.category(of: bag) ?? category)], reason: reason)
+            facts + [.bagRecategorised(bag, category, was: self.category(of: bag) ?? category)]
+                + relabelling(bag, known.bags[bag]), reason: reason)
     }
 
     private func category(of bag: BagCode) -> Int? {

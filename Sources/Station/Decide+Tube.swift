@@ -9,7 +9,7 @@ extension Desk {
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count, .custody:
+            .setClock, .count, .custody, .reprint:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -61,7 +61,8 @@ extension Desk {
         if tube.bindings.isEmpty { return refuse(.tubeEmpty(tube.code)) }
         let sealed = seal(tube, from: place, short: short)
         let count = tube.bindings.count
-        return accept(.tubeSealed(tube.code, count: count, short: short, bag: sealed.bag), sealed.facts)
+        let mark = short ? state.owing(.short(tube.code), on: laneID, earlier: event.known.tube?.labels ?? 0) : []
+        return accept(.tubeSealed(tube.code, count: count, short: short, bag: sealed.bag), sealed.facts + mark)
     }
 
     /// The facts of a seal; with `joinsAtSeal` the tube goes into the open bag of its category that has room.
@@ -131,7 +132,7 @@ extension Desk {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): seen.contains(code) ? bag : nil
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
                 .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
-                .time, .setClock, .count, .custody:
+                .time, .setClock, .count, .custody, .reprint:
                 nil
             }
         }.min()

@@ -52,7 +52,9 @@ extension StationState {
             let dating = day?.roundBegan?.isTrusted != true ? dating(event) : []
             let work = openWork()
             let left = !work.tubes.isEmpty || work.waiting > 0
-            return Decision(left ? .told(.leftOpen(work)) : .noted, facts: [.started(event.at)] + dating)
+            return Decision(left ? .told(.leftOpen(work)) : .noted, facts: [.started(event.at)] + dating + doubts)
+        case .labelHanded(let id, let device): return handing(id, to: device)
+        case .labelEnded(let id, let outcome): return ended(id, outcome)
         case .wentIdle: return Decision(.told(.asleep), facts: shift == .working ? [.fellAsleep] : [])
         case .deviceReady(let device): return Decision(.told(.deviceReady(device)))
         case .deviceLost(let device): return Decision(.told(.deviceLost(device)))
@@ -117,7 +119,7 @@ struct Desk {
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
-            .secondIdentifier:
+            .secondIdentifier, .reprint:
             question?.question
         }
     }
@@ -134,6 +136,7 @@ struct Desk {
     private func decision() -> Decision {
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
+        if case .reprint? = standing, let step = reprinting() { return step }
         if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
         switch event.happening {
         case .personScanned(let person): return personScanned(person)
@@ -152,7 +155,7 @@ struct Desk {
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
+            .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
             return Decision(.noted)
         }
     }

@@ -54,6 +54,9 @@ package enum Happening: Hashable, Codable, Sendable {
     indirect case configured(Settings, rules: Int)
     /// The station took up work, with an empty or a kept journal.
     case started
+    /// A label goes to a printer.
+    case labelHanded(LabelID, DeviceID)
+    case labelEnded(LabelID, LabelOutcome)
     /// The station ended in order.
     case stopped
     case deviceReady(DeviceID)
@@ -163,11 +166,11 @@ package struct Knowledge: Hashable, Sendable {
     ) throws(R.Failure) {
         self.init()
         switch happening {
-        case .commandScanned(.confirm), .commandScanned(.reason):
+        case .commandScanned(.confirm), .commandScanned(.reason), .commandScanned(.short):
             switch question {
             case .duplicateRound(let sighting, _), .typedPerson(let sighting), .secondIdentifier(let sighting):
                 if case .person(let record)? = try register.record(of: .person(sighting.token)) { person = record }
-            case .voidTube(let code, _): tube = try Knowledge.tube(code, in: register)
+            case .voidTube(let code, _), .shortPool(let code, _, _): tube = try Knowledge.tube(code, in: register)
             default: return
             }
         case .personScanned(let sighting):
@@ -189,7 +192,7 @@ package struct Knowledge: Hashable, Sendable {
             .wentIdle, .otherScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
+            .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
             return
         }
     }

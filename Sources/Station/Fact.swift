@@ -60,6 +60,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case bagUnsealed(BagCode, SealNumber, tubes: [TubeCode])
     /// What became of boxes.
     case custody(CustodyFact)
+    /// What became of labels.
+    case label(LabelFact)
     /// Why the correction in this row was made, the REASON card's number.
     case reasonGiven(Int)
 
@@ -164,6 +166,7 @@ extension Fact {
         case .tubeReopened(let lane, let tube, _):
             [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
         case .custody(let fact): fact.touches
+        case .label(let fact): fact.touches
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,

@@ -44,6 +44,7 @@ extension Register {
             try set(.bag(BagRecord(stage: .opened(seal), count: 0, at: moment)), for: .bag(bag))
             for tube in tubes { try change(tube) { $0.stage = .sealed } }
         case .custody(let fact): try project(fact, at: moment)
+        case .label(let fact): try project(fact)
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
         case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
@@ -82,6 +83,7 @@ extension Register {
         case .bagRecategorised(let bag, _, let was): try change(bag) { $0.contents?.category = was }
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
         case .custody(let fact): try takeBack(fact)
+        case .label(let fact): try takeBack(fact)
         case .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
@@ -198,7 +200,7 @@ extension Register {
         try set(.bag(record), for: .bag(bag))
     }
 
-    private mutating func change(_ tube: TubeCode, _ body: (inout TubeRecord) -> Void) throws(Failure) {
+    mutating func change(_ tube: TubeCode, _ body: (inout TubeRecord) -> Void) throws(Failure) {
         guard case .tube(var record)? = try record(of: .tube(tube)) else { return }
         body(&record)
         try set(.tube(record), for: .tube(tube))

@@ -37,6 +37,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case voidTube(TubeCode, people: Int)
     /// What is to be told? Any code.
     case ask
+    /// Of what is another label wanted? A bag or a box.
+    case reprint
     /// What a box waits for.
     case custody(CustodyQuestion)
     /// The next step of a correction.
@@ -129,6 +131,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .ask: "ask"
         case .correcting(let correction): correction.name
         case .custody(let custody): custody.name
+        case .reprint: "reprint"
         case .enrolling: "enrol"
         case .pin: "pin"
         case .count: "count"
@@ -142,7 +145,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
             .voidTube, .count:
             .attention
-        case .release, .notSampled, .void, .ask, .link, .proxy, .time: .accepted
+        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
         case .custody(let custody): custody.isAlarm ? .attention : .accepted
         case .enrolling(.withdraw): .attention

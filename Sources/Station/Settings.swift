@@ -24,12 +24,14 @@ package struct Settings: Hashable, Codable, Sendable {
     package var badges: BadgeRules?
     /// Nil for a site that keeps the rules of `BoxRules()`.
     package var boxes: BoxRules?
+    /// Nil for a site that keeps the rules of `LabelRules()`.
+    package var labels: LabelRules?
 
     package init(
         station: String, site: String? = nil, lanes: [LaneID] = [LaneID(1)], categories: [CategoryRule],
         modes: [ModeRule], expectedCategories: [String: Int] = [:], bagLimit: Int = 20, joinsAtSeal: Bool = false,
         parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10, badges: BadgeRules? = nil,
-        boxes: BoxRules? = nil
+        boxes: BoxRules? = nil, labels: LabelRules? = nil
     ) {
         self.station = station
         self.site = site
@@ -44,6 +46,7 @@ package struct Settings: Hashable, Codable, Sendable {
         self.questionSeconds = questionSeconds
         self.badges = badges
         self.boxes = boxes
+        self.labels = labels
     }
 
     /// The category with this number (1 is the first), nil when there is none.

@@ -18,6 +18,8 @@ package struct StationState: Hashable, Codable, Sendable {
     package var undo: [DeviceID: LastAct]
     /// Boxes that are here; nil for none.
     package var boxes: [BoxCode: Box]?
+    /// Labels that are to be printed or may exist, oldest first; nil for none.
+    package var labels: [LabelDebt]?
     /// Nil until a badge is enrolled or an act waits for a signature.
     package var staff: Staff?
     /// Nil while there is nothing to say of it.
@@ -25,7 +27,7 @@ package struct StationState: Hashable, Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case boxedSettings = "settings"
-        case site, round, lanes, bags, boxes, questions, undo, staff, day
+        case site, round, lanes, bags, boxes, labels, questions, undo, staff, day
     }
 
     /// A station before its first row.

@@ -50,7 +50,7 @@ extension Desk {
             .configured,
             .started, .stopped,
             .deviceReady,
-            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .roundWiped:
+            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
             return nil
         }
     }

@@ -80,6 +80,9 @@ package enum Acceptance: Hashable, Codable, Sendable {
     /// The wrong code, the right one, and the bag that stays as it is.
     case tubeFixed(TubeCode, TubeCode, BagCode)
     case custody(CustodyAcceptance)
+    case labelHandwritten(LabelSubject)
+    /// Another copy of it will be printed.
+    case labelAgain(LabelSubject)
     case undone(row: Int64)
     case postTaken(Role, BadgeCode)
     case paused
@@ -309,6 +312,10 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case sealNext(BagCode)
     /// A box that is closed already.
     case boxStands(BoxCode, bags: Int)
+    /// Its label is to be printed already.
+    case labelOwed(LabelSubject)
+    /// The printer failed at it: it may exist.
+    case labelDoubtful(LabelSubject)
     case deviceLost(DeviceID)
     case deviceReady(DeviceID)
     case deviceSetAside(DeviceID)

@@ -69,6 +69,7 @@ extension Chinese {
     private func signatures(_ work: OpenWork) -> String {
         let boxes = work.boxes ?? []
         let here = boxes.isEmpty ? "" : "，未交接：转运箱 \(list(boxes))"
-        return here + (work.unsigned == 0 ? "" : "，\(work.unsigned)项待签")
+        let labels = work.labels.map { "，欠打标签\($0)张" } ?? ""
+        return here + labels + (work.unsigned == 0 ? "" : "，\(work.unsigned)项待签")
     }
 }

@@ -97,9 +97,10 @@ extension Chinese {
         case .role: "请先扫登记卡"
         case .link: "请先扫人员"
         case .handover: "请先封箱"
+        case .handwritten: "本台没有欠打标签"
         case .temperature: "请先扫转运箱"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime:
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .reprint:
             "请继续扫码"
         }
     }

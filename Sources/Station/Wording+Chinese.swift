@@ -56,6 +56,8 @@ struct Chinese: Vocabulary {
         case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
             acceptedOfStaff(acceptance)
         case .custody(let custody): accepted(custody)
+        case .labelHandwritten(let subject): handwritten(subject)
+        case .labelAgain(let subject): again(subject)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
     }
@@ -110,6 +112,7 @@ struct Chinese: Vocabulary {
         case .ask: Message("要查询什么？", "请扫任意码")
         case .correcting(let correction): asked(correction)
         case .custody(let custody): asked(custody)
+        case .reprint: askedReprint
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
@@ -138,6 +141,8 @@ struct Chinese: Vocabulary {
         case .leftOpen, .shiftRuns, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
+        case .labelOwed(let subject): owed(subject)
+        case .labelDoubtful(let subject): doubtful(subject)
         case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
         case .deviceLost(let device): Message("设备 \(device) 已断开", "请重新插好")

@@ -75,6 +75,7 @@ extension English {
     private func signatures(_ work: OpenWork) -> String {
         let boxes = work.boxes ?? []
         let here = boxes.isEmpty ? "" : ", still here: \(boxes.count == 1 ? "box" : "boxes") \(list(boxes))"
-        return here + (work.unsigned == 0 ? "" : ", \(work.unsigned) to be signed")
+        let labels = work.labels.map { ", labels owed: \($0)" } ?? ""
+        return here + labels + (work.unsigned == 0 ? "" : ", \(work.unsigned) to be signed")
     }
 }

@@ -103,9 +103,11 @@ extension English {
         case .role: "Scan ENROL first"
         case .link: "Scan the person first"
         case .handover: "Close a box first"
+        case .handwritten: "No label is owed at this desk"
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime:
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime,
+            .reprint:
             "Go on scanning"
         }
     }

@@ -63,6 +63,8 @@ struct English: Vocabulary {
         case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
             acceptedOfStaff(acceptance)
         case .custody(let custody): accepted(custody)
+        case .labelHandwritten(let subject): handwritten(subject)
+        case .labelAgain(let subject): again(subject)
         case .undone: Message("Last scan undone", "Go on from the step before")
         }
     }
@@ -122,6 +124,7 @@ struct English: Vocabulary {
         case .ask: Message("What do you want to know?", "Scan any code")
         case .correcting(let correction): asked(correction)
         case .custody(let custody): asked(custody)
+        case .reprint: askedReprint
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
@@ -158,6 +161,8 @@ struct English: Vocabulary {
         case .leftOpen, .shiftRuns, .asleep: toldOfDay(notice)
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
+        case .labelOwed(let subject): owed(subject)
+        case .labelDoubtful(let subject): doubtful(subject)
         case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")
         case .deviceLost(let device): Message("Device \(device) is gone", "Plug it in again")

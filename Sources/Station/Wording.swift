@@ -101,6 +101,9 @@ package struct Wording: Sendable {
     /// An act that waits for a signature, and who may give it.
     package func name(of act: Signable) -> String { vocabulary.name(of: act) }
 
+    /// What a label is of: `bag B00000001`.
+    package func name(of subject: LabelSubject) -> String { vocabulary.name(of: subject) }
+
     /// A message as one run of text, for speech and for logs.
     package func sentence(_ message: Message) -> String { vocabulary.sentence(message) }
 }
@@ -119,6 +122,7 @@ protocol Vocabulary: Sendable {
     func use(of command: Command) -> String
     func name(of role: Role) -> String
     func name(of act: Signable) -> String
+    func name(of subject: LabelSubject) -> String
     func name(ofCategory number: Int) -> String
     func name(ofMode number: Int) -> String
     func sentence(_ message: Message) -> String

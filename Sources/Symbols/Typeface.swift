@@ -1,7 +1,7 @@
 import CFreeType
 
 /// The outlines of one typeface, by FreeType. Documents draw text as outlines, so that a reader needs no font and shows
-/// every character there is; nothing is hinted or rasterised.
+/// every character there is; labels have it as dots (`raster`).
 package final class Typeface {
     /// A line of text as one outline, in ems: the origin is the start of the baseline, y runs upwards.
     package struct Line: Hashable, Sendable {
@@ -16,8 +16,8 @@ package final class Typeface {
     }
 
     private let library: FT_Library
-    private let face: FT_Face
-    private let file: String
+    let face: FT_Face
+    let file: String
     private var glyphs: [Unicode.Scalar: Glyph] = [:]
 
     /// Opens the first face of a TrueType or OpenType file or collection. Fails with `unreadableTypeface`.

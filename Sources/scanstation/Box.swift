@@ -44,7 +44,8 @@ final class Box {
         self.log = log
         self.wording = wording
         self.doors = doors
-        box = StationBox(configuration: configuration, loop: loop)
+        let glyphs = LabelGlyphs()
+        box = StationBox(configuration: configuration, loop: loop) { glyphs.bitmap($0, height: $1) }
         housekeeping = Housekeeping(
             start: SystemClocks.now(), watchdog: notifier.watchdogInterval, journalPath: configuration.journalPath)
         self.notifier = notifier
@@ -183,8 +184,7 @@ final class Box {
         StatusReport(
             of: box.loop, configuration: configuration, wording: wording,
             last: box.last.mapValues { wording.message(for: $0) }, devices: box.ready,
-            inventory: box.inventory.map { DeviceReport($0.device, $0.duty, isRunning: true) },
-            labelsOwed: box.labelsOwed)
+            inventory: box.inventory.map { DeviceReport($0.device, $0.duty, isRunning: true) })
     }
 }
 

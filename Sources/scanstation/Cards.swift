@@ -54,12 +54,7 @@ struct Cards: ParsableCommand {
 
     private func fontFile() throws -> String {
         if let font { return font }
-        let known = [
-            "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-            "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-            "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-        ]
-        if let found = known.first(where: { FileManager.default.isReadableFile(atPath: $0) }) { return found }
+        if let found = chineseTypeface() { return found }
         complain("no typeface with Chinese glyphs was found: install fonts-wqy-zenhei, or name one with --font FILE")
         throw StationExit.failure
     }
@@ -116,7 +111,7 @@ extension Configuration {
         let work = Command.onCards.filter { command in
             switch command {
             case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .lane, .link, .proxy, .morning,
-                .pause, .report, .time, .handover, .temperature:
+                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint:
                 false
             default: true
             }
@@ -126,14 +121,15 @@ extension Configuration {
         let counts = (0...settings.bagLimit).map(Command.count)
         let temperatures = settings.boxes?.temperatures.count ?? 1
         let boxes =
-            [Command.handover] + (temperatures > 1 ? (1...temperatures).map(Command.temperature) : [])
+            [Command.handwritten, .reprint, .handover]
+            + (temperatures > 1 ? (1...temperatures).map(Command.temperature) : [])
         let badges = settings.badges == nil ? [] : [.enrol, .lock] + (1...Command.roles).map(Command.role)
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
             + faces("Shift · 班次", [.morning, .pause, .report, .time])
             + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
-            + faces("Boxes · 转运箱", boxes)
+            + faces("Labels and boxes · 标签与转运箱", boxes)
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)
             + faces("Badges · 工作证", badges)

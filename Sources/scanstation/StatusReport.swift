@@ -61,7 +61,7 @@ struct StatusReport: Codable, Sendable {
     /// Boxes that are here.
     var boxes: [Box]
     var devices: [String]
-    /// Bags whose label is to be printed still, or may exist.
+    /// Things whose label is to be printed still, or may exist.
     var labelsOwed: [String]
     /// Everything that is attached, for `scanstation devices`.
     var inventory: [DeviceReport]
@@ -72,11 +72,14 @@ struct StatusReport: Codable, Sendable {
 
     init(
         of loop: ControlLoop, configuration: Configuration, wording: Wording, last: [LaneID: Message],
-        devices: [Attached], inventory: [DeviceReport], labelsOwed: [String]
+        devices: [Attached], inventory: [DeviceReport]
     ) {
         self.inventory = inventory
-        self.labelsOwed = labelsOwed
         let state = loop.state
+        labelsOwed = state.debts.map { debt in
+            let state = debt.stage == .doubtful ? "may be printed; look at the printer" : "owed"
+            return "\(wording.name(of: debt.subject)), lane \(debt.lane): \(state)"
+        }
         station = state.settings.station
         site = state.site
         round = state.round.text

@@ -1,6 +1,5 @@
 import Codes
 import Devices
-import Labels
 import Station
 import Testing
 
@@ -112,25 +111,5 @@ import Testing
         _ = desk.loop.helperLost(Self.keypad, at: desk.clock.now)
         #expect(type("12", at: desk).isEmpty)
         #expect(try desk.rows().last?.verdict == .told(.deviceLost(Self.keypad)))
-    }
-
-    @Test func `A sealed bag owes a label, with what stands in the record and no person`() throws {
-        let desk = try desk()
-        desk.scan(LoopDesk.person(1))
-        desk.scan(LoopDesk.tube(1))
-        desk.scan("B00000001", with: LoopDesk.pack)
-        desk.scan(LoopDesk.tube(1), with: LoopDesk.pack)
-        desk.scan("B00000001", with: LoopDesk.pack)
-        desk.scan(LoopDesk.card(.count(1)), with: LoopDesk.pack)
-        let sealed = desk.scan("FQ0000001", with: LoopDesk.pack)
-        let labels = sealed.compactMap { if case .label(let label, LaneID(1)) = $0 { label } else { nil } }
-        let minute = try #require(labels.first?.sealed)
-        #expect(minute.count == 16 && minute.hasPrefix("2022-03-05 08:"), "\(minute)")
-        #expect(
-            labels == [
-                BagLabel(
-                    bag: BagCode("B00000001"), seal: SealNumber("FQ0000001"), tubes: 1, category: "everyone",
-                    round: desk.loop.state.round, station: "S1", sealed: minute)
-            ])
     }
 }

@@ -60,7 +60,7 @@ import Testing
                         asides += 1
                         carryOut(desk.loop.deviceSetAside(device, at: desk.clock.now))
                     }
-                case .show, .label, .placed, .stopIntake: continue
+                case .show, .placed, .stopIntake: continue
                 }
             }
         }

@@ -4,60 +4,93 @@ import Station
 import Testing
 
 @Suite("A label") struct LabelTests {
-    private static let bag = BagLabel(
-        bag: BagCode("B00000007"), seal: SealNumber("FQ0000001"), tubes: 20, category: "whole population",
-        round: RoundID("R-1"), station: "desk-1", sealed: "2022-05-10 08:14")
+    private static let stock = Label.Stock(width: 50.8, height: 25.4)
+    private static let sample = Label(
+        stock: stock,
+        elements: [
+            .text("BAG B00000007", Label.Place(2, 1), height: 4),
+            .code128("B00000007", Label.Place(2, 6), height: 8, module: 0.25),
+            .qr("SSB1*7*", Label.Place(30, 1), module: 0.25),
+            .dataMatrix("T0000000018", Label.Place(2, 15), module: 0.5),
+            .frame(Label.Place(1, 1), width: 40, height: 20, thickness: 0.5),
+            .line(Label.Place(10, 10), Label.Place(20, 5), thickness: 0.5),
+            .line(Label.Place(10, 10), Label.Place(20, 10), thickness: 0.5),
+            .text("全", Label.Place(2, 20), height: 1),
+        ])
+    private static let picture = Bitmap(width: 9, height: 2, bytes: [0xFF, 0x80, 0x80, 0x80])
 
     private static func text(_ label: Label, _ language: PrinterLanguage, dots: Int = 8) -> String {
-        String(decoding: label.bytes(for: language, dotsPerMillimetre: dots), as: UTF8.self)
+        String(decoding: label.bytes(for: language, dotsPerMillimetre: dots) { _, _ in picture }, as: UTF8.self)
     }
 
-    @Test func `of a bag is this ZPL`() {
+    @Test func `is this ZPL`() {
         #expect(
-            Self.text(Self.bag.label, .zpl) == """
+            Self.text(Self.sample, .zpl) == """
                 ^XA^PW406^LL203^LH0,0^CI28
                 ^FO16,8^A0N,32,32^FH^FDBAG B00000007^FS
                 ^FO16,48^BY2^BCN,64,N,N,N^FH^FD>:B00000007^FS
-                ^FO16,120^A0N,24,24^FH^FDSEAL FQ0000001  20 tubes^FS
-                ^FO16,148^A0N,24,24^FH^FDwhole population^FS
-                ^FO16,176^A0N,20,20^FH^FDdesk-1 R-1 2022-05-10 08:14^FS
+                ^FO240,8^BQN,2,2^FH^FDMA,SSB1*7*^FS
+                ^FO16,120^BXN,4,200^FH^FDT0000000018^FS
+                ^FO8,8^GB320,160,4^FS
+                ^FO80,40^GD80,40,4,B,R^FS
+                ^FO80,80^GB80,4,4^FS
+                ^FO16,160^GFA,4,4,2,FF808080^FS
                 ^PQ1,0,1,Y^XZ
 
                 """)
     }
 
-    @Test func `of a bag is this TSPL`() {
+    @Test func `is this TSPL, with a picture's bytes the other way round`() {
+        let bytes = Self.sample.bytes(for: .tspl, dotsPerMillimetre: 8) { _, _ in Self.picture }
+        let lines = bytes.split(separator: 0x0D).map { $0.first == 0x0A ? $0.dropFirst() : $0 }
+        let picture = Array("BITMAP 16,160,2,2,0,".utf8) + [0x00, 0x7F, 0x7F, 0x7F]
+        #expect(lines.contains { Array($0) == picture })
         #expect(
-            Self.text(Self.bag.label, .tspl).split(separator: "\r\n") == [
+            lines.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix("BITMAP") && !$0.isEmpty } == [
                 "SIZE 50.8 mm,25.4 mm", "GAP 2.0 mm,0 mm", "DIRECTION 1", "CLS",
                 "TEXT 16,8,\"0\",0,11,11,\"BAG B00000007\"", "BARCODE 16,48,\"128\",64,0,0,2,2,\"B00000007\"",
-                "TEXT 16,120,\"0\",0,9,9,\"SEAL FQ0000001  20 tubes\"", "TEXT 16,148,\"0\",0,9,9,\"whole population\"",
-                "TEXT 16,176,\"0\",0,7,7,\"desk-1 R-1 2022-05-10 08:14\"", "PRINT 1,1",
+                "QRCODE 240,8,M,2,A,0,\"SSB1*7*\"", "DMATRIX 16,120,576,576,x4,\"T0000000018\"",
+                "BOX 8,8,328,168,4", "DIAGONAL 80,80,160,40,4", "BAR 80,80,80,4", "PRINT 1,1",
             ])
     }
 
-    @Test func `of a bag is this CPCL`() {
+    @Test func `is this CPCL`() {
         #expect(
-            Self.text(Self.bag.label, .cpcl).split(separator: "\r\n") == [
+            Self.text(Self.sample, .cpcl).split(separator: "\r\n") == [
                 "! 0 200 200 203 1", "PAGE-WIDTH 406", "TEXT 7 0 16 8 BAG B00000007",
-                "BARCODE 128 2 1 64 16 48 B00000007", "TEXT 7 0 16 120 SEAL FQ0000001  20 tubes",
-                "TEXT 7 0 16 148 whole population", "TEXT 7 0 16 176 desk-1 R-1 2022-05-10 08:14", "FORM", "PRINT",
+                "BARCODE 128 2 1 64 16 48 B00000007", "BARCODE QR 240 8 M 2 U 2", "MA,SSB1*7*", "ENDQR",
+                "BARCODE DATAMATRIX 16 120 H 4 S 200", "T0000000018", "ENDDATAMATRIX", "BOX 8 8 328 168 4",
+                "LINE 80 80 160 40 4", "LINE 80 80 160 80 4", "EG 2 2 16 160 FF808080", "FORM", "PRINT",
             ])
     }
 
-    @Test func `of a bag is lines, bars and a cut in ESC POS`() {
-        let bytes = Self.bag.label.bytes(for: .escpos, dotsPerMillimetre: 8)
+    @Test func `is lines, symbols, a picture and a cut in ESC POS`() {
+        let bytes = Self.sample.bytes(for: .escpos, dotsPerMillimetre: 8) { _, _ in Self.picture }
         #expect(bytes.starts(with: [0x1B, 0x40, 0x1D, 0x21, 0x11] + Array("BAG B00000007\n".utf8)))
         #expect(bytes.suffix(4) == [0x1D, 0x56, 66, 0])
-        let bars: [UInt8] = [0x1D, 0x6B, 73, 11] + Array("{BB00000007".utf8)
-        #expect(bytes.indices.contains { bytes[$0...].starts(with: bars) })
+        func holds(_ part: [UInt8]) -> Bool { bytes.indices.contains { bytes[$0...].starts(with: part) } }
+        #expect(holds([0x1D, 0x6B, 73, 11] + Array("{BB00000007".utf8)))
+        #expect(holds([0x1D, 0x28, 0x6B, 10, 0, 49, 80, 48] + Array("SSB1*7*".utf8)))
+        #expect(holds([0x1D, 0x28, 0x6B, 14, 0, 54, 80, 48] + Array("T0000000018".utf8)))
+        #expect(holds([0x1D, 0x76, 0x30, 0, 2, 0, 2, 0, 0xFF, 0x80, 0x80, 0x80]))
+    }
+
+    @Test func `prints what nobody can draw with question marks, and leaves a symbol out that holds too much`() {
+        let label = Label(
+            stock: Self.stock,
+            elements: [
+                .text("全", Label.Place(2, 1), height: 4),
+                .qr(String(repeating: "7", count: LabelLimit.symbolCharacters + 1), Label.Place(2, 6), module: 0.25),
+            ])
+        let text = String(decoding: label.bytes(for: .zpl, dotsPerMillimetre: 8), as: UTF8.self)
+        #expect(text.contains("^FD?^FS") && !text.contains("^BQ"))
     }
 
     @Test("is as large in dots as its printer is fine", arguments: [8, 12, 24])
     func resolution(dots: Int) {
         let width = Int((50.8 * Double(dots)).rounded())
-        #expect(Self.text(Self.bag.label, .zpl, dots: dots).hasPrefix("^XA^PW\(width)^LL"))
-        #expect(Self.text(Self.bag.label, .cpcl, dots: dots).hasPrefix("! 0 \(dots * 25) \(dots * 25) "))
+        #expect(Self.text(Self.sample, .zpl, dots: dots).hasPrefix("^XA^PW\(width)^LL"))
+        #expect(Self.text(Self.sample, .cpcl, dots: dots).hasPrefix("! 0 \(dots * 25) \(dots * 25) "))
     }
 
     /// What a spiteful code or category could hold, and how often each language's own commands may then occur.
@@ -65,21 +98,23 @@ import Testing
     func injection(language: PrinterLanguage) {
         let spite = [
             "^XZ^XA^FDx", "~JA", "_5EXZ", "\"\r\nPRINT 9,9\r\n", "\\[\"]\"", "\r\nPRINT\r\n! 0 200 200 1 9", "\u{1B}@",
-            "\u{1D}V\u{0}", "\u{10}\u{04}\u{01}", "{C{B", ">;>8", "全员\u{9B}", String(repeating: "x", count: 500),
+            "\u{1D}V\u{0}", "\u{10}\u{04}\u{01}x", "{C{B", ">;>8", "全员\u{9B}", String(repeating: "x", count: 500),
         ]
         func label(_ text: String) -> Label {
             Label(
-                stock: BagLabel.stock,
+                stock: Self.stock,
                 elements: [
                     .text(text, Label.Place(1, 1), height: 3),
                     .code128(text, Label.Place(1, 5), height: 8, module: 0.25),
+                    .qr(text, Label.Place(20, 1), module: 0.25),
+                    .dataMatrix(text, Label.Place(20, 12), module: 0.25),
                 ])
         }
         let harmless = shape(label("A").bytes(for: language, dotsPerMillimetre: 8), language)
         for text in spite {
             let bytes = label(text).bytes(for: language, dotsPerMillimetre: 8)
             #expect(shape(bytes, language) == harmless, "\(text.debugDescription)")
-            #expect(bytes.count < 600)
+            #expect(bytes.count < 1_800)
         }
     }
 
@@ -93,14 +128,21 @@ import Testing
         case .tspl, .cpcl:
             // A line break that is not CR LF would be a command's end to some printers.
             let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
-            return lines.map { String($0.prefix { $0.isLetter || $0 == "!" }) }
+            return lines.indices.map { index in
+                // CPCL takes what stands behind these for data, whatever it is.
+                let isData = index > 0 && lines[index - 1].hasPrefix("BARCODE DATAMATRIX")
+                return isData ? "data" : String(lines[index].prefix { $0.isLetter || $0 == "!" })
+            }
                 + (language == .tspl ? lines.map { "\(quotes(in: $0))" } : []) + [
                     "\(lines.contains { $0.contains { $0.isNewline } })"
                 ]
         case .escpos:
-            // The length of a code is any byte.
-            let count = bytes.indices.first { bytes[$0...].starts(with: [0x1D, 0x6B, 73]) }.map { $0 + 3 }
-            let rest = bytes.enumerated().filter { $0.offset != count }.map(\.element)
+            // The lengths of codes are any byte.
+            let counts = bytes.indices.flatMap { index -> [Int] in
+                if bytes[index...].starts(with: [0x1D, 0x6B, 73]) { return [index + 3] }
+                return bytes[index...].starts(with: [0x1D, 0x28, 0x6B]) ? [index + 3, index + 4] : []
+            }
+            let rest = bytes.enumerated().filter { !counts.contains($0.offset) }.map(\.element)
             return ["\(rest.filter { $0 < 0x20 && $0 != 0x0A }.count)", "\(rest.filter { $0 == 0x0A }.count)"]
         }
     }

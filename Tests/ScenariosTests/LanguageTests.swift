@@ -143,12 +143,14 @@ final class Scratch {
         let identity = DeviceIdentity(node: "tcp://192.168.1.9:9100", port: .network)
         let printer = DevicePlace("printer", .printer(.init(identity: identity, language: language)))
         let golden = try Self.shift(devices: [.reader, printer]) { table in
-            table.pass(.seconds(10))
+            table.pass(.seconds(30))
             let printed = table.withFirmware("printer", as: FakeLabelPrinter.self) { printer, _ in printer.printed }
             let texts = (printed ?? []).map { String(decoding: $0.bytes, as: UTF8.self) }
-            #expect(texts.count == 2, "\(table.log.suffix(8))")
+            #expect(texts.count == 4, "\(table.log.suffix(12)) \(table.box.labelsOwed)")
             #expect(texts.first?.contains("B00000001") ?? false)
-            #expect(texts.last?.contains("FQ0000002") ?? false)
+            #expect(texts.dropFirst().first?.contains("FQ0000002") ?? false)
+            #expect(texts.dropFirst(2).first?.contains("UN3373") ?? false)
+            #expect(texts.last?.contains("MANIFEST 1") ?? false)
             #expect(table.box.labelsOwed.isEmpty)
         }
         #expect(try golden == Self.golden.get())

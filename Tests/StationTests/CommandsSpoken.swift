@@ -26,7 +26,9 @@ extension Spoken {
         case .enrol: .role(1)
         case .role: .lock
         case .lock: .handover
-        case .handover: .temperature(1)
+        case .handover: .handwritten
+        case .handwritten: .reprint
+        case .reprint: .temperature(1)
         case .temperature: .lane(3)
         case .lane: .morning
         case .morning: .pause

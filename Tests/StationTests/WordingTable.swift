@@ -72,7 +72,10 @@ enum Spoken {
         case .recategorised: .tubeFixed(tube, more[0], bag)
         case .tubeFixed: .custody(CustodySpoken.acceptances[0])
         case .custody(let last):
-            following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .undone(row: 31)
+            following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .labelHandwritten(.bag(bag))
+        case .labelHandwritten(.bag): .labelHandwritten(.short(tube))
+        case .labelHandwritten: .labelAgain(.box(CustodySpoken.box))
+        case .labelAgain: .undone(row: 31)
         case .undone: .paused
         case .paused: .shiftClosed(OpenWork(unsigned: 2))
         case .shiftClosed(let work): work.isFinished ? .shiftClosed(openWork) : .shiftBegun(RoundID("2"))
@@ -189,7 +192,8 @@ enum Spoken {
         case .recount: .settle(bag, seen: more, missing: [tube], extra: more)
         case .settle: .custody(CustodySpoken.questions[0])
         case .custody(let last):
-            following(last, in: CustodySpoken.questions).map(Question.custody) ?? .correcting(corrections[0])
+            following(last, in: CustodySpoken.questions).map(Question.custody) ?? .reprint
+        case .reprint: .correcting(corrections[0])
         case .correcting(let last):
             following(last, in: corrections).map(Question.correcting) ?? .enrolling(enrolments[0])
         case .enrolling(let last):
@@ -302,7 +306,9 @@ enum Spoken {
         case .questionCancelled: .story(stories[0])
         case .story(let last): following(last, in: stories).map(Notice.story) ?? .sealNext(bag)
         case .sealNext: .boxStands(CustodySpoken.box, bags: 2)
-        case .boxStands: .deviceLost(device)
+        case .boxStands: .labelOwed(.manifest(CustodySpoken.box))
+        case .labelOwed: .labelDoubtful(.void(tube))
+        case .labelDoubtful: .deviceLost(device)
         case .deviceLost: .deviceReady(device)
         case .deviceReady: .deviceSetAside(device)
         case .deviceSetAside: .clockJumped(milliseconds: -3200)

@@ -1,0 +1,72 @@
+import Codes
+import Station
+
+/// What a site decides about boxes.
+struct WrittenBoxes {
+    var limit = BoxRules().limit
+    var temperatures: [WrittenTemperature]?
+
+    static var form: ConfigurationForm<WrittenBoxes> {
+        .mapping(
+            WrittenBoxes(),
+            [
+                ConfigurationKey("limit", \.limit, .whole(1...100)),
+                ConfigurationKey(
+                    "temperatures", \.temperatures, .list(of: WrittenTemperature.form, 1...Command.temperatures)),
+            ])
+    }
+}
+
+struct WrittenTemperature {
+    var english: Placed<String>?
+    var chinese: Placed<String>?
+    var warningMinutes = TemperatureRule().warning
+    var alarmMinutes = Placed(value: TemperatureRule().alarm, path: "alarm-minutes", place: .start)
+
+    static var form: ConfigurationForm<WrittenTemperature> {
+        let name = ConfigurationForm<String>.text(1...ConfigurationLimit.nameCharacters).placed
+        return .mapping(
+            WrittenTemperature(),
+            [
+                ConfigurationKey("english", \.english, name, isRequired: true),
+                ConfigurationKey("chinese", \.chinese, name, isRequired: true),
+                ConfigurationKey("warning-minutes", \.warningMinutes, .whole(1...20_000)),
+                ConfigurationKey("alarm-minutes", \.alarmMinutes, ConfigurationForm<Int>.whole(1...20_000).placed),
+            ])
+    }
+}
+
+/// What a site decides about labels.
+struct WrittenLabels {
+    struct Stock {
+        var width = 60
+        var height = 40
+        var gap = 2
+    }
+
+    var kinds: [LabelKind]?
+    var stock = Stock()
+    var contact: String?
+    var key: String?
+
+    static var form: ConfigurationForm<WrittenLabels> {
+        .mapping(
+            WrittenLabels(),
+            [
+                ConfigurationKey("print", \.kinds, .list(of: .word, 0...LabelKind.allCases.count)),
+                ConfigurationKey("stock", \.stock, stock),
+                ConfigurationKey("contact", \.contact, .text(1...ConfigurationLimit.nameCharacters)),
+                ConfigurationKey("key", \.key, .secret(ConfigurationLimit.cardKeyCharacters)),
+            ])
+    }
+
+    private static var stock: ConfigurationForm<Stock> {
+        .mapping(
+            Stock(),
+            [
+                ConfigurationKey("width", \.width, .whole(40...200), isRequired: true),
+                ConfigurationKey("height", \.height, .whole(30...300), isRequired: true),
+                ConfigurationKey("gap", \.gap, .whole(0...20)),
+            ])
+    }
+}

@@ -1,0 +1,26 @@
+import Codes
+
+/// 标签的用语。
+extension Chinese {
+    func handwritten(_ subject: LabelSubject) -> Message { Message("\(name(of: subject)) 的标签已手写", "请继续扫码") }
+
+    func again(_ subject: LabelSubject) -> Message { Message("补打 \(name(of: subject)) 的标签，带标记", "请废弃旧标签") }
+
+    var askedReprint: Message { Message("补打哪张标签？", "请扫已封的封袋或转运箱") }
+
+    func owed(_ subject: LabelSubject) -> Message { Message("\(name(of: subject)) 的标签待打印", "请查看打印机") }
+
+    func doubtful(_ subject: LabelSubject) -> Message {
+        Message("\(name(of: subject)) 的标签打印异常", "请查看标签：完好扫手写标签卡，不好扫补打卡")
+    }
+
+    func name(of subject: LabelSubject) -> String {
+        switch subject {
+        case .bag(let bag): "封袋 \(bag)"
+        case .box(let box): "转运箱 \(box)"
+        case .manifest(let box): "转运箱 \(box) 交接单"
+        case .short(let tube): "不足管 \(tube)"
+        case .void(let tube): "作废管 \(tube)"
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Codes
+import Devices
+import Labels
+import Station
+import Testing
+
+@testable import Controller
+@testable import Journal
+
+/// Labels through the shipping loop on a real journal: owed, handed over, in doubt, settled.
+@Suite("Labels") struct LabelLoopTests {
+    private static let printer = DeviceID("0a5f:0080/P")
+
+    /// A desk with so many sealed bags of a single tube each.
+    private func desk(bags: Int = 1, _ folder: LoopFolder? = nil) throws -> LoopDesk {
+        let desk = try LoopDesk(try folder ?? LoopFolder())
+        desk.begin()
+        desk.plug(LoopDesk.pack)
+        for number in 0..<bags { seal(number + 1, at: desk) }
+        return desk
+    }
+
+    private func seal(_ number: Int, at desk: LoopDesk) {
+        desk.scan(LoopDesk.person(number))
+        desk.scan(LoopDesk.tube(number))
+        for code in ["B0000000\(number)", LoopDesk.tube(number), "B0000000\(number)", LoopDesk.card(.count(1))] {
+            desk.scan(code, with: LoopDesk.pack)
+        }
+        desk.scan("FQ000000\(number)", with: LoopDesk.pack)
+    }
+
+    private func handOver(_ desk: LoopDesk, lane: Int = 1) -> (label: LabelID, content: Label)? {
+        desk.loop.handOver(to: Self.printer, lane: LaneID(lane), at: desk.clock.now)
+    }
+
+    private func texts(_ label: Label?) -> [String] {
+        (label?.elements ?? []).compactMap { if case .text(let text, _, _) = $0 { text } else { nil } }
+    }
+
+    private func slip(_ label: Label?) -> Slip? {
+        let text = (label?.elements ?? []).compactMap { if case .qr(let text, _, _) = $0 { text } else { nil } }.first
+        return text.flatMap { Slip(Array($0.utf8), seal: slipSeal(key: "a key for these tests only")) }
+    }
+
+    @Test func `A sealed bag owes a label, with what stands in the record and no person`() throws {
+        let desk = try desk()
+        #expect(desk.loop.state.debts.map(\.subject) == [.bag(BagCode("B00000001"))])
+        #expect(handOver(desk, lane: 2) == nil, "another desk's")
+        let next = try #require(handOver(desk))
+        #expect(texts(next.content).contains("BAG B00000001"))
+        #expect(texts(next.content).contains("SEAL FQ0000001"))
+        #expect(
+            slip(next.content)
+                == .bag(
+                    BagSlip(
+                        station: "S1", bag: BagCode("B00000001"), seal: SealNumber("FQ0000001"), category: "everyone",
+                        capacity: 1, round: "1", oldest: 1_646_439_247 / 60,
+                        tubes: [BagSlip.Tube(code: TubeCode(LoopDesk.tube(1)), count: 1, isShort: false)])))
+    }
+
+    @Test func `Labels are handed over one by one, each after its row, and gone when they are printed`() throws {
+        let desk = try desk(bags: 2)
+        let first = try #require(handOver(desk))
+        #expect(try desk.rows().last?.happening == .labelHanded(first.label, Self.printer))
+        #expect(handOver(desk) == nil, "the first is not out yet")
+        _ = desk.loop.labelEnded(first.label, .printed, at: desk.clock.now)
+        let second = try #require(handOver(desk))
+        _ = desk.loop.labelEnded(second.label, .taken, at: desk.clock.now)
+        #expect(desk.loop.state.labels == nil)
+    }
+
+    @Test func `A label that was never begun is owed again, and one that may exist is not printed a second time`()
+        throws
+    {
+        let desk = try desk()
+        let first = try #require(handOver(desk))
+        _ = desk.loop.labelEnded(first.label, .notPrinted(.paperOut), at: desk.clock.now)
+        let again = try #require(handOver(desk))
+        #expect(again.label == first.label)
+        _ = desk.loop.labelEnded(again.label, .unknown(.paperOut), at: desk.clock.now)
+        #expect(handOver(desk) == nil)
+        #expect(desk.loop.state.debts.map(\.stage) == [.doubtful])
+        desk.scan(LoopDesk.card(.handwritten), with: LoopDesk.pack)
+        #expect(desk.loop.state.labels == nil)
+    }
+
+    @Test("After a restart what was owed is owed, and what a printer had may exist", arguments: [false, true])
+    func restart(wasHanded: Bool) throws {
+        let folder = try LoopFolder()
+        do {
+            let desk = try desk(folder)
+            if wasHanded { _ = try #require(handOver(desk)) }
+            try desk.loop.stop(at: desk.clock.now)
+        }
+        let desk = try LoopDesk(folder, seed: 2)
+        #expect(desk.loop.state.debts.map(\.stage) == [wasHanded ? .doubtful : .owed])
+        #expect((handOver(desk) == nil) == wasHanded)
+    }
+
+    @Test func `A second copy says so, whoever asks for it`() throws {
+        let desk = try desk()
+        let first = try #require(handOver(desk))
+        #expect(!texts(first.content).contains { $0.hasPrefix("REPRINT") })
+        _ = desk.loop.labelEnded(first.label, .unknown(.other), at: desk.clock.now)
+        desk.scan(LoopDesk.card(.reprint), with: LoopDesk.pack)
+        desk.scan("B00000001", with: LoopDesk.pack)
+        #expect(desk.loop.state.debts.count == 1, "it takes the place of the doubtful one")
+        let second = try #require(handOver(desk))
+        #expect(texts(second.content).contains("REPRINT 2"))
+        _ = desk.loop.labelEnded(second.label, .printed, at: desk.clock.now)
+        desk.scan(LoopDesk.card(.reprint), with: LoopDesk.pack)
+        desk.scan("B00000001", with: LoopDesk.pack)
+        let third = try #require(handOver(desk))
+        #expect(texts(third.content).contains("REPRINT 3"))
+    }
+
+    @Test(
+        "What is put right is on the label that is owed still, and on another one where it is out",
+        arguments: [false, true])
+    func corrected(isOut: Bool) throws {
+        let desk = try desk()
+        if isOut {
+            let first = try #require(handOver(desk))
+            _ = desk.loop.labelEnded(first.label, .printed, at: desk.clock.now)
+        }
+        for code in [LoopDesk.card(.fix), "B00000001", LoopDesk.tube(1), LoopDesk.tube(9), LoopDesk.card(.confirm)] {
+            desk.scan(code, with: LoopDesk.pack)
+        }
+        #expect(desk.loop.state.debts.count == 1)
+        let next = try #require(handOver(desk))
+        #expect(texts(next.content).contains("CORRECTED 2") == isOut)
+        guard case .bag(let bag)? = slip(next.content) else {
+            Issue.record("no slip of a bag")
+            return
+        }
+        #expect(bag.tubes.map(\.code.text) == [LoopDesk.tube(9)])
+    }
+
+    @Test func `HANDWRITTEN settles the oldest, and UNDO owes it again`() throws {
+        let desk = try desk(bags: 2)
+        let before = desk.loop.state.debts
+        desk.scan(LoopDesk.card(.handwritten), with: LoopDesk.pack)
+        #expect(desk.loop.state.debts == [before[1]])
+        desk.scan(LoopDesk.card(.undo), with: LoopDesk.pack)
+        #expect(desk.loop.state.debts == before)
+    }
+
+    @Test func `A printer that goes leaves in doubt what it had`() throws {
+        let desk = try desk()
+        _ = try #require(handOver(desk))
+        #expect(desk.loop.printerLost(DeviceID("another"), at: desk.clock.now).isEmpty)
+        _ = desk.loop.printerLost(Self.printer, at: desk.clock.now)
+        #expect(desk.loop.state.debts.map(\.stage) == [.doubtful])
+    }
+
+    @Test func `Rows of labels pass verify`() throws {
+        let folder = try LoopFolder()
+        do {
+            let desk = try desk(bags: 2, folder)
+            let first = try #require(handOver(desk))
+            _ = desk.loop.labelEnded(first.label, .printed, at: desk.clock.now)
+            _ = try #require(handOver(desk))
+            try desk.loop.stop(at: desk.clock.now)
+        }
+        #expect(try JournalFile.verify(path: folder.journal).isSound)
+    }
+}
