@@ -137,6 +137,7 @@ let package = Package(
                 "FaultStorage", crypto,
             ]),
         room("BlockLog", "Simulator/BlockLog"),
+        room("Paper", "Simulator/Paper", needs: ["Symbols"]),
         room(
             "Machine", "Simulator/Machine",
             needs: [
@@ -152,7 +153,7 @@ let package = Package(
         .executableTarget(
             name: "scansim",
             dependencies: [
-                "District", "Documents", "Symbols",
+                "District", "Documents", "Symbols", "Labels", "Paper",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
                 "FakeUSB", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
                 arguments, histogram,
@@ -183,6 +184,7 @@ let package = Package(
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
         tests("USBIPTests", needs: ["FakeUSB", "USBIP"]),
         tests("BlockLogTests", needs: ["BlockLog"]),
+        tests("PaperTests", needs: ["Paper", "Symbols"]),
         tests("FaultStorageTests", needs: ["FaultStorage", grdb]),
         tests(
             "ScenariosTests",

@@ -6,6 +6,7 @@ struct ScanSim: AsyncParsableCommand {
         commandName: "scansim", abstract: "The world outside a scan station: fake devices, shifts and measurements.",
         subcommands: [
             Demo.self, USBIPCommand.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, DistrictCommand.self,
-            CapturesCommand.self, MachineCommand.self, Bench.self,
+            CapturesCommand.self, MachineCommand.self, Render.self, LabelsCommand.self, PrintCommand.self,
+            Bench.self,
         ])
 }

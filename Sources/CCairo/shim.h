@@ -2,6 +2,7 @@
 #ifndef SCANSTATION_CCAIRO_SHIM_H
 #define SCANSTATION_CCAIRO_SHIM_H
 
+#include <cairo.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 

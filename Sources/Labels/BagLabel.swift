@@ -48,7 +48,7 @@ package struct BagLabel: Hashable, Sendable {
         sheet.bars(bag.text)
         sheet.line("SEAL \(seal)", 2.5)
         sheet.line("\(counted(tubes, "tube")) \(counted(people, "person", "people"))", 2.5)
-        if let latest { sheet.line("LAB BY \(latest)", 3) }
+        if let latest { sheet.line("LAB BY \(latest)", 2.5) }
         sheet.line(category, 2.5)
         sheet.line("\(mode) \(round)", 2.5)
         sheet.line("oldest \(oldest ?? "not known")", 2.5)

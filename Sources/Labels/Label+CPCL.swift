@@ -15,8 +15,8 @@ extension Label {
     private func cpcl(_ piece: Piece) -> [String] {
         switch piece {
         case .text(let words, let at, let height, _):
-            let (font, size) = font(height: height)
-            return ["TEXT \(font) \(size) \(at.x) \(at.y) \(words)"]
+            let size = max(1, min(16, height / Self.fontHeight))
+            return ["SETMAG \(size) \(size)", "TEXT 7 0 \(at.x) \(at.y) \(words)"]
         case .picture(let picture, let at):
             return ["EG \(picture.bytesPerRow) \(picture.height) \(at.x) \(at.y) \(picture.hexadecimal)"]
         case .code128(let code, let at, let height, let module):
@@ -33,6 +33,6 @@ extension Label {
         }
     }
 
-    /// The built-in bitmap font nearest to a height in dots: font 7 is 24 dots high, font 4 size 0 is 47.
-    private func font(height: Int) -> (font: Int, size: Int) { height < 36 ? (7, 0) : (4, 0) }
+    /// Of font 7, a bitmap that is magnified by whole numbers.
+    private static let fontHeight = 24
 }

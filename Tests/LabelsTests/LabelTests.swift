@@ -57,7 +57,7 @@ import Testing
     @Test func `is this CPCL`() {
         #expect(
             Self.text(Self.sample, .cpcl).split(separator: "\r\n") == [
-                "! 0 200 200 203 1", "PAGE-WIDTH 406", "TEXT 7 0 16 8 BAG B00000007",
+                "! 0 200 200 203 1", "PAGE-WIDTH 406", "SETMAG 1 1", "TEXT 7 0 16 8 BAG B00000007",
                 "BARCODE 128 2 1 64 16 48 B00000007", "BARCODE QR 240 8 M 2 U 2", "MA,SSB1*7*", "ENDQR",
                 "BARCODE DATAMATRIX 16 120 H 4 S 200", "T0000000018", "ENDDATAMATRIX", "BOX 8 8 328 168 4",
                 "LINE 80 80 160 40 4", "LINE 80 80 160 80 4", "EG 2 2 16 160 FF808080", "FORM", "PRINT",

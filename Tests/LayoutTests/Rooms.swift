@@ -88,6 +88,7 @@ struct Room: Sendable {
             ],
             outside: ["Foundation", "Glibc"]),
         Room(path: "Simulator/FaultStorage", left: [], outside: ["CFaultVFS"]),
+        Room(path: "Simulator/Paper", left: ["Symbols"]),
         Room(
             path: "Simulator/Swarm",
             left: [
@@ -107,7 +108,7 @@ struct Room: Sendable {
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
                 "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
-                "District", "Symbols", "Documents",
+                "District", "Symbols", "Documents", "Paper",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",

@@ -1,0 +1,81 @@
+import Paper
+import Symbols
+import Testing
+
+@Suite("Paper") struct PaperTests {
+    private static func typeface() throws -> Typeface {
+        try Typeface(file: "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
+    }
+
+    private func print(_ job: String, _ language: Paper.Language) throws -> Printed {
+        Paper.print(Array(job.utf8), language: language, dotsPerMillimetre: 8, typeface: try Self.typeface())
+    }
+
+    /// Dark dots in a rectangle.
+    private func dark(_ raster: Raster, _ x: Range<Int>, _ y: Range<Int>) -> Int {
+        y.reduce(0) { count, row in count + x.count { raster[$0, row] } }
+    }
+
+    private static let jobs: [(Paper.Language, String)] = [
+        (.zpl, "^XA^PW400^LL200^FO10,20^GB100,50,4^FS^XZ"),
+        (.tspl, "SIZE 50 mm,25 mm\r\nCLS\r\nBOX 10,20,110,70,4\r\nPRINT 1,1\r\n"),
+        (.cpcl, "! 0 200 200 200 1\r\nPAGE-WIDTH 400\r\nBOX 10 20 110 70 4\r\nPRINT\r\n"),
+    ]
+
+    @Test("has the size of the job, and a frame where it says", arguments: jobs)
+    func frame(language: Paper.Language, job: String) throws {
+        let printed = try print(job, language)
+        #expect(printed.unread.isEmpty)
+        #expect([printed.raster.width, printed.raster.height] == [400, 200])
+        #expect(dark(printed.raster, 10..<110, 20..<24) == 400)
+        #expect(dark(printed.raster, 14..<106, 24..<66) == 0)
+        #expect(dark(printed.raster, 0..<400, 0..<200) == 2 * 400 + 2 * 42 * 4)
+    }
+
+    @Test func `has the letters of a text and none where there is none`() throws {
+        let printed = try print("^XA^PW400^LL100^FO20,20^A0N,32,32^FH^FD_48i 全^FS^XZ", .zpl)
+        #expect(dark(printed.raster, 20..<140, 20..<52) > 150)
+        #expect(dark(printed.raster, 200..<400, 0..<100) == 0)
+    }
+
+    @Test func `names what it does not understand`() throws {
+        #expect(try print("^XA^QQ1^FS^XZ", .zpl).unread == ["^QQ"])
+        #expect(try print("CLS\r\nWARP 9\r\nPRINT 1\r\n", .tspl).unread == ["WARP"])
+        #expect(try print("! 0 200 200 100 1\r\nWARP\r\nPRINT\r\n", .cpcl).unread == ["WARP"])
+        #expect(try print("\u{1D}qx", .escpos).unread == ["GS q"])
+    }
+
+    @Test("Any bytes give some picture", arguments: Paper.Language.allCases)
+    func hostile(language: Paper.Language) throws {
+        let typeface = try Self.typeface()
+        var random = SystemRandomNumberGenerator()
+        let pieces = [
+            "^XA", "^FO", "^GFA,", "^BQN,2,9", "^FD", "^FS", "99999999", "-1", "SIZE 9999 mm,9 mm\r\n",
+            "BITMAP 1,1,9,9,0,",
+            "BOX 0,0,99999,99999,9\r\n", "! 0 1 1 30000 1\r\n", "EG 99 99 0 0 FF", "\u{1D}v0", "\u{1D}(k", "\u{1B}@",
+            ",", "\r\n",
+        ]
+        for _ in 0..<60 {
+            var job: [UInt8] = []
+            for _ in 0..<40 {
+                if Bool.random(using: &random) {
+                    job += Array((pieces.randomElement(using: &random) ?? "").utf8)
+                } else {
+                    job += (0..<6).map { _ in UInt8.random(in: 0...255, using: &random) }
+                }
+            }
+            let printed = Paper.print(job, language: language, dotsPerMillimetre: 8, typeface: typeface)
+            #expect(printed.raster.width > 0)
+        }
+    }
+
+    @Test func `spoils what its faults say`() throws {
+        let whole = try print("^XA^PW100^LL100^FO0,0^GB100,100,100^FS^XZ", .zpl).raster
+        #expect(dark(whole, 0..<100, 0..<100) == 10_000)
+        #expect(dark(PaperFault.deadDots([3, 50]).spoil(whole), 0..<100, 0..<100) == 9_800)
+        #expect(dark(PaperFault.cut(40).spoil(whole), 0..<100, 0..<100) == 4_000)
+        #expect(dark(PaperFault.slipped(10).spoil(whole), 0..<100, 0..<10) == 0)
+        let faint = dark(PaperFault.faint(100, seed: 7).spoil(whole), 0..<100, 0..<100)
+        #expect((8_500...9_500).contains(faint))
+    }
+}
