@@ -45,7 +45,7 @@ struct BoxBooks {
                 throw Broken("a box is handed over that is not closed, or holds other bags")
             }
             try check(handOver, mine.bags, loop)
-        case .bagUnboxed, .boxReopened, .revoked: break
+        case .bagUnboxed, .boxReopened, .revoked, .received: break
         }
     }
 
@@ -84,6 +84,7 @@ struct BoxBooks {
                 gone[bag.code] = nil
                 goneTubes.subtract(bag.tubes.map(\.code))
             }
+        case .received: break
         }
     }
 
@@ -94,7 +95,7 @@ struct BoxBooks {
         case .bagUnboxed(let bag, let box, let index): boxes[box]?.bags.insert(bag, at: index)
         case .boxClosed(let box, _, _): boxes[box]?.isClosed = false
         case .boxReopened(let box, _): boxes[box]?.isClosed = true
-        case .handedOver, .revoked: break
+        case .handedOver, .revoked, .received: break
         }
     }
 }

@@ -117,7 +117,7 @@ struct SwarmHand {
         case .correcting(let correction): return step(of: correction, state)
         case .custody(let custody): return custodyAnswer(to: custody, state)
         case .enrolling(let step): return enrolment(step, state)
-        case .time, .link, .pin: return .card(.cancel)
+        case .time, .link, .pin, .intake: return .card(.cancel)
         }
     }
 

@@ -81,9 +81,9 @@ struct LabelLoop {
                 for language in PrinterLanguage.allCases {
                     let dots = [8, 12, 24][(bag + index) % 3]
                     let bytes = sample.label.bytes(for: language, dotsPerMillimetre: dots, glyphs: draw)
-                    guard let kind = Paper.Language(rawValue: language.rawValue) else { continue }
+                    guard let kind = LabelPaper.Language(rawValue: language.rawValue) else { continue }
                     let stock = sample.label.stock
-                    let printed = Paper.print(
+                    let printed = LabelPaper.print(
                         bytes, language: kind, dotsPerMillimetre: dots, size: (stock.width, stock.height),
                         typeface: typeface)
                     for command in printed.unread { count.failures.append("\(language): not understood: \(command)") }

@@ -15,7 +15,7 @@ struct Render: ParsableCommand {
             """)
 
     @Option(help: "zpl, tspl, cpcl or escpos.")
-    var language: Paper.Language
+    var language: LabelPaper.Language
 
     @Argument(help: "The job; - reads standard input.")
     var file: String
@@ -75,7 +75,7 @@ struct Render: ParsableCommand {
             throw ExitCode(1)
         }
         do {
-            let printed = Paper.print(
+            let printed = LabelPaper.print(
                 Array(job), language: language, dotsPerMillimetre: dots, size: size ?? (60, 40),
                 typeface: try typeface(font))
             for command in printed.unread { complain("not understood: \(command)") }
@@ -92,7 +92,7 @@ struct Render: ParsableCommand {
     }
 }
 
-extension Paper.Language: ExpressibleByArgument {}
+extension LabelPaper.Language: ExpressibleByArgument {}
 
 /// The named typeface, or one of Debian's with Chinese glyphs.
 func typeface(_ font: String?) throws(SymbolError) -> Typeface {

@@ -17,12 +17,14 @@ package enum Code: Hashable, Sendable {
     case team(String)
     case household(String)
     case rosterLine(String)
+    /// The QR of a label of a station with this site's slip key.
+    case slip(Slip)
     case unreadable(Unreadable)
 }
 
 /// A class of code by name, as configurations and messages name it.
 package enum CodeClass: String, Hashable, Codable, Sendable, CaseIterable {
-    case person, tube, bag, seal, box, badge, command, site, round, lot, team, household
+    case person, tube, bag, seal, box, badge, command, site, round, lot, team, household, label
     case rosterLine = "roster-line"
 }
 

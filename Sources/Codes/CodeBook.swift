@@ -15,13 +15,16 @@ package struct CodeBook: Sendable {
     private let prefixed: [OpaqueRule]
     private let unprefixed: [OpaqueRule]
     private let cards: CommandCards?
+    private let slipSeal: (@Sendable (String) -> String)?
 
     /// - Parameter persons: the kinds of numbers this site takes for persons. A site whose tubes have eight bare digits
     ///   must leave out `taiwan`.
+    /// - Parameter slipSeal: seals the QRs of labels, by the site's slip key; nil reads none.
     /// - Throws: `CodeBookError` naming the rule, and for two classes that share a code an example.
     package init(
         classes: [ClassRule], opaque: [OpaqueRule] = [], cards: CommandCards? = nil,
-        persons: Set<PersonCode.Kind> = Set(PersonCode.Kind.allCases)
+        persons: Set<PersonCode.Kind> = Set(PersonCode.Kind.allCases),
+        slipSeal: (@Sendable (String) -> String)? = nil
     ) throws(CodeBookError) {
         let numbers = PersonNumbers(persons)
         var rules = classes.map(CompiledRule.init)
@@ -40,12 +43,16 @@ package struct CodeBook: Sendable {
         prefixed = order.filter { !$0.prefix.isEmpty }
         unprefixed = order.filter(\.prefix.isEmpty)
         self.cards = cards
+        self.slipSeal = slipSeal
     }
 
     /// What the scan is. Total: any bytes give an answer, at worst `.unreadable(.unknown)`.
     package func classify(_ scan: Scan) -> Code {
         guard (1...CodeLimit.payloadBytes).contains(scan.payload.count) else { return .unreadable(.unknown) }
         let payload = Payload(scan)
+        if let slipSeal, Slip.isMarked(payload.text) {
+            return Slip(payload.text, seal: slipSeal).map(Code.slip) ?? .unreadable(.checkDigit(.label))
+        }
         if let code = checked(payload) { return code }
         if isDoubled(scan, payload) { return .unreadable(.doubled) }
         if let code = opaque(prefixed, payload) { return code }
@@ -170,7 +177,7 @@ extension CompiledRule {
         case .team: .team(text)
         case .household: .household(text)
         case .rosterLine: .rosterLine(text)
-        case .command: .unreadable(.unknown)
+        case .command, .label: .unreadable(.unknown)
         }
     }
 }

@@ -3,12 +3,12 @@
 ///
 ///     SSB1*station*bag*seal*category*capacity*round*oldest*tube:count/tube:countS/...*seal
 ///     SSM1*station*box*version*temperature*bags*tubes*people*hash*seal
-///     SSR1*laboratory*box*version*hash*received*bag:wrong/...*seal
+///     SSR1*laboratory*box*version*bag/bag/...*tubes*kind:code/...*seal
 ///
 /// The letters are those of QR's alphanumeric mode (ISO/IEC 18004, 7.4.4), which takes 5.5 bits for each. Anything else in a
 /// field, and what parts fields, is written `%XX`, a byte of its UTF-8. `S` behind a count says short. Times are minutes since
 /// 1970-01-01 UTC, empty where no clock was trusted.
-package enum Slip: Hashable, Sendable {
+package enum Slip: Hashable, Codable, Sendable {
     case bag(BagSlip)
     case manifest(ManifestSlip)
     case receipt(ReceiptSlip)
@@ -186,12 +186,13 @@ package struct ReceiptSlip: Hashable, Codable, Sendable {
     package var box: BoxCode
     /// Of the manifest; 0 where its slip was not read.
     package var version: Int
-    package var bags: Int
+    /// The bags that came.
+    package var bags: [BagCode]
     package var tubes: Int
     package var differences: [Difference]
 
     package init(
-        laboratory: String, box: BoxCode, version: Int, bags: Int, tubes: Int, differences: [Difference]
+        laboratory: String, box: BoxCode, version: Int, bags: [BagCode], tubes: Int, differences: [Difference]
     ) {
         self.laboratory = laboratory
         self.box = box
@@ -204,14 +205,18 @@ package struct ReceiptSlip: Hashable, Codable, Sendable {
     package var isWhole: Bool { differences.isEmpty }
 
     fileprivate var fields: [String] {
-        [laboratory, box.text, "\(version)", "\(bags)", "\(tubes)"].map(escaped)
+        [laboratory, box.text, "\(version)"].map(escaped)
+            + [bags.map { escaped($0.text) }.joined(separator: "/"), "\(tubes)"]
             + [differences.map { "\($0.kind.rawValue):\(escaped($0.code))" }.joined(separator: "/")]
     }
 
     fileprivate init?(_ fields: [String]) {
-        guard fields.count == 6, let texts = plain(fields.prefix(5)), let version = Int(texts[2]),
-            let bags = Int(texts[3]), let tubes = Int(texts[4])
+        guard fields.count == 6, let texts = plain(fields.prefix(3)), let version = Int(texts[2]),
+            let tubes = Int(fields[4])
         else { return nil }
+        let codes = parts(fields[3]).map { unescaped($0) }
+        let bags = codes.compactMap { $0.map { BagCode($0) } }
+        if bags.count != codes.count { return nil }
         var differences: [Difference] = []
         for part in parts(fields[5]) {
             guard let (kind, code) = pair(part), let kind = Difference.Kind(rawValue: kind) else { return nil }

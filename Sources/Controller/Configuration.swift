@@ -1,4 +1,5 @@
 package import Codes
+import Journal
 package import Labels
 package import Station
 
@@ -64,7 +65,9 @@ package struct Configuration: Hashable, Sendable {
     /// The code book of this site. Loading has made sure that its classes go together.
     /// - Parameter cards: The site's command cards, made with `cardKey`; nil reads none.
     package func codeBook(cards: CommandCards?) throws(CodeBookError) -> CodeBook {
-        try CodeBook(classes: classRules, opaque: opaqueRules, cards: cards, persons: personKinds)
+        try CodeBook(
+            classes: classRules, opaque: opaqueRules, cards: cards, persons: personKinds,
+            slipSeal: slipSeal(key: slipKey))
     }
 }
 

@@ -29,7 +29,7 @@ extension WrittenStation {
             parkedLimit: limits.parked, pairingSeconds: limits.pairingSeconds,
             questionSeconds: limits.questionSeconds,
             badges: badgeRules(&faults), boxes: boxRules(&faults),
-            labels: labels.kinds.map { LabelRules(kinds: $0) })
+            labels: labels.kinds.map { LabelRules(kinds: $0) }, role: role == .intake ? .intake : nil)
     }
 
     /// Boxes are scanned, so they need a class of their own.

@@ -36,6 +36,9 @@ struct WrittenTemperature {
     }
 }
 
+/// What the box is for.
+enum WrittenRole: String, CaseIterable { case sampling, intake }
+
 /// What a site decides about labels.
 struct WrittenLabels {
     struct Stock {

@@ -19,6 +19,7 @@ struct WrittenStation {
     var badges: Placed<WrittenBadges>?
     var boxes: Placed<WrittenBoxes>?
     var labels = WrittenLabels()
+    var role = WrittenRole.sampling
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -43,6 +44,7 @@ struct WrittenStation {
                 Key("badges", \.badges, WrittenBadges.form.placed),
                 Key("boxes", \.boxes, WrittenBoxes.form.placed),
                 Key("labels", \.labels, WrittenLabels.form),
+                Key("role", \.role, .word),
             ])
     }
 }

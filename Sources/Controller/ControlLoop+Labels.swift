@@ -54,6 +54,7 @@ extension ControlLoop {
         case .bag(let bag): return try bagLabel(bag, debt.mark)?.label(on: stock)
         case .box(let box): return try boxLabel(box, debt.mark)?.label(on: stock)
         case .manifest(let box): return try manifestLabel(box, debt.mark)?.label(on: stock)
+        case .receipt(let box): return try receiptLabel(box, debt.mark)?.label(on: stock)
         case .short(let tube):
             guard let record = try tubeRecord(tube) else { return nil }
             let kind = TubeMark.Kind.short(count: record.count, capacity: record.capacity)
@@ -94,7 +95,7 @@ extension ControlLoop {
 
     private func manifest(of code: BoxCode) throws(JournalError) -> Manifest? {
         guard case .box(let record)? = try journal.register.record(of: .box(code)) else { return nil }
-        if case .handedOver(let handOver) = record.stage { return handOver.manifest }
+        if let handOver = record.handOver { return handOver.manifest }
         guard let box = state.boxes?[code] else { return nil }
         var bags: [Manifest.Bag] = []
         for bag in box.bags {
@@ -112,9 +113,17 @@ extension ControlLoop {
             temperature: box.closed ?? 1, bags: bags)
     }
 
+    private func receiptLabel(_ code: BoxCode, _ mark: LabelMark?) throws(JournalError) -> ReceiptLabel? {
+        guard case .box(let record)? = try journal.register.record(of: .box(code)),
+            case .taken(let receipt) = record.stage
+        else { return nil }
+        return ReceiptLabel(
+            receipt: receipt, slip: Slip.receipt(receipt).text(seal: slipSeal), received: time(record.at), mark: mark)
+    }
+
     private func manifestLabel(_ code: BoxCode, _ mark: LabelMark?) throws(JournalError) -> ManifestLabel? {
         guard case .box(let record)? = try journal.register.record(of: .box(code)),
-            case .handedOver(let handOver) = record.stage
+            let handOver = record.handOver
         else { return nil }
         let manifest = handOver.manifest
         let slip = ManifestSlip(

@@ -324,6 +324,7 @@ package final class ControlLoop {
         case .lot: return .otherScanned(.lot)
         case .household: return .otherScanned(.household)
         case .rosterLine: return .otherScanned(.rosterLine)
+        case .slip(let slip): return .slipScanned(slip)
         case .unreadable(let reason): return .unreadableScanned(reason)
         }
     }

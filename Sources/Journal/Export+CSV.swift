@@ -85,6 +85,7 @@ private struct BindingBook {
         var handOver: HandOver?
         var handedOver: WallTime?
         var handOvers = 0
+        var receipt: ReceiptSlip?
     }
     struct Line {
         var binding: Binding
@@ -192,6 +193,7 @@ private struct BindingBook {
         case .revoked(let box, _, _):
             boxes[box]?.handOver = nil
             boxes[box]?.handedOver = nil
+        case .received(let box, let receipt): boxes[box]?.receipt = receipt
         case .boxClosed, .boxReopened: return
         }
     }
@@ -297,7 +299,21 @@ extension BindingBook.Line {
             box: bag?.box?.text ?? "", handedOver: box?.handedOver?.text ?? "", giver: box?.handOver?.giver?.text ?? "",
             courier: box?.handOver?.courier?.text ?? "", manifest: box?.handOver?.manifest.hash ?? "",
             handOvers: box?.handOvers ?? 0,
+            receipt: box?.receipt.map { Self.word(of: $0, tube.bag, binding.tube) } ?? "",
             operator: self.operator, sampler: sampler)
+    }
+}
+
+extension BindingBook.Line {
+    /// What the laboratory's receipt says of a tube.
+    fileprivate static func word(of receipt: ReceiptSlip, _ bag: BagCode?, _ tube: TubeCode) -> String {
+        guard let bag, receipt.bags.contains(bag) else { return "missing" }
+        let own = receipt.differences.first { [tube.text, bag.text].contains($0.code) && $0.kind != .unexpected }
+        switch own?.kind {
+        case .missing: return "missing"
+        case .rejected: return "rejected"
+        case .unexpected, nil: return "received"
+        }
     }
 }
 

@@ -120,6 +120,7 @@ extension Fact {
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .scannerPlaced, .signatureOwed, .signed:
             staffWords
         case .custody(let fact): fact.words
+        case .intake(let fact): fact.words
         case .roundDated: ["round dated"]
         case .roundDoubted: ["round doubted"]
         case .duplicateSeen: ["seen before"]
@@ -179,6 +180,8 @@ extension CustodyFact {
                         + " \(handOver.manifest.tubes) tubes, \(handOver.manifest.people) people")
             ]
         case .revoked(let box, _, _): ["box \(box) came back"]
+        case .received(let box, let receipt):
+            ["box \(box) received with \(receipt.tubes) tubes, \(receipt.differences.count) differences"]
         }
     }
 }
@@ -209,11 +212,27 @@ extension Refusal {
     }
 }
 
+extension IntakeFact {
+    fileprivate var words: [GoldenLine.Word] {
+        switch self {
+        case .boxCame(_, let box): ["box \(box) came"]
+        case .manifestRead(_, let slip): ["manifest of box \(slip.box) with \(slip.bags) bags"]
+        case .bagCame(_, let slip): ["bag \(slip.bag) came with \(slip.tubes.count) tubes"]
+        case .sealSeen: ["seal right"]
+        case .tubeSeen(_, let tube): ["tube \(tube) came"]
+        case .rejected(_, let code, let reason): ["\(code) rejected \(reason)"]
+        case .bagDone(_, let bag): ["bag \(bag) received"]
+        case .received(_, let receipt, _):
+            ["box \(receipt.box) received with \(receipt.tubes) tubes, \(receipt.differences.count) differences"]
+        }
+    }
+}
+
 extension CustodyRefusal {
     fileprivate var golden: [GoldenLine.Word] {
         switch self {
         case .openBox(let box), .boxFull(let box, _), .boxEmpty(let box), .boxForeign(let box, _), .boxUsed(let box, _),
-            .boxNotClosed(let box), .boxUnknown(let box):
+            .boxNotClosed(let box), .boxUnknown(let box), .otherReceipt(let box):
             ["\(box)"]
         case .inBox(let bag, let box), .inClosedBox(let bag, let box), .gone(let bag, let box): ["\(bag)", "\(box)"]
         case .twoBadges(let badge), .custodianOnly(let badge): ["\(badge)"]

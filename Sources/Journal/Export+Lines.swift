@@ -79,6 +79,8 @@ extension Export {
         package var manifest = ""
         /// How often the box was handed over, those included that were revoked.
         package var handOvers = 0
+        /// By the laboratory's receipt, once it was read: `received`, `missing` or `rejected`.
+        package var receipt = ""
         /// Badges of those who worked at the lane.
         package var `operator` = ""
         package var sampler = ""
@@ -90,6 +92,7 @@ extension Export {
             "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
             "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
             "operator", "sampler", "box", "handed_over", "giver", "courier", "manifest",
+            "receipt",
         ]
 
         /// The line's fields, one to a column.
@@ -100,7 +103,7 @@ extension Export {
                 bag, seal, personScanned, bound, tubeSealed, bagSealed, word(isClockTrusted), personOrigin, tubeOrigin,
                 bagOrigin, sealOrigin, proxy, word(isUnverified), self.operator, sampler, box, handedOver, giver,
                 courier,
-                manifest,
+                manifest, receipt,
             ]
         }
     }

@@ -158,6 +158,39 @@ package struct ManifestLabel: Hashable, Sendable {
     }
 }
 
+/// What a laboratory found in a box; the courier brings it back.
+package struct ReceiptLabel: Hashable, Sendable {
+    package var receipt: ReceiptSlip
+    package var slip: String
+    package var received: String?
+    package var mark: LabelMark?
+
+    package init(receipt: ReceiptSlip, slip: String, received: String?, mark: LabelMark?) {
+        self.receipt = receipt
+        self.slip = slip
+        self.received = received
+        self.mark = mark
+    }
+
+    package func label(on stock: Label.Stock) -> Label {
+        var sheet = LabelSheet(stock)
+        sheet.qr(slip)
+        sheet.mark(mark)
+        sheet.line(receipt.isWhole ? "RECEIPT WHOLE" : "RECEIPT PARTLY", 3)
+        sheet.line("BOX \(receipt.box)", 2.5)
+        sheet.line("\(counted(receipt.bags.count, "bag")) \(counted(receipt.tubes, "tube"))", 2.5)
+        sheet.line("\(receipt.laboratory) \(received ?? "clock not set")", 2.5)
+        let words: [(ReceiptSlip.Difference.Kind, String)] = [
+            (.missing, "missing"), (.unexpected, "unexpected"), (.rejected, "rejected"),
+        ]
+        for (kind, word) in words {
+            let count = receipt.differences.count { $0.kind == kind }
+            if count > 0 { sheet.line("\(count) \(word)", 2.5) }
+        }
+        return sheet.label
+    }
+}
+
 /// The mark of a tube: short, or never to be used again. Its Data Matrix is the tube's code.
 package struct TubeMark: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {

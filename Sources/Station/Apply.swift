@@ -63,6 +63,7 @@ extension StationState {
         case .bagUnsealed, .reasonGiven, .personLinked: return
         case .custody(let fact): apply(fact)
         case .label(let fact): apply(fact, row: row)
+        case .intake(let fact): apply(fact)
         case .asked(let device, let question, _): questions[device] = question
         case .questionEnded(let device, _): questions[device] = nil
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
@@ -126,6 +127,7 @@ extension StationState {
         case .reasonGiven, .personLinked: return
         case .custody(let fact): takeBack(fact)
         case .label(let fact): takeBack(fact, row: row)
+        case .intake(let fact): takeBack(fact)
         case .signatureOwed(_, let act): forgetOwed(act, row: row)
         case .roundDated(_, let was):
             changeDay { day in

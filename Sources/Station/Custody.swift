@@ -66,6 +66,10 @@ package struct BoxRecord: Hashable, Codable, Sendable {
         /// Open or closed: the machine has it.
         case here
         case handedOver(HandOver)
+        /// The courier brought the laboratory's receipt back.
+        case received(HandOver, ReceiptSlip)
+        /// At the laboratory: it came, and this was its receipt.
+        case taken(ReceiptSlip)
     }
     package var stage: Stage
     /// When it was opened or, later, handed over.
@@ -75,6 +79,7 @@ package struct BoxRecord: Hashable, Codable, Sendable {
     /// How many labels and manifests of it were owed; nil for none.
     package var labels: Int?
     package var manifests: Int?
+    package var receipts: Int?
     package init(stage: Stage, at: Moment, handOvers: Int = 0) {
         self.stage = stage
         self.at = at
@@ -97,9 +102,17 @@ package struct Departure: Hashable, Codable, Sendable {
 }
 
 extension BoxRecord {
+    /// The last one, while it holds.
+    package var handOver: HandOver? {
+        switch stage {
+        case .handedOver(let handOver), .received(let handOver, _): handOver
+        case .here, .taken: nil
+        }
+    }
+
     /// Nil while it is here.
     var departure: Departure? {
-        guard case .handedOver(let handOver) = stage else { return nil }
+        guard let handOver else { return nil }
         let manifest = handOver.manifest
         return Departure(at: at, courier: handOver.courier, bags: manifest.bags.count, tubes: manifest.tubes)
     }
@@ -132,11 +145,13 @@ package enum CustodyFact: Hashable, Codable, Sendable {
     case handedOver(BoxCode, Box, HandOver)
     /// The courier gave it back: it is here again, closed.
     case revoked(BoxCode, Box, HandOver)
+    case received(BoxCode, ReceiptSlip)
 
     var touches: [Touched] {
         switch self {
         case .boxOpened(let box, _), .boxClosed(let box, _, _), .boxReopened(let box, _): [.box(box), .boxing]
         case .bagBoxed(let bag, let box), .bagUnboxed(let bag, let box, _): [.box(box), .bag(bag)]
+        case .received(let box, _): [.box(box)]
         case .handedOver(let code, let box, let handOver), .revoked(let code, let box, let handOver):
             [.box(code)] + box.bags.map { .bag($0) }
                 + handOver.manifest.bags.flatMap { $0.tubes.map { .tube($0.code) } }
@@ -182,6 +197,8 @@ package enum CustodyAcceptance: Hashable, Codable, Sendable {
     case boxReopened(BoxCode)
     case handedOver([BoxCode], to: BadgeCode?)
     case revoked(BoxCode)
+    /// `missing`: bags of the manifest that the receipt does not have.
+    case received(ReceiptSlip, missing: [BagCode], isWhole: Bool)
 }
 
 package enum CustodyRefusal: Hashable, Codable, Sendable {
@@ -207,6 +224,8 @@ package enum CustodyRefusal: Hashable, Codable, Sendable {
     case twoBadges(BadgeCode)
     /// A hand-over is taken back by who has the box.
     case custodianOnly(BadgeCode)
+    /// A receipt that belongs to another hand-over of the box, or to none.
+    case otherReceipt(BoxCode)
     /// Boxes before badges.
     case noBoxYet
 
@@ -224,6 +243,7 @@ package enum CustodyRefusal: Hashable, Codable, Sendable {
         case .inClosedBox: "in-closed-box"
         case .gone: "handed-over"
         case .twoBadges, .custodianOnly: "not-allowed"
+        case .otherReceipt: "other-receipt"
         case .noBoxYet: "no-box"
         }
     }
@@ -241,6 +261,7 @@ extension StationState {
         case .boxReopened(let code, _): boxes?[code]?.closed = nil
         case .handedOver(let code, _, _): set(nil, code)
         case .revoked(let code, let box, _): set(box, code)
+        case .received: return
         }
     }
 
@@ -253,6 +274,7 @@ extension StationState {
         case .boxReopened(let code, let was): boxes?[code]?.closed = was
         case .handedOver(let code, let box, _): set(box, code)
         case .revoked(let code, _, _): set(nil, code)
+        case .received: return
         }
     }
 
@@ -277,6 +299,10 @@ extension Register {
                 record.handOvers += 1
             }
         case .revoked(let code, _, _): try change(code) { $0.stage = .here }
+        case .received(let code, let receipt):
+            try change(code) { record in
+                if let handOver = record.handOver { record.stage = .received(handOver, receipt) }
+            }
         }
     }
 
@@ -285,7 +311,7 @@ extension Register {
         case .boxOpened(let code, _): try set(nil, for: .box(code))
         case .bagBoxed(let bag, _): try change(bag) { $0.box = nil }
         case .bagUnboxed(let bag, let code, _): try change(bag) { $0.box = code }
-        case .boxClosed, .boxReopened, .handedOver, .revoked: return
+        case .boxClosed, .boxReopened, .handedOver, .revoked, .received: return
         }
     }
 
@@ -308,7 +334,8 @@ package struct CustodyKnowledge: Hashable, Sendable {
     init() {}
 
     init<R: Register>(
-        of happening: Happening, answering question: Question?, in state: StationState, from register: borrowing R
+        of happening: Happening, answering question: Question?, on lane: LaneID?, in state: StationState,
+        from register: borrowing R
     ) throws(R.Failure) {
         var named: [BoxCode] = []
         var isWhole = false
@@ -319,7 +346,9 @@ package struct CustodyKnowledge: Hashable, Sendable {
         case .correcting(let correction)?: named = [correction.box].compactMap(\.self)
         default: break
         }
-        if case .boxScanned(let code) = happening, !named.contains(code) { named.append(code) }
+        if let code = happening.box, !named.contains(code) { named.append(code) }
+        // A laboratory's box is finished by its code, its manifest or CONFIRM.
+        if let code = lane.flatMap({ state.lanes[$0]?.intake?.box }), !named.contains(code) { named.append(code) }
         for code in named {
             if case .box(let record)? = try register.record(of: .box(code)) { boxes[code] = record }
             for bag in state.boxes?[code]?.bags ?? [] {
@@ -338,6 +367,15 @@ package struct CustodyKnowledge: Hashable, Sendable {
 }
 
 extension Happening {
+    fileprivate var box: BoxCode? {
+        switch self {
+        case .boxScanned(let box): box
+        case .slipScanned(.manifest(let slip)): slip.box
+        case .slipScanned(.receipt(let slip)): slip.box
+        default: nil
+        }
+    }
+
     fileprivate var completesHandOver: Bool {
         switch self {
         case .badgeScanned, .commandScanned(.confirm): true

@@ -131,7 +131,8 @@ extension Desk {
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case .custody(let custody): return confirmed(custody)
-        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint:
+        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint,
+            .intake:
             return refuse(.nothingToConfirm)
         }
     }
@@ -164,7 +165,7 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock, .custody, .reprint:
+            .report, .time, .setClock, .custody, .reprint, .intake:
             return tell(.questionCancelled)
         }
     }
@@ -243,7 +244,8 @@ extension Fact {
     fileprivate var isUndoable: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
-            .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked):
+            .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked),
+            .custody(.received), .intake(.received):
             false
         default: true
         }

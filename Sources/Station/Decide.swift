@@ -33,7 +33,8 @@ extension StationState {
     /// What an event means here; what the devices and screens are told of it, the caller adds.
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
-        case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .commandScanned, .siteScanned,
+        case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .slipScanned, .commandScanned,
+            .siteScanned,
             .roundScanned,
             .teamScanned, .badgeScanned, .pinEntered, .timeTyped, .timeScanned, .otherScanned, .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
@@ -119,7 +120,7 @@ struct Desk {
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
-            .secondIdentifier, .reprint:
+            .secondIdentifier, .reprint, .intake:
             question?.question
         }
     }
@@ -136,6 +137,7 @@ struct Desk {
     private func decision() -> Decision {
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
+        if settings.role == .intake, let step = intake() { return step }
         if case .reprint? = standing, let step = reprinting() { return step }
         if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
         switch event.happening {
@@ -144,6 +146,7 @@ struct Desk {
         case .bagScanned(let bag): return bagScanned(bag)
         case .sealScanned(let seal): return sealScanned(seal)
         case .boxScanned(let box): return boxScanned(box)
+        case .slipScanned(let slip): return slipScanned(slip)
         case .commandScanned(let command): return commandScanned(command)
         case .siteScanned(let site): return siteScanned(site)
         case .roundScanned(let round): return roundScanned(round)

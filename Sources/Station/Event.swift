@@ -31,6 +31,8 @@ package enum Happening: Hashable, Codable, Sendable {
     case bagScanned(BagCode)
     case sealScanned(SealNumber)
     case boxScanned(BoxCode)
+    /// The QR of a label.
+    case slipScanned(Slip)
     case commandScanned(Command)
     case siteScanned(String)
     case roundScanned(RoundID)
@@ -157,7 +159,8 @@ package struct Knowledge: Hashable, Sendable {
         if case .correcting(let making)? = question {
             rare.correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
         }
-        rare.custody = try CustodyKnowledge(of: happening, answering: question, in: state, from: register)
+        rare.custody = try CustodyKnowledge(
+            of: happening, answering: question, on: scanner?.lane, in: state, from: register)
         if rare != RareKnowledge() { self.rare = Boxed(rare) }
     }
 
@@ -187,7 +190,11 @@ package struct Knowledge: Hashable, Sendable {
             if case .bag(let found)? = try register.record(of: .bag(code)) { bag = found }
         case .sealScanned(let number):
             if case .seal(let found)? = try register.record(of: .seal(number)) { seal = found }
-        case .commandScanned, .boxScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned, .pinEntered,
+        case .slipScanned(.bag(let slip)):
+            if case .bag(let found)? = try register.record(of: .bag(slip.bag)) { bag = found }
+            if case .seal(let found)? = try register.record(of: .seal(slip.seal)) { seal = found }
+        case .commandScanned, .boxScanned, .slipScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned,
+            .pinEntered,
             .timeTyped, .timeScanned,
             .wentIdle, .otherScanned,
             .unreadableScanned,

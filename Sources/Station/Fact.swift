@@ -62,6 +62,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case custody(CustodyFact)
     /// What became of labels.
     case label(LabelFact)
+    /// What became of boxes that came to a laboratory.
+    case intake(IntakeFact)
     /// Why the correction in this row was made, the REASON card's number.
     case reasonGiven(Int)
 
@@ -167,6 +169,7 @@ extension Fact {
             [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
         case .custody(let fact): fact.touches
         case .label(let fact): fact.touches
+        case .intake(let fact): [.lane(fact.lane)]
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,

@@ -43,6 +43,8 @@ package enum LabelSubject: Hashable, Codable, Sendable {
     case box(BoxCode)
     /// What was in a box as it was handed over.
     case manifest(BoxCode)
+    /// What a laboratory found in it.
+    case receipt(BoxCode)
     /// The special mark of a tube with fewer people than it can hold (特殊标记).
     case short(TubeCode)
     /// A tube that is never to be used again.
@@ -53,6 +55,7 @@ package enum LabelSubject: Hashable, Codable, Sendable {
         case .bag: .bag
         case .box: .box
         case .manifest: .manifest
+        case .receipt: .receipt
         case .short: .short
         case .void: .void
         }
@@ -61,14 +64,14 @@ package enum LabelSubject: Hashable, Codable, Sendable {
     var touches: Touched {
         switch self {
         case .bag(let bag): .bag(bag)
-        case .box(let box), .manifest(let box): .box(box)
+        case .box(let box), .manifest(let box), .receipt(let box): .box(box)
         case .short(let tube), .void(let tube): .tube(tube)
         }
     }
 }
 
 package enum LabelKind: String, Hashable, Codable, Sendable, CaseIterable {
-    case bag, box, manifest, short, void
+    case bag, box, manifest, receipt, short, void
 }
 
 /// Why there is more than one label of a thing, and which one this is: 2 is the second.
@@ -88,7 +91,7 @@ package enum LabelMark: Hashable, Codable, Sendable {
 package struct LabelRules: Hashable, Codable, Sendable {
     /// The kinds that are printed. The marks of short and void tubes are for those whose stock they fit.
     package var kinds: [LabelKind]
-    package init(kinds: [LabelKind] = [.bag, .box, .manifest]) { self.kinds = kinds }
+    package init(kinds: [LabelKind] = [.bag, .box, .manifest, .receipt]) { self.kinds = kinds }
 
     /// Labels that are remembered at most; then the oldest that no printer has is given up.
     package static let most = 200
@@ -257,6 +260,7 @@ extension Desk {
                 return box.isClosed
                     ? reprint(.box(code), earlier: record.labels ?? 0) : refuse(.custody(.boxNotClosed(code)))
             }
+            if case .taken = record.stage { return reprint(.receipt(code), earlier: record.receipts ?? 0) }
             return reprint(.manifest(code), earlier: record.manifests ?? 0)
         default: return nil
         }
@@ -292,6 +296,7 @@ extension Register {
         case .bag(let code): try change(code) { $0.labels = counted($0.labels) }
         case .box(let code): try change(code) { $0.labels = counted($0.labels) }
         case .manifest(let code): try change(code) { $0.manifests = counted($0.manifests) }
+        case .receipt(let code): try change(code) { $0.receipts = counted($0.receipts) }
         case .short(let code): try change(code) { $0.labels = counted($0.labels) }
         case .void: return
         }

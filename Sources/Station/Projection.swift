@@ -45,6 +45,7 @@ extension Register {
             for tube in tubes { try change(tube) { $0.stage = .sealed } }
         case .custody(let fact): try project(fact, at: moment)
         case .label(let fact): try project(fact)
+        case .intake(let fact): try project(fact, at: moment)
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
         case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
@@ -84,7 +85,8 @@ extension Register {
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
         case .custody(let fact): try takeBack(fact)
         case .label(let fact): try takeBack(fact)
-        case .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
+        case .intake, .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen,
+            .categoryChosen,
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
             .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted,

@@ -37,6 +37,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case voidTube(TubeCode, people: Int)
     /// What is to be told? Any code.
     case ask
+    /// What came is not as its label says.
+    case intake(IntakeQuestion)
     /// Of what is another label wanted? A bag or a box.
     case reprint
     /// What a box waits for.
@@ -132,6 +134,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .correcting(let correction): correction.name
         case .custody(let custody): custody.name
         case .reprint: "reprint"
+        case .intake: "receipt-differs"
         case .enrolling: "enrol"
         case .pin: "pin"
         case .count: "count"
@@ -141,7 +144,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
 
     package var feedback: Feedback {
         switch self {
-        case .recount, .settle, .wrongCategory: .refused
+        case .recount, .settle, .wrongCategory, .intake: .refused
         case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
             .voidTube, .count:
             .attention

@@ -26,12 +26,14 @@ package struct Settings: Hashable, Codable, Sendable {
     package var boxes: BoxRules?
     /// Nil for a site that keeps the rules of `LabelRules()`.
     package var labels: LabelRules?
+    /// Nil for a station where people are sampled.
+    package var role: DeskRole?
 
     package init(
         station: String, site: String? = nil, lanes: [LaneID] = [LaneID(1)], categories: [CategoryRule],
         modes: [ModeRule], expectedCategories: [String: Int] = [:], bagLimit: Int = 20, joinsAtSeal: Bool = false,
         parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10, badges: BadgeRules? = nil,
-        boxes: BoxRules? = nil, labels: LabelRules? = nil
+        boxes: BoxRules? = nil, labels: LabelRules? = nil, role: DeskRole? = nil
     ) {
         self.station = station
         self.site = site
@@ -47,6 +49,7 @@ package struct Settings: Hashable, Codable, Sendable {
         self.badges = badges
         self.boxes = boxes
         self.labels = labels
+        self.role = role
     }
 
     /// The category with this number (1 is the first), nil when there is none.
@@ -58,6 +61,12 @@ package struct Settings: Hashable, Codable, Sendable {
     package func mode(_ number: Int) -> ModeRule? {
         modes.indices.contains(number - 1) ? modes[number - 1] : nil
     }
+}
+
+/// What a box is for, where it is no sampling station.
+package enum DeskRole: String, Hashable, Codable, Sendable {
+    /// A laboratory's desk, where boxes are received.
+    case intake
 }
 
 /// A scan category (扫码类别) and the modes it allows, by their numbers.

@@ -53,6 +53,8 @@ package struct Lane: Hashable, Codable, Sendable {
     package var parked: [OpenTube] = []
     /// Who works here, by role; nil for nobody.
     package var crew: [Post]?
+    /// The box being received here, where `role` is intake.
+    package var intake: Intake?
 
     package init() {}
 }

@@ -42,6 +42,8 @@ extension Desk {
         case .badgeScanned(let code):
             let lane = state.lanes.filter { $0.value.crew?.contains { $0.badge == code } ?? false }.keys.min()
             return .badge(code, state.staff?.badges[code], lane: lane)
+        case .slipScanned(.bag(let slip)): return .bag(slip.bag, event.known.bag)
+        case .slipScanned: return .other(.label)
         case .siteScanned: return .other(.site)
         case .roundScanned: return .other(.round)
         case .teamScanned: return .other(.team)

@@ -28,6 +28,8 @@ package enum Verdict: Hashable, Codable, Sendable {
         switch self {
         case .accepted(.tubeSealed), .accepted(.boundAndSealed), .accepted(.bagSealed), .accepted(.custody(.boxClosed)):
             .sealed
+        case .accepted(.intake(.boxReceived)): .sealed
+        case .accepted(.intake(.tubeUnexpected)), .accepted(.custody(.received(_, _, isWhole: false))): .attention
         case .accepted: .accepted
         case .refused: .refused
         case .asked(let question): question.feedback
@@ -81,6 +83,9 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case tubeFixed(TubeCode, TubeCode, BagCode)
     case custody(CustodyAcceptance)
     case labelHandwritten(LabelSubject)
+    /// It was in doubt, and somebody has scanned it.
+    case labelSeen(LabelSubject)
+    case intake(IntakeAcceptance)
     /// Another copy of it will be printed.
     case labelAgain(LabelSubject)
     case undone(row: Int64)
@@ -146,6 +151,7 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case countFirst(BagCode)
     case sealReuse(SealNumber, BagCode)
     case custody(CustodyRefusal)
+    case intake(IntakeRefusal)
     case nothingToUndo
     case nothingToCancel
     case nothingToConfirm
@@ -236,6 +242,7 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .countFirst: "count-first"
         case .sealReuse: "seal-reuse"
         case .custody(let refusal): refusal.name
+        case .intake(let refusal): refusal.name
         case .nothingToUndo: "nothing-to-undo"
         case .nothingToCancel: "nothing-to-cancel"
         case .nothingToConfirm: "nothing-to-confirm"
@@ -314,6 +321,11 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case boxStands(BoxCode, bags: Int)
     /// Its label is to be printed already.
     case labelOwed(LabelSubject)
+    /// A bag that was received already with this box, a tube that was seen.
+    case intakeStands(BagCode)
+    case intakeSeen(TubeCode)
+    /// The receipt of this box was read before.
+    case receiptKnown(BoxCode)
     /// The printer failed at it: it may exist.
     case labelDoubtful(LabelSubject)
     case deviceLost(DeviceID)

@@ -14,6 +14,7 @@ extension Chinese {
         case .handedOver(let boxes, nil): Message("已交接：转运箱 \(list(boxes))", "请将交接单交给转运员")
         case .handedOver(let boxes, let courier?):
             Message("已交接给 \(courier)：转运箱 \(list(boxes))", "请将交接单交给转运员")
+        case .received(let receipt, let missing, let isWhole): received(receipt, missing: missing, isWhole: isWhole)
         case .revoked(let box): Message("转运箱 \(box) 已退回，仍为封箱", "再次交接请扫交接卡")
         }
     }
@@ -55,6 +56,7 @@ extension Chinese {
         case .gone(let bag, let box): Message("封袋 \(bag) 已随转运箱 \(box) 交接", "请联系实验室")
         case .twoBadges(let badge): Message("须双人：\(badge) 不能既交又收", "请扫转运员工作证")
         case .custodianOnly(let badge): Message("仅持箱的转运员可退回", "请扫工作证 \(badge)")
+        case .otherReceipt(let box): Message("此回执与转运箱 \(box) 上次交接不符", "请向转运员索取正确的回执")
         case .noBoxYet: Message("未扫转运箱", "请先扫已封的转运箱")
         }
     }

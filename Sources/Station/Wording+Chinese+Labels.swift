@@ -19,6 +19,7 @@ extension Chinese {
         case .bag(let bag): "封袋 \(bag)"
         case .box(let box): "转运箱 \(box)"
         case .manifest(let box): "转运箱 \(box) 交接单"
+        case .receipt(let box): "转运箱 \(box) 回执"
         case .short(let tube): "不足管 \(tube)"
         case .void(let tube): "作废管 \(tube)"
         }

@@ -41,6 +41,7 @@ extension Chinese {
         case .lot: "批号"
         case .team: "队伍码"
         case .household: "住户码"
+        case .label: "标签QR码"
         case .rosterLine: "名册码"
         }
     }

@@ -47,6 +47,7 @@ extension Chinese {
         case .countFirst(let bag): Message("封袋 \(bag) 未清点", "请扫封袋，再扫清点卡")
         case .sealReuse(let seal, let bag): Message("封签号已使用：\(seal) 在封袋 \(bag)", "请换新封签")
         case .custody(let custody): refused(custody)
+        case .intake(let intake): refused(intake)
         case .nothingToUndo: Message("没有可撤销的操作", "请继续扫码")
         case .nothingToCancel: Message("没有可取消的操作", "请继续扫码")
         case .nothingToConfirm: Message("没有可确认的操作", "请继续扫码")
@@ -113,7 +114,8 @@ extension Chinese {
         case .bag: "封袋"
         case .seal: "封签"
         case .box: "转运箱"
-        case .badge, .command, .site, .round, .lot, .team, .household, .rosterLine: name(of: codeClass)
+        case .badge, .command, .site, .round, .lot, .team, .household, .rosterLine, .label:
+            name(of: codeClass)
         }
     }
 }

@@ -58,6 +58,8 @@ struct Chinese: Vocabulary {
         case .custody(let custody): accepted(custody)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)
+        case .labelSeen(let subject): seen(subject)
+        case .intake(let intake): accepted(intake)
         case .undone: Message("已撤销上次扫码", "请从上一步继续")
         }
     }
@@ -113,6 +115,7 @@ struct Chinese: Vocabulary {
         case .correcting(let correction): asked(correction)
         case .custody(let custody): asked(custody)
         case .reprint: askedReprint
+        case .intake(let intake): asked(intake)
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("封袋 \(bag) 内有几支试管？", "请清点并扫清点卡")
@@ -142,6 +145,7 @@ struct Chinese: Vocabulary {
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
         case .labelOwed(let subject): owed(subject)
+        case .intakeStands, .intakeSeen, .receiptKnown: toldOfIntake(notice)
         case .labelDoubtful(let subject): doubtful(subject)
         case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")

@@ -17,6 +17,7 @@ extension English {
         case .handedOver(let boxes, nil): Message("Handed over: \(named(boxes))", "Give the courier the manifest")
         case .handedOver(let boxes, let courier?):
             Message("Handed over to \(courier): \(named(boxes))", "Give the courier the manifest")
+        case .received(let receipt, let missing, let isWhole): received(receipt, missing: missing, isWhole: isWhole)
         case .revoked(let box): Message("Box \(box) is back here, closed", "HANDOVER gives it away again")
         }
     }
@@ -69,6 +70,8 @@ extension English {
         case .twoBadges(let badge): Message("Badge \(badge) cannot both give and take", "Scan the courier's badge")
         case .custodianOnly(let badge):
             Message("Only the courier who has the box can give it back", "Scan badge \(badge)")
+        case .otherReceipt(let box):
+            Message("This receipt is not of the last hand-over of box \(box)", "Ask the courier for the right receipt")
         case .noBoxYet: Message("No box was scanned", "Scan the closed boxes first")
         }
     }

@@ -27,6 +27,7 @@ extension English {
         case .bag(let bag): "bag \(bag)"
         case .box(let box): "box \(box)"
         case .manifest(let box): "the manifest of box \(box)"
+        case .receipt(let box): "the receipt of box \(box)"
         case .short(let tube): "short tube \(tube)"
         case .void(let tube): "void tube \(tube)"
         }

@@ -42,6 +42,7 @@ extension English {
         case .lot: "lot code"
         case .team: "team code"
         case .household: "household code"
+        case .label: "label's QR"
         case .rosterLine: "roster line"
         }
     }

@@ -52,6 +52,7 @@ extension English {
         case .countFirst(let bag): Message("Bag \(bag) is not counted", "Scan the bag, then its COUNT card")
         case .sealReuse(let seal, let bag): Message("Seal \(seal) was used on bag \(bag)", "Take a new seal")
         case .custody(let custody): refused(custody)
+        case .intake(let intake): refused(intake)
         case .nothingToUndo: Message("Nothing to undo", "Go on scanning")
         case .nothingToCancel: Message("Nothing to cancel", "Go on scanning")
         case .nothingToConfirm: Message("Nothing to confirm", "Go on scanning")
@@ -120,7 +121,8 @@ extension English {
         case .bag: "bag"
         case .seal: "seal"
         case .box: "box"
-        case .badge, .command, .site, .round, .lot, .team, .household, .rosterLine: name(of: codeClass)
+        case .badge, .command, .site, .round, .lot, .team, .household, .rosterLine, .label:
+            name(of: codeClass)
         }
     }
 }

@@ -65,6 +65,8 @@ struct English: Vocabulary {
         case .custody(let custody): accepted(custody)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)
+        case .labelSeen(let subject): seen(subject)
+        case .intake(let intake): accepted(intake)
         case .undone: Message("Last scan undone", "Go on from the step before")
         }
     }
@@ -125,6 +127,7 @@ struct English: Vocabulary {
         case .correcting(let correction): asked(correction)
         case .custody(let custody): asked(custody)
         case .reprint: askedReprint
+        case .intake(let intake): asked(intake)
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)
         case .count(let bag): Message("How many tubes are in bag \(bag)?", "Count them and scan the COUNT card")
@@ -162,6 +165,7 @@ struct English: Vocabulary {
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
         case .labelOwed(let subject): owed(subject)
+        case .intakeStands, .intakeSeen, .receiptKnown: toldOfIntake(notice)
         case .labelDoubtful(let subject): doubtful(subject)
         case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")

@@ -30,7 +30,7 @@ import Testing
                 people: 600, hash: String(repeating: "0a", count: 32))),
         .receipt(
             ReceiptSlip(
-                laboratory: "lab 3", box: BoxCode("X"), version: 1, bags: 3, tubes: 59,
+                laboratory: "lab 3", box: BoxCode("X"), version: 1, bags: [BagCode("B1"), BagCode("B/2")], tubes: 59,
                 differences: [
                     ReceiptSlip.Difference(kind: .missing, code: "T0000000018"),
                     ReceiptSlip.Difference(kind: .rejected, code: "T/26"),
@@ -62,7 +62,7 @@ import Testing
             "SSB1*", "SSB1*a*b*c*d*x*r**T:1*", "SSB1*A*B*C*D*1*R**T*", "SSB1*A*B*C*D*1*R**T:-1*",
             "SSB1*A*B*C*D*1*R*Q*T:1*",
             "SSB1*%*B*C*D*1*R**T:1*", "SSB1*%FF*B*C*D*1*R**T:1*", "SSB1*%41*B*C*D*1*R**T:1*", "SSB2*A*B*C*D*1*R**T:1*",
-            "SSM1*S*X*1*T*1*1*P*H*", "SSR1*L*X*1*1*1*Q:T*", "SSR1*L*X*1*1*1*M:T:U*", "SSQ1*A*",
+            "SSM1*S*X*1*T*1*1*P*H*", "SSR1*L*X*1*B*1*Q:T*", "SSR1*L*X*1*B*1*M:T:U*", "SSR1*L*X*1*%*1**", "SSQ1*A*",
         ]
         for body in bodies { #expect(Slip(Array((body + Self.seal(body)).utf8), seal: Self.seal) == nil, "\(body)") }
     }

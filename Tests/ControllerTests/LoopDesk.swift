@@ -66,10 +66,13 @@ final class LoopDesk {
 
     /// - Parameter seed: of the random source; every start needs one of its own.
     /// - Parameter lanes: in place of the configuration's lanes.
-    init(_ folder: LoopFolder, clock: HandClock = HandClock(), seed: UInt64 = 1, lanes: String? = nil) throws {
+    init(
+        _ folder: LoopFolder, clock: HandClock = HandClock(), seed: UInt64 = 1, lanes: String? = nil,
+        hasBadges: Bool = true
+    ) throws {
         self.folder = folder
         self.clock = clock
-        let configuration = try Self.configuration(folder, lanes: lanes ?? Self.lanes)
+        let configuration = try Self.configuration(folder, lanes: lanes ?? Self.lanes, hasBadges: hasBadges)
         var random = SystemRandomNumberGenerator()
         let journal = try JournalFile.open(path: folder.journal, station: "S1") { count in
             (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -79,7 +82,7 @@ final class LoopDesk {
             clocks: clock.clocks)
     }
 
-    private static let lanes = """
+    static let lanes = """
         lanes:
           - number: 1
             scanners:
@@ -89,7 +92,9 @@ final class LoopDesk {
 
         """
 
-    static func configuration(_ folder: LoopFolder, lanes: String = LoopDesk.lanes) throws -> Configuration {
+    static func configuration(
+        _ folder: LoopFolder, lanes: String = LoopDesk.lanes, hasBadges: Bool = true
+    ) throws -> Configuration {
         try Configuration.load(
             text: """
                 station: S1
@@ -113,12 +118,11 @@ final class LoopDesk {
                     pattern: 'B[0-9]{8}'
                   seal:
                     pattern: 'FQ[0-9]{7}'
+                  box:
+                    pattern: 'BX[0-9]{7}'
                   badge:
                     pattern: 'K-[0-9]{4}'
-                badges:
-                  required: []
-
-                """ + lanes, file: "test")
+                """ + "\n" + (hasBadges ? "badges:\n  required: []\n" : "") + lanes, file: "test")
     }
 
     // MARK: Scanning

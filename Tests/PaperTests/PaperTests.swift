@@ -7,8 +7,8 @@ import Testing
         try Typeface(file: "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
     }
 
-    private func print(_ job: String, _ language: Paper.Language) throws -> Printed {
-        Paper.print(Array(job.utf8), language: language, dotsPerMillimetre: 8, typeface: try Self.typeface())
+    private func print(_ job: String, _ language: LabelPaper.Language) throws -> Printed {
+        LabelPaper.print(Array(job.utf8), language: language, dotsPerMillimetre: 8, typeface: try Self.typeface())
     }
 
     /// Dark dots in a rectangle.
@@ -16,14 +16,14 @@ import Testing
         y.reduce(0) { count, row in count + x.count { raster[$0, row] } }
     }
 
-    private static let jobs: [(Paper.Language, String)] = [
+    private static let jobs: [(LabelPaper.Language, String)] = [
         (.zpl, "^XA^PW400^LL200^FO10,20^GB100,50,4^FS^XZ"),
         (.tspl, "SIZE 50 mm,25 mm\r\nCLS\r\nBOX 10,20,110,70,4\r\nPRINT 1,1\r\n"),
         (.cpcl, "! 0 200 200 200 1\r\nPAGE-WIDTH 400\r\nBOX 10 20 110 70 4\r\nPRINT\r\n"),
     ]
 
     @Test("has the size of the job, and a frame where it says", arguments: jobs)
-    func frame(language: Paper.Language, job: String) throws {
+    func frame(language: LabelPaper.Language, job: String) throws {
         let printed = try print(job, language)
         #expect(printed.unread.isEmpty)
         #expect([printed.raster.width, printed.raster.height] == [400, 200])
@@ -45,8 +45,8 @@ import Testing
         #expect(try print("\u{1D}qx", .escpos).unread == ["GS q"])
     }
 
-    @Test("Any bytes give some picture", arguments: Paper.Language.allCases)
-    func hostile(language: Paper.Language) throws {
+    @Test("Any bytes give some picture", arguments: LabelPaper.Language.allCases)
+    func hostile(language: LabelPaper.Language) throws {
         let typeface = try Self.typeface()
         var random = SystemRandomNumberGenerator()
         let pieces = [
@@ -64,7 +64,7 @@ import Testing
                     job += (0..<6).map { _ in UInt8.random(in: 0...255, using: &random) }
                 }
             }
-            let printed = Paper.print(job, language: language, dotsPerMillimetre: 8, typeface: typeface)
+            let printed = LabelPaper.print(job, language: language, dotsPerMillimetre: 8, typeface: typeface)
             #expect(printed.raster.width > 0)
         }
     }

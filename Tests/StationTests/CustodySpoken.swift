@@ -18,7 +18,9 @@ enum CustodySpoken {
         case .boxReopened: .handedOver([box], to: nil)
         case .handedOver(_, nil): .handedOver([box, other], to: Spoken.badge)
         case .handedOver: .revoked(box)
-        case .revoked: nil
+        case .revoked: .received(IntakeSpoken.whole, missing: [], isWhole: true)
+        case .received(_, _, isWhole: true): .received(IntakeSpoken.partly, missing: [Spoken.bag], isWhole: false)
+        case .received: nil
         }
     }
 
@@ -47,7 +49,8 @@ enum CustodySpoken {
         case .inClosedBox: .gone(Spoken.bag, box)
         case .gone: .twoBadges(Spoken.badge)
         case .twoBadges: .custodianOnly(Spoken.badge)
-        case .custodianOnly: .noBoxYet
+        case .custodianOnly: .otherReceipt(box)
+        case .otherReceipt: .noBoxYet
         case .noBoxYet: nil
         }
     }

@@ -26,7 +26,8 @@ extension Promises {
             case (.box(let code), .box(let box)):
                 switch box.stage {
                 case .here: try hold(boxes[code] != nil, "\(code) is lost: \(context)")
-                case .handedOver(let handOver):
+                case .taken: continue
+                case .handedOver(let handOver), .received(let handOver, _):
                     try hold(boxes[code] == nil, "\(code) was handed over and is here: \(context)")
                     try check(handOver.manifest, world, context)
                 }

@@ -75,7 +75,10 @@ enum Spoken {
             following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .labelHandwritten(.bag(bag))
         case .labelHandwritten(.bag): .labelHandwritten(.short(tube))
         case .labelHandwritten: .labelAgain(.box(CustodySpoken.box))
-        case .labelAgain: .undone(row: 31)
+        case .labelAgain: .labelSeen(.receipt(CustodySpoken.box))
+        case .labelSeen: .intake(IntakeSpoken.acceptances[0])
+        case .intake(let last):
+            following(last, in: IntakeSpoken.acceptances).map(Acceptance.intake) ?? .undone(row: 31)
         case .undone: .paused
         case .paused: .shiftClosed(OpenWork(unsigned: 2))
         case .shiftClosed(let work): work.isFinished ? .shiftClosed(openWork) : .shiftBegun(RoundID("2"))
@@ -130,7 +133,8 @@ enum Spoken {
         case .countFirst: .sealReuse(seal, bag)
         case .sealReuse: .custody(CustodySpoken.refusals[0])
         case .custody(let last):
-            following(last, in: CustodySpoken.refusals).map(Refusal.custody) ?? .nothingToUndo
+            following(last, in: CustodySpoken.refusals).map(Refusal.custody) ?? .intake(IntakeSpoken.refusals[0])
+        case .intake(let last): following(last, in: IntakeSpoken.refusals).map(Refusal.intake) ?? .nothingToUndo
         case .nothingToUndo: .nothingToCancel
         case .nothingToCancel: .nothingToConfirm
         case .nothingToConfirm: .notBound
@@ -193,7 +197,9 @@ enum Spoken {
         case .settle: .custody(CustodySpoken.questions[0])
         case .custody(let last):
             following(last, in: CustodySpoken.questions).map(Question.custody) ?? .reprint
-        case .reprint: .correcting(corrections[0])
+        case .reprint: .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
+        case .intake(.bagDiffers): .intake(.boxDiffers(CustodySpoken.box, bags: 2, of: 3))
+        case .intake: .correcting(corrections[0])
         case .correcting(let last):
             following(last, in: corrections).map(Question.correcting) ?? .enrolling(enrolments[0])
         case .enrolling(let last):
@@ -308,7 +314,10 @@ enum Spoken {
         case .sealNext: .boxStands(CustodySpoken.box, bags: 2)
         case .boxStands: .labelOwed(.manifest(CustodySpoken.box))
         case .labelOwed: .labelDoubtful(.void(tube))
-        case .labelDoubtful: .deviceLost(device)
+        case .labelDoubtful: .intakeStands(bag)
+        case .intakeStands: .intakeSeen(tube)
+        case .intakeSeen: .receiptKnown(CustodySpoken.box)
+        case .receiptKnown: .deviceLost(device)
         case .deviceLost: .deviceReady(device)
         case .deviceReady: .deviceSetAside(device)
         case .deviceSetAside: .clockJumped(milliseconds: -3200)

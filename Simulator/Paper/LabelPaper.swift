@@ -3,7 +3,7 @@ package import Symbols
 /// Prints jobs of the four languages of label printers: an interpreter of what public samples use, at the head's resolution,
 /// with symbols of libzint and letters of a typeface. Hostile bytes give some picture, never a trap; what is not understood
 /// is named.
-package enum Paper {
+package enum LabelPaper {
     package enum Language: String, CaseIterable, Sendable {
         case zpl, tspl, cpcl, escpos
     }
