@@ -153,7 +153,7 @@ let package = Package(
         .executableTarget(
             name: "scansim",
             dependencies: [
-                "District", "Documents", "Symbols", "Labels", "Paper",
+                "District", "Documents", "Symbols", "Labels", "Paper", "Spreadsheet", "Messages",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
                 "FakeUSB", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
                 arguments, histogram,

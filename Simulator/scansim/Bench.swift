@@ -40,6 +40,7 @@ struct Bench: ParsableCommand {
         benchNote("load before: \(load)")
         try measureMachine()
         try measureSwarm()
+        try measureLabels()
         let journal = try journal(in: world)
         try measureLatency(in: world, journal)
         try measureLife(in: world, journal)
@@ -75,6 +76,24 @@ struct Bench: ParsableCommand {
         if wants(storage) { tell(storage, try BenchSwarm.storageRate(scans: quick ? 10_000 : 50_000)) }
         if wants(rate) { tell(rate, try BenchSwarm.rate(scans: quick ? 1_000 : 10_000)) }
         if wants(growth) { tell(growth, try BenchSwarm.growth(scans: quick ? 2_000 : 10_000, times: quick ? 10 : 100)) }
+    }
+
+    private func measureLabels() throws {
+        if wants("label_bytes_us", "label_png_ms") {
+            let labels = try BenchLabels(labels: quick ? 50 : 500)
+            tell("label_bytes_us", labels.bytes())
+            tell("label_png_ms", try labels.picture())
+        }
+        for dots in [1, 2, 4] where wants("labels_read_with_\(dots)_dead_dots") {
+            tell(
+                "labels_read_with_\(dots)_dead_dots",
+                try BenchLabels.readable(deadDots: dots, bags: quick ? 2 : 40))
+        }
+        let people = quick ? 1_000 : 10_000
+        let names = ["csv", "xlsx", "fhir"].map { "export_\(people)_\($0)_ms" }
+        guard wants(names) else { return }
+        let exports = try BenchLabels.exports(people: people)
+        for (name, value) in zip(names, [exports.csv, exports.xlsx, exports.fhir]) { tell(name, value) }
     }
 
     private func measureLatency(in world: BenchWorld, _ journal: BenchJournal?) throws {

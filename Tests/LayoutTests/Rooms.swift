@@ -108,7 +108,7 @@ struct Room: Sendable {
             left: [
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
                 "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
-                "District", "Symbols", "Documents", "Paper",
+                "District", "Symbols", "Documents", "Paper", "Spreadsheet", "Messages",
             ],
             outside: [
                 "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
