@@ -159,6 +159,8 @@ package enum Command: Hashable, Codable, Sendable {
     case lock
     /// The oldest label that was not printed is written by hand.
     case handwritten
+    /// What was found of a tube or person after the seal, 1 to `marks`.
+    case mark(Int)
     /// Another copy of a label.
     case reprint
     /// Boxes go to the courier.
@@ -194,6 +196,8 @@ extension Command {
     package static let proxies = 9
     /// How many LANE cards there are.
     package static let lanes = 16
+    /// How many MARK cards there are.
+    package static let marks = 4
     /// How many TEMPERATURE cards there are.
     package static let temperatures = 4
     /// How many ROLE cards there are.

@@ -120,12 +120,13 @@ extension Command {
         + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
         + (1...lanes).map(Command.lane) + [.handwritten, .reprint, .handover]
         + (1...temperatures).map(Command.temperature)
+        + (1...marks).map(Command.mark)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
     package var isDestructive: Bool {
         switch self {
-        case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix: true
+        case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix, .mark: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
             .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
             .handwritten,
@@ -161,6 +162,7 @@ extension Command {
         case .handover: "HNDOVER"
         case .handwritten: "PEN"
         case .reprint: "REPRINT"
+        case .mark(let number): "NOTE" + Self.letters(number)
         case .temperature(let number): "COOL" + Self.letters(number)
         case .lane(let number): "BENCH" + Self.letters(number)
         case .link: "LINK"

@@ -29,7 +29,8 @@ extension WrittenStation {
             parkedLimit: limits.parked, pairingSeconds: limits.pairingSeconds,
             questionSeconds: limits.questionSeconds,
             badges: badgeRules(&faults), boxes: boxRules(&faults),
-            labels: labels.kinds.map { LabelRules(kinds: $0) }, role: role == .intake ? .intake : nil)
+            labels: labels.kinds.map { LabelRules(kinds: $0) }, role: role == .intake ? .intake : nil,
+            lots: lots.map { $0.map { LotRule(code: $0.code?.value ?? "", expires: $0.expires) } })
     }
 
     /// Boxes are scanned, so they need a class of their own.
@@ -63,6 +64,7 @@ extension WrittenStation {
         faults.addRepeated(categories.compactMap(\.chinese), "category")
         faults.addRepeated(modes.compactMap(\.name), "mode")
         faults.addRepeated(sites.compactMap(\.code), "site")
+        faults.addRepeated((lots ?? []).compactMap(\.code), "lot")
         faults.addRepeated(codes.qr.compactMap(\.name), "QR class")
         faults.addRepeated(lanes.map(\.number), "lane")
     }

@@ -42,6 +42,7 @@ package enum ConfigurationLimit {
     /// As many as there are MODE cards.
     package static let modes = 4
     package static let sites = 1_000
+    package static let lots = 1_000
     package static let lanes = 16
     /// Of one lane.
     package static let scanners = 16

@@ -20,6 +20,7 @@ struct WrittenStation {
     var boxes: Placed<WrittenBoxes>?
     var labels = WrittenLabels()
     var role = WrittenRole.sampling
+    var lots: [WrittenLot]?
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -45,6 +46,7 @@ struct WrittenStation {
                 Key("boxes", \.boxes, WrittenBoxes.form.placed),
                 Key("labels", \.labels, WrittenLabels.form),
                 Key("role", \.role, .word),
+                Key("lots", \.lots, .list(of: WrittenLot.form, 0...ConfigurationLimit.lots)),
             ])
     }
 }

@@ -321,7 +321,7 @@ package final class ControlLoop {
         case .team(let team): return .teamScanned(team)
         case .box(let box): return .boxScanned(box)
         case .badge(let badge): return .badgeScanned(badge)
-        case .lot: return .otherScanned(.lot)
+        case .lot(let lot): return .lotScanned(lot)
         case .household: return .otherScanned(.household)
         case .rosterLine: return .otherScanned(.rosterLine)
         case .slip(let slip): return .slipScanned(slip)

@@ -149,6 +149,7 @@ struct CommonText {
     }
 
     private mutating func add(_ tube: OpenTube) {
+        if tube.lot != nil { isCommon = false }
         add("{\"code\":")
         add(named: tube.code.text)
         add(",\"category\":")

@@ -69,6 +69,8 @@ private struct BindingBook {
         var changed: WallTime?
         var change = ""
         var deadBags: [Export.Line.DeadBag] = []
+        var lot = ""
+        var condition = ""
         var origin = ""
         var sealed: WallTime?
         var bag: BagCode?
@@ -176,6 +178,8 @@ private struct BindingBook {
                 tubes[tube]?.bag = nil
                 tubes[tube]?.deadBags.append(Export.Line.DeadBag(bag: bag.text, seal: seal.text))
             }
+        case .tubeMarked(let tube, let found, _): mark(found.rawValue, tube)
+        case .personMarked(let binding): setStatus("not sampled", of: binding)
         case .custody(let fact): take(fact)
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: return
@@ -211,6 +215,8 @@ private struct BindingBook {
             tubes[tube] = tubes[other]
         case .tubeRecategorised(let tube, _, _, let was): setCategory(was, of: tube)
         case .tubeReopened(_, let tube, _): tubes[tube.code]?.sealed = sealedBefore[tube.code]
+        case .tubeMarked(let tube, _, let was): mark(was?.rawValue ?? "", tube)
+        case .personMarked(let binding): setStatus("bound", of: binding)
         case .custody(.boxOpened(let box, _)): boxes[box] = nil
         case .custody(.bagBoxed(let bag, _)): bags[bag]?.box = nil
         case .custody(.bagUnboxed(let bag, let box, _)): bags[bag]?.box = box
@@ -226,6 +232,11 @@ private struct BindingBook {
         let name = name(ofCategory: number)
         tubes[tube]?.category = name
         note("recategorised", of: tube)
+    }
+
+    private mutating func mark(_ condition: String, _ tube: TubeCode) {
+        tubes[tube]?.condition = condition
+        note("marked", of: tube)
     }
 
     private mutating func note(_ change: String, of tube: TubeCode) {
@@ -255,7 +266,8 @@ private struct BindingBook {
         let settings = replay.state?.settings
         tubes[tube.code] = Tube(
             round: tube.round, category: name(ofCategory: tube.category),
-            mode: settings?.mode(tube.mode)?.name ?? "\(tube.mode)", capacity: tube.capacity, origin: row.origin)
+            mode: settings?.mode(tube.mode)?.name ?? "\(tube.mode)", capacity: tube.capacity, lot: tube.lot ?? "",
+            origin: row.origin)
     }
 
     private mutating func bind(_ binding: Binding, _ lane: LaneID, _ repeated: Bool, _ row: Export.ReadRow) {
@@ -300,7 +312,7 @@ extension BindingBook.Line {
             courier: box?.handOver?.courier?.text ?? "", manifest: box?.handOver?.manifest.hash ?? "",
             handOvers: box?.handOvers ?? 0,
             receipt: box?.receipt.map { Self.word(of: $0, tube.bag, binding.tube) } ?? "",
-            operator: self.operator, sampler: sampler)
+            lot: tube.lot, condition: tube.condition, operator: self.operator, sampler: sampler)
     }
 }
 

@@ -119,6 +119,9 @@ extension Fact {
             correctionWords
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .scannerPlaced, .signatureOwed, .signed:
             staffWords
+        case .lotChosen(_, let lot, _): ["lot \(lot)"]
+        case .tubeMarked(let tube, let mark, _): ["tube \(tube) marked \(mark.rawValue)"]
+        case .personMarked(let binding): [.person(binding.person), "marked not-sampled in \(binding.tube)"]
         case .custody(let fact): fact.words
         case .intake(let fact): fact.words
         case .roundDated: ["round dated"]

@@ -81,6 +81,10 @@ extension Export {
         package var handOvers = 0
         /// By the laboratory's receipt, once it was read: `received`, `missing` or `rejected`.
         package var receipt = ""
+        /// Of the tube.
+        package var lot = ""
+        /// What was found of the tube after its seal: a raw value of `Mark`.
+        package var condition = ""
         /// Badges of those who worked at the lane.
         package var `operator` = ""
         package var sampler = ""
@@ -92,7 +96,7 @@ extension Export {
             "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
             "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
             "operator", "sampler", "box", "handed_over", "giver", "courier", "manifest",
-            "receipt",
+            "receipt", "lot", "condition",
         ]
 
         /// The line's fields, one to a column.
@@ -103,7 +107,7 @@ extension Export {
                 bag, seal, personScanned, bound, tubeSealed, bagSealed, word(isClockTrusted), personOrigin, tubeOrigin,
                 bagOrigin, sealOrigin, proxy, word(isUnverified), self.operator, sampler, box, handedOver, giver,
                 courier,
-                manifest, receipt,
+                manifest, receipt, lot, condition,
             ]
         }
     }

@@ -102,6 +102,9 @@ struct FHIRTube {
                 "request": bound.isEmpty ? nil : .list(bound.map { FHIR.reference(.order, orderKey($0)) }),
                 "collection": collection,
                 "container": .list([.object(["identifier": .list([FHIR.identifier(.tube, code)])])]),
+                "condition": first.flatMap {
+                    $0.condition.isEmpty ? nil : .list([.object(["text": .text($0.condition)])])
+                },
                 "note": first.flatMap { shortNote($0) },
             ]), .tube, key, isCorrected: isCorrected)
     }

@@ -53,6 +53,8 @@ package struct TubeRecord: Hashable, Codable, Sendable {
     package var single: Binding?
     /// How many short marks of it were owed; nil for none.
     package var labels: Int?
+    /// What was found of it after its seal.
+    package var mark: Mark?
 
     package init(
         stage: Stage, category: Int, round: RoundID, count: Int, capacity: Int, short: Bool, opened: Moment,

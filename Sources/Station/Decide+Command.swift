@@ -37,6 +37,7 @@ extension Desk {
         case .handover: return handOverGiven()
         case .handwritten: return handwrittenGiven()
         case .reprint: return ask(.reprint)
+        case .mark(let number): return markGiven(number)
         case .temperature(let number): return temperatureGiven(number)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
@@ -132,7 +133,7 @@ extension Desk {
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case .custody(let custody): return confirmed(custody)
         case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint,
-            .intake:
+            .intake, .mark:
             return refuse(.nothingToConfirm)
         }
     }
@@ -165,7 +166,7 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock, .custody, .reprint, .intake:
+            .report, .time, .setClock, .custody, .reprint, .intake, .mark:
             return tell(.questionCancelled)
         }
     }

@@ -9,7 +9,7 @@ extension Desk {
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count, .custody, .reprint, .intake:
+            .setClock, .count, .custody, .reprint, .intake, .mark:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -77,6 +77,7 @@ extension Desk {
     /// Why no further tube can be opened on this lane.
     private var obstacleToOpening: Refusal? {
         if let tube = lane.collecting.tube { return Refusal(open: tube) }
+        if let expired = expiredLot { return expired }
         return mode.capacity > 1 || mode.order == .tubeFirst ? tooManyFull : nil
     }
 
@@ -88,7 +89,8 @@ extension Desk {
     private func newTube(_ code: TubeCode) -> OpenTube? {
         guard let category = lane.category else { return nil }
         return OpenTube(
-            code: code, category: category, mode: lane.mode, capacity: mode.capacity, round: state.round)
+            code: code, category: category, mode: lane.mode, capacity: mode.capacity, round: state.round,
+            lot: lane.lot)
     }
 
     // MARK: The packing track
@@ -132,7 +134,7 @@ extension Desk {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): seen.contains(code) ? bag : nil
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
                 .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
-                .time, .setClock, .count, .custody, .reprint, .intake:
+                .time, .setClock, .count, .custody, .reprint, .intake, .mark:
                 nil
             }
         }.min()

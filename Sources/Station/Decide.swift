@@ -36,7 +36,8 @@ extension StationState {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .slipScanned, .commandScanned,
             .siteScanned,
             .roundScanned,
-            .teamScanned, .badgeScanned, .pinEntered, .timeTyped, .timeScanned, .otherScanned, .unreadableScanned:
+            .teamScanned, .lotScanned, .badgeScanned, .pinEntered, .timeTyped, .timeScanned, .otherScanned,
+            .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
             }
@@ -120,7 +121,7 @@ struct Desk {
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
-            .secondIdentifier, .reprint, .intake:
+            .secondIdentifier, .reprint, .intake, .mark:
             question?.question
         }
     }
@@ -138,6 +139,7 @@ struct Desk {
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
         if settings.role == .intake, let step = intake() { return step }
+        if case .mark(let mark)? = standing, let step = marking(mark) { return step }
         if case .reprint? = standing, let step = reprinting() { return step }
         if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
         switch event.happening {
@@ -151,6 +153,7 @@ struct Desk {
         case .siteScanned(let site): return siteScanned(site)
         case .roundScanned(let round): return roundScanned(round)
         case .teamScanned(let team): return accept(.teamChosen(team), [.teamChosen(laneID, team, was: lane.team)])
+        case .lotScanned(let lot): return lotScanned(lot)
         case .badgeScanned(let badge): return badgeScanned(badge)
         case .pinEntered(let entry): return pinEntered(entry)
         case .timeTyped(let clock): return timeTyped(clock)

@@ -37,6 +37,7 @@ package enum Happening: Hashable, Codable, Sendable {
     case siteScanned(String)
     case roundScanned(RoundID)
     case teamScanned(String)
+    case lotScanned(String)
     case badgeScanned(BadgeCode)
     /// A PIN was typed where one was asked for.
     case pinEntered(PINEntry)
@@ -193,7 +194,8 @@ package struct Knowledge: Hashable, Sendable {
         case .slipScanned(.bag(let slip)):
             if case .bag(let found)? = try register.record(of: .bag(slip.bag)) { bag = found }
             if case .seal(let found)? = try register.record(of: .seal(slip.seal)) { seal = found }
-        case .commandScanned, .boxScanned, .slipScanned, .siteScanned, .roundScanned, .teamScanned, .badgeScanned,
+        case .commandScanned, .lotScanned, .boxScanned, .slipScanned, .siteScanned, .roundScanned, .teamScanned,
+            .badgeScanned,
             .pinEntered,
             .timeTyped, .timeScanned,
             .wentIdle, .otherScanned,

@@ -64,6 +64,10 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case label(LabelFact)
     /// What became of boxes that came to a laboratory.
     case intake(IntakeFact)
+    case lotChosen(LaneID, String, was: String?)
+    /// What was found of a tube, or of somebody in it, after its seal.
+    case tubeMarked(TubeCode, Mark, was: Mark?)
+    case personMarked(Binding)
     /// Why the correction in this row was made, the REASON card's number.
     case reasonGiven(Int)
 
@@ -167,6 +171,9 @@ extension Fact {
         case .bagRecategorised(let bag, _, _): [.bag(bag), .packing]
         case .tubeReopened(let lane, let tube, _):
             [.lane(lane), .tube(tube.code)] + tube.bindings.map { .person($0.person) }
+        case .lotChosen(let lane, _, _): [.lane(lane)]
+        case .tubeMarked(let tube, _, _): [.tube(tube)]
+        case .personMarked(let binding): [.person(binding.person), .tube(binding.tube)]
         case .custody(let fact): fact.touches
         case .label(let fact): fact.touches
         case .intake(let fact): [.lane(fact.lane)]

@@ -43,12 +43,14 @@ extension Register {
         case .bagUnsealed(let bag, let seal, let tubes):
             try set(.bag(BagRecord(stage: .opened(seal), count: 0, at: moment)), for: .bag(bag))
             for tube in tubes { try change(tube) { $0.stage = .sealed } }
+        case .tubeMarked(let tube, let mark, _): try change(tube) { $0.mark = mark }
         case .custody(let fact): try project(fact, at: moment)
         case .label(let fact): try project(fact)
         case .intake(let fact): try project(fact, at: moment)
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
-        case .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen, .modeChosen, .personCame,
+        case .lotChosen, .personMarked, .configured, .started, .siteChosen, .roundBegun, .teamChosen, .categoryChosen,
+            .modeChosen, .personCame,
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
             .bagCounted, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked,
             .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed,
@@ -83,9 +85,11 @@ extension Register {
         case .tubeRecategorised(let tube, _, _, let was): try change(tube) { $0.category = was }
         case .bagRecategorised(let bag, _, let was): try change(bag) { $0.contents?.category = was }
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
+        case .tubeMarked(let tube, _, let was): try change(tube) { $0.mark = was }
         case .custody(let fact): try takeBack(fact)
         case .label(let fact): try takeBack(fact)
-        case .intake, .bagSealed, .bagUnsealed, .configured, .started, .siteChosen, .roundBegun, .teamChosen,
+        case .lotChosen, .personMarked, .intake, .bagSealed, .bagUnsealed, .configured, .started, .siteChosen,
+            .roundBegun, .teamChosen,
             .categoryChosen,
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,

@@ -37,6 +37,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case voidTube(TubeCode, people: Int)
     /// What is to be told? Any code.
     case ask
+    /// What is marked so? A tube, or for the first mark a person.
+    case mark(Mark)
     /// What came is not as its label says.
     case intake(IntakeQuestion)
     /// Of what is another label wanted? A bag or a box.
@@ -93,7 +95,9 @@ package indirect enum Question: Hashable, Codable, Sendable {
     /// Whether the code of a person answers it.
     package var takesPerson: Bool {
         switch self {
-        case .secondIdentifier, .proxy, .link, .release, .notSampled, .ask, .correcting(.transfer), .enrolling: true
+        case .secondIdentifier, .proxy, .link, .release, .notSampled, .ask, .correcting(.transfer), .enrolling,
+            .mark(.notSampled):
+            true
         default: false
         }
     }
@@ -134,6 +138,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .correcting(let correction): correction.name
         case .custody(let custody): custody.name
         case .reprint: "reprint"
+        case .mark: "mark"
         case .intake: "receipt-differs"
         case .enrolling: "enrol"
         case .pin: "pin"
@@ -148,7 +153,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
             .voidTube, .count:
             .attention
-        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint: .accepted
+        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint, .mark: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
         case .custody(let custody): custody.isAlarm ? .attention : .accepted
         case .enrolling(.withdraw): .attention

@@ -26,6 +26,8 @@ package struct Settings: Hashable, Codable, Sendable {
     package var boxes: BoxRules?
     /// Nil for a site that keeps the rules of `LabelRules()`.
     package var labels: LabelRules?
+    /// Lots of tubes the site uses; nil where it does not scan them.
+    package var lots: [LotRule]?
     /// Nil for a station where people are sampled.
     package var role: DeskRole?
 
@@ -33,7 +35,8 @@ package struct Settings: Hashable, Codable, Sendable {
         station: String, site: String? = nil, lanes: [LaneID] = [LaneID(1)], categories: [CategoryRule],
         modes: [ModeRule], expectedCategories: [String: Int] = [:], bagLimit: Int = 20, joinsAtSeal: Bool = false,
         parkedLimit: Int = 3, pairingSeconds: Int = 60, questionSeconds: Int = 10, badges: BadgeRules? = nil,
-        boxes: BoxRules? = nil, labels: LabelRules? = nil, role: DeskRole? = nil
+        boxes: BoxRules? = nil, labels: LabelRules? = nil, role: DeskRole? = nil,
+        lots: [LotRule]? = nil
     ) {
         self.station = station
         self.site = site
@@ -50,6 +53,7 @@ package struct Settings: Hashable, Codable, Sendable {
         self.boxes = boxes
         self.labels = labels
         self.role = role
+        self.lots = lots
     }
 
     /// The category with this number (1 is the first), nil when there is none.

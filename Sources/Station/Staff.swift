@@ -81,6 +81,8 @@ package enum Signable: Hashable, Codable, Sendable {
     case fixed(TubeCode, by: TubeCode, BagCode)
     /// A sealed bag was opened.
     case unsealed(BagCode)
+    /// Something was marked after its seal.
+    case marked(TubeCode, Mark)
     /// A closed box was opened again.
     case unboxed(BoxCode)
 
@@ -88,7 +90,7 @@ package enum Signable: Hashable, Codable, Sendable {
     package var signers: [Role] {
         switch self {
         case .learner, .recategorised: [.mentor, .supervisor]
-        case .fixed, .unsealed, .unboxed: [.supervisor]
+        case .fixed, .unsealed, .unboxed, .marked: [.supervisor]
         }
     }
 }
@@ -199,6 +201,8 @@ extension Acceptance {
         case .tubeFixed(let wrong, let right, let bag): .fixed(wrong, by: right, bag)
         case .bagUnsealed(let bag, _, _): .unsealed(bag)
         case .custody(.boxReopened(let box)): .unboxed(box)
+        case .tubeMarked(let tube, let mark): .marked(tube, mark)
+        case .personMarked(let binding): .marked(binding.tube, .notSampled)
         default: nil
         }
     }

@@ -53,6 +53,8 @@ package struct Lane: Hashable, Codable, Sendable {
     package var parked: [OpenTube] = []
     /// Who works here, by role; nil for nobody.
     package var crew: [Post]?
+    /// Of the tubes in use; nil where none was scanned.
+    package var lot: String?
     /// The box being received here, where `role` is intake.
     package var intake: Intake?
 
@@ -132,9 +134,10 @@ package struct OpenTube: Hashable, Codable, Sendable {
     package var bindings: [Binding]
     /// SHORT was given: the next closing scan seals it below capacity.
     package var shortAllowed: Bool
+    package var lot: String?
     package init(
         code: TubeCode, category: Int, mode: Int, capacity: Int, round: RoundID, bindings: [Binding] = [],
-        shortAllowed: Bool = false
+        shortAllowed: Bool = false, lot: String? = nil
     ) {
         self.code = code
         self.category = category
@@ -143,6 +146,7 @@ package struct OpenTube: Hashable, Codable, Sendable {
         self.round = round
         self.bindings = bindings
         self.shortAllowed = shortAllowed
+        self.lot = lot
     }
 
     package var isFull: Bool { bindings.count >= capacity }

@@ -44,6 +44,7 @@ extension Desk {
             return .badge(code, state.staff?.badges[code], lane: lane)
         case .slipScanned(.bag(let slip)): return .bag(slip.bag, event.known.bag)
         case .slipScanned: return .other(.label)
+        case .lotScanned: return .other(.lot)
         case .siteScanned: return .other(.site)
         case .roundScanned: return .other(.round)
         case .teamScanned: return .other(.team)

@@ -82,6 +82,10 @@ package enum Acceptance: Hashable, Codable, Sendable {
     /// The wrong code, the right one, and the bag that stays as it is.
     case tubeFixed(TubeCode, TubeCode, BagCode)
     case custody(CustodyAcceptance)
+    case lotChosen(String)
+    case tubeMarked(TubeCode, Mark)
+    /// Not sampled, though the tube was sealed with them.
+    case personMarked(Binding)
     case labelHandwritten(LabelSubject)
     /// It was in doubt, and somebody has scanned it.
     case labelSeen(LabelSubject)
@@ -152,6 +156,8 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case sealReuse(SealNumber, BagCode)
     case custody(CustodyRefusal)
     case intake(IntakeRefusal)
+    case unknownLot(String)
+    case expiredLot(String)
     case nothingToUndo
     case nothingToCancel
     case nothingToConfirm
@@ -243,6 +249,8 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .sealReuse: "seal-reuse"
         case .custody(let refusal): refusal.name
         case .intake(let refusal): refusal.name
+        case .unknownLot: "unknown-lot"
+        case .expiredLot: "expired-lot"
         case .nothingToUndo: "nothing-to-undo"
         case .nothingToCancel: "nothing-to-cancel"
         case .nothingToConfirm: "nothing-to-confirm"

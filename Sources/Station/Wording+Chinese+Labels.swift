@@ -24,4 +24,29 @@ extension Chinese {
         case .void(let tube): "作废管 \(tube)"
         }
     }
+
+    // MARK: 批号与标记
+
+    func marked(_ acceptance: Acceptance) -> Message {
+        switch acceptance {
+        case .lotChosen(let lot): Message("采样管批号 \(lot)", "可以开始采样")
+        case .tubeMarked(let tube, let mark): Message("试管 \(tube) 已标记：\(name(of: mark))", "请继续扫码")
+        case .personMarked(let binding):
+            Message("\(person(binding.person)) 在试管 \(binding.tube) 已标记：未采样", "请叫回该人员")
+        default: noted
+        }
+    }
+
+    func asked(_ mark: Mark) -> Message {
+        Message("标记\(name(of: mark))：哪支？", mark == .notSampled ? "请扫人员，或已封的试管" : "请扫已封的试管")
+    }
+
+    func name(of mark: Mark) -> String {
+        switch mark {
+        case .notSampled: "未采样"
+        case .leaked: "遗洒"
+        case .broken: "破损"
+        case .other: "其他"
+        }
+    }
 }

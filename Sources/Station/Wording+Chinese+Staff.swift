@@ -21,6 +21,7 @@ extension Chinese {
             case .recategorised(let number, let count): "\(count)支改为\(name(ofCategory: number))"
             case .fixed(let wrong, let right, let bag): "封袋 \(bag)：试管 \(wrong) 更正为 \(right)"
             case .unsealed(let bag): "封袋 \(bag) 已拆封"
+            case .marked(let tube, let mark): "试管 \(tube) 标记\(name(of: mark))"
             case .unboxed(let box): "转运箱 \(box) 已重新打开"
             }
         return "\(what)（\(signers)）"

@@ -32,4 +32,31 @@ extension English {
         case .void(let tube): "void tube \(tube)"
         }
     }
+
+    // MARK: Lots and marks
+
+    func marked(_ acceptance: Acceptance) -> Message {
+        switch acceptance {
+        case .lotChosen(let lot): Message("Tubes of lot \(lot)", "Begin sampling")
+        case .tubeMarked(let tube, let mark): Message("Tube \(tube) is marked: \(name(of: mark))", "Go on scanning")
+        case .personMarked(let binding):
+            Message("\(person(binding.person)) in tube \(binding.tube) is marked: not sampled", "Call the person back")
+        default: noted
+        }
+    }
+
+    func asked(_ mark: Mark) -> Message {
+        Message(
+            "What is marked: \(name(of: mark))?",
+            mark == .notSampled ? "Scan the person, or the sealed tube" : "Scan the sealed tube")
+    }
+
+    func name(of mark: Mark) -> String {
+        switch mark {
+        case .notSampled: "not sampled"
+        case .leaked: "leaked"
+        case .broken: "broken"
+        case .other: "something else"
+        }
+    }
 }

@@ -53,6 +53,9 @@ extension English {
         case .sealReuse(let seal, let bag): Message("Seal \(seal) was used on bag \(bag)", "Take a new seal")
         case .custody(let custody): refused(custody)
         case .intake(let intake): refused(intake)
+        case .unknownLot(let lot):
+            Message("Lot \(lot) is not on this site's list", "Use tubes of another lot, and report it")
+        case .expiredLot(let lot): Message("Tubes of lot \(lot) are past their date", "Take tubes of another lot")
         case .nothingToUndo: Message("Nothing to undo", "Go on scanning")
         case .nothingToCancel: Message("Nothing to cancel", "Go on scanning")
         case .nothingToConfirm: Message("Nothing to confirm", "Go on scanning")
@@ -108,7 +111,7 @@ extension English {
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime,
-            .reprint:
+            .reprint, .mark:
             "Go on scanning"
         }
     }

@@ -12,6 +12,7 @@ extension English {
             case .recategorised(let number, let count): "\(tubes(count)) to \(name(ofCategory: number))"
             case .fixed(let wrong, let right, let bag): "bag \(bag): not tube \(wrong) but \(right)"
             case .unsealed(let bag): "bag \(bag) opened"
+            case .marked(let tube, let mark): "tube \(tube) marked: \(name(of: mark))"
             case .unboxed(let box): "box \(box) opened again"
             }
         return "\(what) (\(signers))"

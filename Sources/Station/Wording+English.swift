@@ -63,6 +63,7 @@ struct English: Vocabulary {
         case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
             acceptedOfStaff(acceptance)
         case .custody(let custody): accepted(custody)
+        case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)
         case .labelSeen(let subject): seen(subject)
@@ -127,6 +128,7 @@ struct English: Vocabulary {
         case .correcting(let correction): asked(correction)
         case .custody(let custody): asked(custody)
         case .reprint: askedReprint
+        case .mark(let mark): asked(mark)
         case .intake(let intake): asked(intake)
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)

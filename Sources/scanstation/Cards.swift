@@ -111,7 +111,7 @@ extension Configuration {
         let work = Command.onCards.filter { command in
             switch command {
             case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .lane, .link, .proxy, .morning,
-                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint:
+                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint, .mark:
                 false
             default: true
             }
@@ -129,6 +129,7 @@ extension Configuration {
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
             + faces("Shift · 班次", [.morning, .pause, .report, .time])
             + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
+            + faces("Marks · 标记异常", (1...Command.marks).map(Command.mark))
             + faces("Labels and boxes · 标签与转运箱", boxes)
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))
             + faces("Categories and modes · 类别与模式", choices + [.round]) + faces("Counts · 清点", counts)

@@ -28,7 +28,8 @@ extension Spoken {
         case .lock: .handover
         case .handover: .handwritten
         case .handwritten: .reprint
-        case .reprint: .temperature(1)
+        case .reprint: .mark(2)
+        case .mark: .temperature(1)
         case .temperature: .lane(3)
         case .lane: .morning
         case .morning: .pause

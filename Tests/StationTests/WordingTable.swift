@@ -72,7 +72,10 @@ enum Spoken {
         case .recategorised: .tubeFixed(tube, more[0], bag)
         case .tubeFixed: .custody(CustodySpoken.acceptances[0])
         case .custody(let last):
-            following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .labelHandwritten(.bag(bag))
+            following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .lotChosen("LOT-7")
+        case .lotChosen: .tubeMarked(tube, .leaked)
+        case .tubeMarked: .personMarked(binding)
+        case .personMarked: .labelHandwritten(.bag(bag))
         case .labelHandwritten(.bag): .labelHandwritten(.short(tube))
         case .labelHandwritten: .labelAgain(.box(CustodySpoken.box))
         case .labelAgain: .labelSeen(.receipt(CustodySpoken.box))
@@ -134,7 +137,9 @@ enum Spoken {
         case .sealReuse: .custody(CustodySpoken.refusals[0])
         case .custody(let last):
             following(last, in: CustodySpoken.refusals).map(Refusal.custody) ?? .intake(IntakeSpoken.refusals[0])
-        case .intake(let last): following(last, in: IntakeSpoken.refusals).map(Refusal.intake) ?? .nothingToUndo
+        case .intake(let last): following(last, in: IntakeSpoken.refusals).map(Refusal.intake) ?? .unknownLot("LOT-7")
+        case .unknownLot: .expiredLot("LOT-7")
+        case .expiredLot: .nothingToUndo
         case .nothingToUndo: .nothingToCancel
         case .nothingToCancel: .nothingToConfirm
         case .nothingToConfirm: .notBound
@@ -197,7 +202,9 @@ enum Spoken {
         case .settle: .custody(CustodySpoken.questions[0])
         case .custody(let last):
             following(last, in: CustodySpoken.questions).map(Question.custody) ?? .reprint
-        case .reprint: .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
+        case .reprint: .mark(.notSampled)
+        case .mark(.notSampled): .mark(.other)
+        case .mark: .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
         case .intake(.bagDiffers): .intake(.boxDiffers(CustodySpoken.box, bags: 2, of: 3))
         case .intake: .correcting(corrections[0])
         case .correcting(let last):
