@@ -95,6 +95,16 @@ package struct ScenarioConfiguration: Hashable, Sendable {
     package var devices: [DevicePlace] = []
     /// How long a code must be out of sight to count again.
     package var sight: Duration = .milliseconds(300)
+    /// Lines of the file under `modes`, under `codes` and at its end, in place of few or none.
+    package var modes = """
+          - name: single
+            capacity: 1
+          - name: pool-10
+            capacity: 10
+        """
+    package var moreCodes = ""
+    package var more = ""
+    package var siteCode = ""
 
     package init(folder: String, scanners: [ScannerPlace] = [.collecting, .packing]) {
         self.folder = folder
@@ -115,13 +125,11 @@ package struct ScenarioConfiguration: Hashable, Sendable {
         station: \(station)
         site:
           card-key: '\(cardKey)'
+        \(siteCode.isEmpty ? "" : "  code: \(siteCode)")
         journal: '\(journal)'
         runtime-directory: '\(runtimeDirectory)'
         modes:
-          - name: single
-            capacity: 1
-          - name: pool-10
-            capacity: 10
+        \(modes)
         categories:
           - english: whole population
             chinese: 全员筛查
@@ -142,6 +150,7 @@ package struct ScenarioConfiguration: Hashable, Sendable {
             pattern: 'BX[0-9]{7}'
           badge:
             pattern: 'K-[0-9]{4}'
+        \(moreCodes)
         \(badges.map { "badges: {required: [\($0.posts)], learning-tubes: \($0.learningTubes)}" } ?? "")
         lanes:
         \(lanes)
@@ -150,6 +159,7 @@ package struct ScenarioConfiguration: Hashable, Sendable {
         limits:
           sight-milliseconds: \(sight.inNanoseconds / 1_000_000)
           parked: \(parkedLimit)
+        \(more)
 
         """
     }

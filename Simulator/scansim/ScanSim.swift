@@ -7,6 +7,7 @@ struct ScanSim: AsyncParsableCommand {
         subcommands: [
             Demo.self, USBIPCommand.self, Kill.self, Unplug.self, Cuts.self, SwarmCommand.self, DistrictCommand.self,
             CapturesCommand.self, MachineCommand.self, Render.self, LabelsCommand.self, PrintCommand.self,
+            DayCommand.self,
             Bench.self,
         ])
 }
