@@ -233,7 +233,7 @@ package final class VirtualBench {
                 let (node, event) = inbox.removeFirst()
                 step { $0.happened(event, node: node, at: now) }
             }
-            // As the program does after each batch of messages; where nothing is to be printed, `rest` does.
+            // As the program does after each batch of messages; where nothing is to be printed, `rest` does it.
             if box?.labelsOwed.isEmpty == false { step { $0.prepare(at: now) } }
         } while !inbox.isEmpty
         isHearing = false

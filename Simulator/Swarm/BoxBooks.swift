@@ -18,6 +18,8 @@ struct BoxBooks {
 
     func check(_ fact: Fact, _ loop: ControlLoop) throws {
         if case .custody(let fact) = fact { return try check(fact, loop) }
+        // Late labels, and marks of what was found later, change nothing of what left.
+        guard fact.changesContents else { return }
         for touched in fact.touches {
             switch touched {
             case .bag(let bag): if gone[bag] != nil { throw Broken("a bag changes that the courier has") }
@@ -96,6 +98,16 @@ struct BoxBooks {
         case .boxClosed(let box, _, _): boxes[box]?.isClosed = false
         case .boxReopened(let box, _): boxes[box]?.isClosed = true
         case .handedOver, .revoked, .received: break
+        }
+    }
+}
+
+extension Fact {
+    fileprivate var changesContents: Bool {
+        switch self {
+        case .label, .tubeMarked, .personMarked: false
+        case .undone(_, _, let facts): facts.contains(where: \.changesContents)
+        default: true
         }
     }
 }

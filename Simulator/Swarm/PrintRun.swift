@@ -177,6 +177,10 @@ package final class PrintRun {
         }
     }
 
+    private var isIdle: Bool {
+        bench.withFirmware(printer, as: FakeLabelPrinter.self) { printer, _ in printer.isIdle } ?? false
+    }
+
     private func name(_ debt: LabelDebt) -> String {
         guard case .bag(let bag) = debt.subject else { return "?" }
         switch debt.mark {
@@ -195,7 +199,8 @@ package final class PrintRun {
                 if bench.box?.labelsOwed.isEmpty == true { return }
                 continue
             }
-            guard doubt.stage == .doubtful else { continue }
+            // Whoever looks has mended everything: a printer in trouble may print yet what it holds.
+            guard doubt.stage == .doubtful, isIdle else { continue }
             outcome.doubts += 1
             if paper.contains(name(doubt)) {
                 scan(.card(.handwritten))

@@ -37,16 +37,17 @@ extension StationBox {
             let faults = status.faults.sorted().map(\.rawValue).joined(separator: ", ")
             log(.notice, "printer: \(faults.isEmpty ? "ready" : faults)", ["device": "\(id)"])
             printers.says(status, id)
-            // Who has mended it has seen what came out of it.
             if faults.isEmpty { obey(hub.settled(id, at: now), at: now) }
         case .finished(let label, let outcome):
             log(.info, "label \(label.number): \(outcome)", ["device": "\(id)"])
+            if case .unknown = outcome { printers.failed(id) }
             carryOut(loop.labelEnded(label, outcome, at: now), at: now)
         }
     }
 
     /// Hands over what is owed to printers that have nothing else to do: behind the verdicts, because each has a row of its own.
     func printOwed(at now: Instant) {
+        for id in printers.settled(loop.state.debts) { obey(hub.settled(id, at: now), at: now) }
         guard !loop.state.debts.isEmpty else { return }
         for printer in printers.well {
             guard let next = loop.handOver(to: printer.device, lane: printer.lane, at: now) else { continue }

@@ -21,6 +21,8 @@ package struct ReadyPrinters {
 
     private var printers: [Printer] = []
     private var isWell: Set<DeviceID> = []
+    /// Printers that failed at a label, whose drivers wait for somebody to have looked.
+    private var hasFailed: Set<DeviceID> = []
 
     package init() {}
 
@@ -32,13 +34,30 @@ package struct ReadyPrinters {
     package mutating func lost(_ device: DeviceID) {
         printers.removeAll { $0.device == device }
         isWell.remove(device)
+        hasFailed.remove(device)
     }
 
     /// What it says of itself; before it has said anything it gets nothing.
     package mutating func says(_ status: PrinterStatus, _ device: DeviceID) {
-        if status.faults.isEmpty { isWell.insert(device) } else { isWell.remove(device) }
+        if status.faults.isEmpty {
+            isWell.insert(device)
+            // Who has mended it has seen what came out of it.
+            hasFailed.remove(device)
+        } else {
+            isWell.remove(device)
+        }
+    }
+
+    package mutating func failed(_ device: DeviceID) { hasFailed.insert(device) }
+
+    /// Printers that failed and whose lanes have no label in doubt any more: somebody has looked.
+    package mutating func settled(_ debts: [LabelDebt]) -> [DeviceID] {
+        let doubtful = Set(debts.filter { $0.stage == .doubtful }.map(\.lane))
+        let looked = printers.filter { hasFailed.contains($0.device) && !doubtful.contains($0.lane) }.map(\.device)
+        hasFailed.subtract(looked)
+        return looked
     }
 
     /// In the order in which they came.
-    package var well: [Printer] { printers.filter { isWell.contains($0.device) } }
+    package var well: [Printer] { printers.filter { isWell.contains($0.device) && !hasFailed.contains($0.device) } }
 }

@@ -11,7 +11,8 @@ import Testing
         guard let start = text.firstRange(of: "^FDMA,")?.upperBound,
             let end = text[start...].firstRange(of: "^FS")?.lowerBound
         else { return "" }
-        return String(text[start..<end]).replacing("_5F", with: "_").replacing("_5E", with: "^").replacing("_7E", with: "~")
+        return String(text[start..<end]).replacing("_5F", with: "_").replacing("_5E", with: "^").replacing(
+            "_7E", with: "~")
     }
 
     /// The refusals and questions of WORKFLOW.md 3.6 that a desk, its packer and its laboratory can cause.
