@@ -81,9 +81,9 @@ package struct BagSlip: Hashable, Codable, Sendable {
     package var station: String
     package var bag: BagCode
     package var seal: SealNumber
-    /// The site's English name of it.
+    /// The site's English name of it, in capitals.
     package var category: String
-    /// People in a full tube.
+    /// People in a full tube; 0 where its tubes are of several modes.
     package var capacity: Int
     package var round: String
     /// Its oldest swab, in minutes since 1970-01-01 UTC.

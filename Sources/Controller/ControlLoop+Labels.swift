@@ -71,14 +71,15 @@ extension ControlLoop {
         let mode = try mode(of: contents)
         let slip = BagSlip(
             station: settings.station, bag: code, seal: seal,
-            category: settings.category(contents.category)?.english ?? "",
+            // In capitals, which a QR takes half the room for.
+            category: (settings.category(contents.category)?.english ?? "").uppercased(),
             capacity: mode?.capacity ?? 0, round: contents.round.text,
             oldest: contents.oldest.map { Int($0 / 60_000_000) },
             tubes: tubes)
         let times = times(of: contents.oldest, temperature: 1)
         return BagLabel(
             bag: code, seal: seal, tubes: tubes.count, people: tubes.reduce(0) { $0 + $1.count },
-            category: name(ofCategory: contents.category), mode: mode?.name ?? "", round: contents.round,
+            category: name(ofCategory: contents.category), mode: mode?.name ?? "mixed modes", round: contents.round,
             station: settings.station, sealed: time(record.at), oldest: times.oldest, latest: times.latest,
             slip: Slip.bag(slip).text(seal: slipSeal), mark: mark)
     }
@@ -162,11 +163,15 @@ extension ControlLoop {
         return tubes
     }
 
+    /// Nil where its tubes are of several modes.
     private func mode(of contents: BagContents) throws(JournalError) -> ModeRule? {
-        guard let first = contents.tubes.first,
-            case .members(let members)? = try journal.register.record(of: .members(first))
-        else { return nil }
-        return settings.mode(members.mode)
+        var modes: Set<Int> = []
+        for tube in contents.tubes {
+            if case .members(let members)? = try journal.register.record(of: .members(tube)) {
+                modes.insert(members.mode)
+            }
+        }
+        return modes.count == 1 ? modes.first.flatMap { settings.mode($0) } : nil
     }
 
     /// `05-10 08:14` of the oldest swab, and of the alarm of its temperature class.

@@ -366,7 +366,18 @@ package struct CustodyKnowledge: Hashable, Sendable {
     }
 }
 
+extension Question {
+    var isOfBoxes: Bool {
+        switch self {
+        case .custody, .correcting, .reprint: true
+        default: false
+        }
+    }
+}
+
 extension Happening {
+    var isOfBoxes: Bool { box != nil }
+
     fileprivate var box: BoxCode? {
         switch self {
         case .boxScanned(let box): box

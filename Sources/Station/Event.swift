@@ -150,6 +150,16 @@ package struct Knowledge: Hashable, Sendable {
         let primary = try Knowledge.primary(of: happening, in: register)
         let happening = primary.map(happening.naming) ?? happening
         try self.init(of: happening, answering: question, from: register)
+        try learnRare(of: happening, primary, answering: question, on: scanner?.lane, in: state, from: register)
+    }
+
+    /// What few events want to know.
+    private mutating func learnRare<R: Register>(
+        of happening: Happening, _ primary: PersonToken?, answering question: Question?, on lane: LaneID?,
+        in state: StationState, from register: borrowing R
+    ) throws(R.Failure) {
+        let isOfBoxes = happening.isOfBoxes || question?.isOfBoxes == true || state.role == .intake
+        guard primary != nil || question != nil || isOfBoxes else { return }
         var rare = RareKnowledge()
         rare.primary = primary
         if let qr = question?.second(after: happening),
@@ -160,8 +170,10 @@ package struct Knowledge: Hashable, Sendable {
         if case .correcting(let making)? = question {
             rare.correction = try CorrectionKnowledge(of: making, scanned: happening, open: state.bags, in: register)
         }
-        rare.custody = try CustodyKnowledge(
-            of: happening, answering: question, on: scanner?.lane, in: state, from: register)
+        if isOfBoxes {
+            rare.custody = try CustodyKnowledge(
+                of: happening, answering: question, on: lane, in: state, from: register)
+        }
         if rare != RareKnowledge() { self.rare = Boxed(rare) }
     }
 

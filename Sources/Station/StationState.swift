@@ -7,8 +7,13 @@ package struct StationState: Hashable, Codable, Sendable {
     private var boxedSettings: Boxed<Settings>
     package var settings: Settings {
         get { boxedSettings.value }
-        set { boxedSettings = Boxed(newValue) }
+        set {
+            boxedSettings = Boxed(newValue)
+            role = newValue.role
+        }
     }
+    /// That of the settings.
+    package private(set) var role: DeskRole?
     package var site: String?
     package var round: RoundID
     package var lanes: [LaneID: Lane]
@@ -27,12 +32,13 @@ package struct StationState: Hashable, Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case boxedSettings = "settings"
-        case site, round, lanes, bags, boxes, labels, questions, undo, staff, day
+        case role, site, round, lanes, bags, boxes, labels, questions, undo, staff, day
     }
 
     /// A station before its first row.
     package init(settings: Settings) {
         boxedSettings = Boxed(settings)
+        role = settings.role
         site = settings.site
         round = RoundID("1")
         lanes = Dictionary(uniqueKeysWithValues: settings.lanes.map { ($0, Lane()) })
@@ -55,8 +61,13 @@ package struct Lane: Hashable, Codable, Sendable {
     package var crew: [Post]?
     /// Of the tubes in use; nil where none was scanned.
     package var lot: String?
+    /// Apart, because lanes are copied with every scan and few receive boxes.
+    private var boxedIntake: Boxed<Intake>?
     /// The box being received here, where `role` is intake.
-    package var intake: Intake?
+    package var intake: Intake? {
+        get { boxedIntake?.value }
+        set { boxedIntake = newValue.map { Boxed($0) } }
+    }
 
     package init() {}
 }

@@ -53,7 +53,7 @@ import Testing
             slip(next.content)
                 == .bag(
                     BagSlip(
-                        station: "S1", bag: BagCode("B00000001"), seal: SealNumber("FQ0000001"), category: "everyone",
+                        station: "S1", bag: BagCode("B00000001"), seal: SealNumber("FQ0000001"), category: "EVERYONE",
                         capacity: 1, round: "1", oldest: 1_646_439_247 / 60,
                         tubes: [BagSlip.Tube(code: TubeCode(LoopDesk.tube(1)), count: 1, isShort: false)])))
     }

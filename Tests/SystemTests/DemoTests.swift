@@ -1,3 +1,4 @@
+import Codes
 import Foundation
 import Journal
 import Scenarios
@@ -100,6 +101,30 @@ import Testing
             read.output == "4.0.1 True \(report.persons) \(report.tubes) \(report.bags + 1) 2\n", "\(read.complaint)")
         #expect(
             try Programs.run("scanstation", export + ["--golden"]).complaint.contains("golden"), "one thing at a time")
+    }
+
+    @Test func `The manifest of a box is a page whose codes others read, and says what the record says`() throws {
+        let (folder, report) = try shift()
+        let place = try Scratch()
+        let command = ["manifest", "BX0000001", "--config", folder.path + "/scanstation.yaml"]
+        let written = try Programs.run("scanstation", command + ["--output", place.path + "/manifest.pdf"])
+        #expect(written.code == 0, "\(written.complaint)")
+        let hash = try #require(written.output.split(separator: " ").last?.dropLast()).uppercased()
+        _ = try Programs.tool("pdftoppm", ["-r", "200", "-png", place.path + "/manifest.pdf", place.path + "/page"])
+        let read = try Programs.tool("zbarimg", ["-q", "--nodbus", "--raw", place.path + "/page-1.png"])
+        let codes = read.output.split(separator: "\n").map(String.init)
+        #expect(codes.contains("BX0000001"))
+        let slip = codes.compactMap { Slip(Array($0.utf8), seal: slipSeal(key: "a key for scenarios only")) }.first
+        guard case .manifest(let manifest)? = slip else {
+            Issue.record("no QR of a manifest in \(codes)")
+            return
+        }
+        #expect(manifest.bags == report.bags && manifest.hash.uppercased() == hash)
+        let lines = try Programs.run("scanstation", ["export", "--config", folder.path + "/scanstation.yaml"])
+        #expect(lines.output.contains(manifest.hash))
+        let unknown = try Programs.run(
+            "scanstation", ["manifest", "BX9", "--config", folder.path + "/scanstation.yaml"])
+        #expect(unknown.code == 1 && unknown.complaint.contains("BX9"))
     }
 
     @Test func `What a station records becomes a test of the corpus by one command`() throws {
