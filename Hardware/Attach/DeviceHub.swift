@@ -103,6 +103,15 @@ package struct DeviceHub: ~Copyable {
         withPrinter(id) { $0.settled(at: now) }
     }
 
+    /// Takes labels back of which nothing was sent.
+    package mutating func recall(_ id: DeviceID, _ fault: PrinterFault) -> [HubOutput] {
+        guard let node = nodes[id], let device = working[node], var printer = device.driver as? any PrinterDriver
+        else { return [] }
+        let unsent = printer.recalled()
+        device.driver = printer
+        return unsent.map { .printer(id, .finished($0, .notPrinted(fault))) }
+    }
+
     private mutating func withPrinter(
         _ id: DeviceID, _ body: (inout any PrinterDriver) -> [DriverOutput]
     ) -> [HubOutput] {
@@ -168,11 +177,15 @@ package struct DeviceHub: ~Copyable {
             case .lost(let id, let node):
                 let left = working.removeValue(forKey: node)
                 let wasReady = left?.isReady ?? false
-                if let printer = left?.driver as? any PrinterDriver, kept.count < AttachLimit.devices {
-                    kept[id] = printer
+                var unsent: [LabelID] = []
+                if var printer = left?.driver as? any PrinterDriver {
+                    // What waited for a printer that is gone goes to whoever comes.
+                    unsent = printer.recalled()
+                    if kept.count < AttachLimit.devices { kept[id] = printer }
                 }
                 nodes[id] = nil
-                return [.close(node: node)] + (wasReady ? [.lost(id)] : [])
+                let told = unsent.map { HubOutput.printer(id, .finished($0, .notPrinted(.silent))) }
+                return [.close(node: node)] + (wasReady ? told + [.lost(id)] : [])
             case .unassigned(let device): return [.unassigned(device)]
             case .unknown(let identity): return [.unknown(identity)]
             case .tooMany(let identity): return [.tooMany(identity)]

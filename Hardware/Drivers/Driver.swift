@@ -49,6 +49,8 @@ package protocol PrinterDriver: Driver {
     mutating func print(_ job: PrintJob, at now: Instant) -> [DriverOutput]
 
     /// Somebody has looked at the printer: a label whose outcome was unknown is settled, and the next may be printed.
+    /// Labels of which nothing was sent are taken back: which.
+    mutating func recalled() -> [LabelID]
     mutating func settled(at now: Instant) -> [DriverOutput]
 }
 

@@ -154,6 +154,11 @@ extension LabelPrinter {
         return begin(.status, at: now)
     }
 
+    package mutating func recalled() -> [LabelID] {
+        defer { queue = [] }
+        return queue.map(\.label)
+    }
+
     package mutating func settled(at now: Instant) -> [DriverOutput] {
         guard case .unsettled = work else { return [] }
         work = .nothing

@@ -246,6 +246,7 @@ package final class DayRun {
 
     private func handOver() throws {
         var left = Array(1...bags)
+        try scan(.foreign("G-001"), pack: true)
         while !left.isEmpty {
             outcome.boxes += 1
             let held = Array(left.prefix(DayTable.boxLimit))
@@ -254,9 +255,10 @@ package final class DayRun {
             for bag in held { try scan(.bag(bag), pack: true) }
             if let next = left.first { try scan(.bag(next), "box-full", pack: true) }
             if outcome.boxes == 1 {
-                try scan(.foreign("G-001"), pack: true)
+                try scan(.foreign("G-002"), pack: true)
                 try scan(.box(1), "box-foreign", pack: true)
-                try scan(.card(.undo), "accepted", pack: true)
+                try scan(.card(.cancel), "told", pack: true)
+                try scan(.foreign("G-001"), pack: true)
             }
             if left.isEmpty {
                 // The last one closes late.

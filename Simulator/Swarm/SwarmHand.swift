@@ -154,7 +154,7 @@ struct SwarmHand {
         case .closingScan(let parked):
             // Some go on with the queue all the same.
             return random.next() % 3 == 0 ? nextPerson() : .foreign(parked.first?.text ?? "")
-        case .countBag, .sealBag: return .card(.cancel)
+        case .countBag, .sealBag, .receiveBox, .scanBagLabel, .scanSealOf, .scanTubesOf: return .card(.cancel)
         }
     }
 

@@ -38,6 +38,8 @@ extension StationBox {
             log(.notice, "printer: \(faults.isEmpty ? "ready" : faults)", ["device": "\(id)"])
             printers.says(status, id)
             if faults.isEmpty { obey(hub.settled(id, at: now), at: now) }
+            // A label that waits for paper is nobody's yet: another printer, or a hand, may have it.
+            if let fault = status.faults.min() { obey(hub.recall(id, fault), at: now) }
         case .finished(let label, let outcome):
             log(.info, "label \(label.number): \(outcome)", ["device": "\(id)"])
             if case .unknown = outcome { printers.failed(id) }

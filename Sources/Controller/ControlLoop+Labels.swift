@@ -56,7 +56,7 @@ extension ControlLoop {
         case .manifest(let box): return try manifestLabel(box, debt.mark)?.label(on: stock)
         case .receipt(let box): return try receiptLabel(box, debt.mark)?.label(on: stock)
         case .short(let tube):
-            guard let record = try tubeRecord(tube) else { return nil }
+            guard let record = try tubeRecord(tube), record.short else { return nil }
             let kind = TubeMark.Kind.short(count: record.count, capacity: record.capacity)
             return TubeMark(tube: tube, kind: kind, mark: debt.mark).label(on: stock)
         case .void(let tube): return TubeMark(tube: tube, kind: .void, mark: debt.mark).label(on: stock)
@@ -89,7 +89,8 @@ extension ControlLoop {
         guard let manifest = try manifest(of: code) else { return nil }
         let times = times(of: manifest.bags.compactMap(\.oldest).min(), temperature: manifest.temperature)
         return BoxLabel(
-            box: code, bags: manifest.bags.count, tubes: manifest.tubes, people: manifest.people,
+            box: code, hasBars: configuration.classRules.allSatisfy { $0.codeClass != .box || $0.gs1 == nil },
+            bags: manifest.bags.count, tubes: manifest.tubes, people: manifest.people,
             temperature: name(ofTemperature: manifest.temperature), station: settings.station, team: manifest.team,
             contact: configuration.contact, oldest: times.oldest, latest: times.latest, mark: mark)
     }

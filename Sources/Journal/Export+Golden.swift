@@ -219,6 +219,7 @@ extension IntakeFact {
     fileprivate var words: [GoldenLine.Word] {
         switch self {
         case .boxCame(_, let box): ["box \(box) came"]
+        case .boxLeft(_, let was): ["box \(was.box) left"]
         case .manifestRead(_, let slip): ["manifest of box \(slip.box) with \(slip.bags) bags"]
         case .bagCame(_, let slip): ["bag \(slip.bag) came with \(slip.tubes.count) tubes"]
         case .sealSeen: ["seal right"]
@@ -234,7 +235,7 @@ extension IntakeFact {
 extension CustodyRefusal {
     fileprivate var golden: [GoldenLine.Word] {
         switch self {
-        case .openBox(let box), .boxFull(let box, _), .boxEmpty(let box), .boxForeign(let box, _), .boxUsed(let box, _),
+        case .openBox(let box), .boxFull(let box, _), .boxEmpty(let box), .boxUsed(let box, _),
             .boxNotClosed(let box), .boxUnknown(let box), .otherReceipt(let box):
             ["\(box)"]
         case .inBox(let bag, let box), .inClosedBox(let bag, let box), .gone(let bag, let box): ["\(bag)", "\(box)"]

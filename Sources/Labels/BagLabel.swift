@@ -60,6 +60,8 @@ package struct BagLabel: Hashable, Sendable {
 /// The outside of a closed box: what is in it, and what a carrier has to know (ADR/IATA P650, UN 3373).
 package struct BoxLabel: Hashable, Sendable {
     package var box: BoxCode
+    /// Whether its code is a plain one that bars can hold; a GS1 number is on the box itself.
+    package var hasBars: Bool
     package var bags: Int
     package var tubes: Int
     package var people: Int
@@ -73,10 +75,12 @@ package struct BoxLabel: Hashable, Sendable {
     package var mark: LabelMark?
 
     package init(
-        box: BoxCode, bags: Int, tubes: Int, people: Int, temperature: String, station: String, team: String?,
+        box: BoxCode, hasBars: Bool = true, bags: Int, tubes: Int, people: Int, temperature: String, station: String,
+        team: String?,
         contact: String?, oldest: String?, latest: String?, mark: LabelMark?
     ) {
         self.box = box
+        self.hasBars = hasBars
         self.bags = bags
         self.tubes = tubes
         self.people = people
@@ -103,7 +107,7 @@ package struct BoxLabel: Hashable, Sendable {
         sheet.line("BIOLOGICAL SUBSTANCE, CATEGORY B", hasRoom ? 6 : 2.5)
         if !hasRoom { sheet.line("stick the UN3373 diamond beside this", 2.5) }
         sheet.line("BOX \(box)", 4)
-        sheet.bars(box.text)
+        if hasBars { sheet.bars(box.text) }
         sheet.line("\(counted(bags, "bag")), \(counted(tubes, "tube")), \(counted(people, "person", "people"))", 3)
         sheet.line(temperature, 3)
         if let latest { sheet.line("LAB BY \(latest)", 3) }

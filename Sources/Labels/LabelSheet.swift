@@ -62,9 +62,12 @@ struct LabelSheet {
         y + (Double(lines) * (height + Self.leading) - Self.leading) * scale <= label.stock.height
     }
 
+    /// Left out where they are wider than there is room.
     mutating func bars(_ code: String) {
-        label.elements.append(
-            .code128(code, Label.Place(Self.margin * scale + 1, y), height: 6 * scale, module: 0.25 * min(scale, 2)))
+        let (left, module) = (Self.margin * scale + 1, 0.25 * min(scale, 2))
+        // Start, check and stop are 35 modules, a letter 11; some printers have modules of whole dots alone.
+        guard left + Double(35 + 11 * code.utf8.count) * module <= right + 1 else { return }
+        label.elements.append(.code128(code, Label.Place(left, y), height: 6 * scale, module: module))
         y += 7 * scale
     }
 

@@ -164,6 +164,8 @@ package enum CustodyQuestion: Hashable, Codable, Sendable {
     case temperature(BoxCode)
     /// The oldest swab is so many minutes old: a REASON card closes the box all the same.
     case late(BoxCode, temperature: Int, minutes: Int)
+    /// Another team's (非本组箱): a REASON card closes it all the same, kept in the first way.
+    case foreign(BoxCode, String)
     /// Which boxes, and whose badges? `from`: who gives them.
     case handOver([BoxCode], from: BadgeCode?)
 
@@ -171,6 +173,7 @@ package enum CustodyQuestion: Hashable, Codable, Sendable {
         switch self {
         case .temperature: "temperature"
         case .late: "lab-clock"
+        case .foreign: "box-foreign"
         case .handOver: "hand-over"
         }
     }
@@ -180,10 +183,16 @@ package enum CustodyQuestion: Hashable, Codable, Sendable {
         return false
     }
 
+    /// Whether it says no, and only in passing how it could be done.
+    var isRefusal: Bool {
+        if case .foreign = self { return true }
+        return false
+    }
+
     /// Boxes it names.
     var boxes: [BoxCode] {
         switch self {
-        case .temperature(let box), .late(let box, _, _): [box]
+        case .temperature(let box), .late(let box, _, _), .foreign(let box, _): [box]
         case .handOver(let boxes, _): boxes
         }
     }
@@ -206,8 +215,6 @@ package enum CustodyRefusal: Hashable, Codable, Sendable {
     case openBox(BoxCode)
     case boxFull(BoxCode, limit: Int)
     case boxEmpty(BoxCode)
-    /// Another team's; nil for one that has none.
-    case boxForeign(BoxCode, String?)
     /// It was handed over.
     case boxUsed(BoxCode, Moment)
     /// Only closed boxes are handed over or opened again.
@@ -235,7 +242,6 @@ package enum CustodyRefusal: Hashable, Codable, Sendable {
         case .openBox: "open-box"
         case .boxFull: "box-full"
         case .boxEmpty: "box-empty"
-        case .boxForeign: "box-foreign"
         case .boxUsed: "box-used"
         case .boxNotClosed: "box-not-closed"
         case .boxUnknown: "box-unknown"
@@ -319,78 +325,5 @@ extension Register {
         guard case .box(var record)? = try record(of: .box(box)) else { return }
         body(&record)
         try set(.box(record), for: .box(box))
-    }
-}
-
-// MARK: Lookups
-
-/// What the record knows of boxes that are in hand, of their bags and, at a hand-over, of all that is in them.
-package struct CustodyKnowledge: Hashable, Sendable {
-    package var boxes: [BoxCode: BoxRecord] = [:]
-    package var bags: [BagCode: BagRecord] = [:]
-    package var tubes: [TubeCode: TubeRecord] = [:]
-    package var members: [TubeCode: TubeMembers] = [:]
-
-    init() {}
-
-    init<R: Register>(
-        of happening: Happening, answering question: Question?, on lane: LaneID?, in state: StationState,
-        from register: borrowing R
-    ) throws(R.Failure) {
-        var named: [BoxCode] = []
-        var isWhole = false
-        switch question {
-        case .custody(let custody)?:
-            named = custody.boxes
-            if case .handOver = custody { isWhole = happening.completesHandOver }
-        case .correcting(let correction)?: named = [correction.box].compactMap(\.self)
-        default: break
-        }
-        if let code = happening.box, !named.contains(code) { named.append(code) }
-        // A laboratory's box is finished by its code, its manifest or CONFIRM.
-        if let code = lane.flatMap({ state.lanes[$0]?.intake?.box }), !named.contains(code) { named.append(code) }
-        for code in named {
-            if case .box(let record)? = try register.record(of: .box(code)) { boxes[code] = record }
-            for bag in state.boxes?[code]?.bags ?? [] {
-                guard case .bag(let record)? = try register.record(of: .bag(bag)) else { continue }
-                bags[bag] = record
-                guard isWhole else { continue }
-                for tube in record.contents?.tubes ?? [] { try note(tube, in: register) }
-            }
-        }
-    }
-
-    private mutating func note<R: Register>(_ code: TubeCode, in register: borrowing R) throws(R.Failure) {
-        if case .tube(let tube)? = try register.record(of: .tube(code)) { tubes[code] = tube }
-        if case .members(let held)? = try register.record(of: .members(code)) { members[code] = held }
-    }
-}
-
-extension Question {
-    var isOfBoxes: Bool {
-        switch self {
-        case .custody, .correcting, .reprint: true
-        default: false
-        }
-    }
-}
-
-extension Happening {
-    var isOfBoxes: Bool { box != nil }
-
-    fileprivate var box: BoxCode? {
-        switch self {
-        case .boxScanned(let box): box
-        case .slipScanned(.manifest(let slip)): slip.box
-        case .slipScanned(.receipt(let slip)): slip.box
-        default: nil
-        }
-    }
-
-    fileprivate var completesHandOver: Bool {
-        switch self {
-        case .badgeScanned, .commandScanned(.confirm): true
-        default: false
-        }
     }
 }

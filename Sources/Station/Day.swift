@@ -106,6 +106,13 @@ package struct OpenWork: Hashable, Codable, Sendable {
         self.unsigned = unsigned
     }
 
+    /// Whether the same work is open; labels are printed meanwhile.
+    func isSame(as other: OpenWork) -> Bool {
+        var (mine, others) = (self, other)
+        (mine.labels, others.labels) = (nil, nil)
+        return mine == others
+    }
+
     /// Whether a shift can be closed without a word: signatures may come later.
     package var isFinished: Bool { tubes.isEmpty && waiting == 0 && bags.isEmpty }
 }
@@ -182,7 +189,7 @@ extension Desk {
     func closeShift(_ reported: OpenWork, reason: Int?) -> Decision {
         let work = state.openWork()
         // Others went on meanwhile: what was reported is not what would be closed.
-        if work != reported { return ask(.report(work)) }
+        if !work.isSame(as: reported) { return ask(.report(work)) }
         if !work.isFinished, reason == nil { return refuse(.reasonFirst) }
         return accept(.shiftClosed(work), [.shiftClosed] + (reason.map { [.reasonGiven($0)] } ?? []))
     }

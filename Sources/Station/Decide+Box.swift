@@ -14,16 +14,22 @@ extension Desk {
         return accept(.custody(.boxOpened(code)), [.custody(.boxOpened(code, team: lane.team))])
     }
 
-    /// The open box of this desk's team.
-    private var openBox: (code: BoxCode, box: Box)? {
-        let open = (state.boxes ?? [:]).filter { !$0.value.isClosed && $0.value.team == lane.team }
+    /// The open box of this desk's team, else one that is nobody's.
+    private var openBox: (code: BoxCode, box: Box)? { openBox(of: lane.team) ?? openBox(of: nil) }
+
+    private func openBox(of team: String?) -> (code: BoxCode, box: Box)? {
+        let open = (state.boxes ?? [:]).filter { !$0.value.isClosed && $0.value.team == team }
         return open.min { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private func known(_ code: BoxCode, _ box: Box) -> Decision {
-        if box.team != lane.team { return refuse(.custody(.boxForeign(code, box.team))) }
         if box.isClosed { return tell(.boxStands(code, bags: box.bags.count)) }
         if box.bags.isEmpty { return refuse(.custody(.boxEmpty(code))) }
+        if let team = box.team, team != lane.team { return ask(.custody(.foreign(code, team))) }
+        return closing(code)
+    }
+
+    private func closing(_ code: BoxCode) -> Decision {
         if boxRules.temperatures.count > 1 { return ask(.custody(.temperature(code))) }
         return close(code, 1, reason: nil)
     }
@@ -31,7 +37,7 @@ extension Desk {
     /// Whether what a box question is about is still so.
     func stands(_ question: CustodyQuestion) -> Bool {
         switch question {
-        case .temperature(let code), .late(let code, _, _): state.boxes?[code]?.isClosed == false
+        case .temperature(let code), .late(let code, _, _), .foreign(let code, _): state.boxes?[code]?.isClosed == false
         case .handOver: true
         }
     }
@@ -88,7 +94,8 @@ extension Desk {
         return accept(
             .custody(.boxClosed(code, bags: box.bags.count, late: late)),
             [.custody(.boxClosed(code, temperature: temperature, age: age))]
-                + state.owing(.box(code), on: laneID, earlier: event.known.custody.boxes[code]?.labels ?? 0)
+                + state.owing(
+                    .box(code), on: laneID, earlier: event.known.custody.boxes[code]?.labels ?? 0, isCorrection: true)
                 + (reason.map { [.reasonGiven($0)] } ?? [])
         )
     }
@@ -103,7 +110,7 @@ extension Desk {
     func confirmed(_ question: CustodyQuestion) -> Decision {
         switch question {
         case .temperature: return refuse(.nothingToConfirm)
-        case .late: return refuse(.reasonFirst)
+        case .late, .foreign: return refuse(.reasonFirst)
         case .handOver(let boxes, _):
             if boxes.isEmpty { return refuse(.custody(.noBoxYet)) }
             if settings.badges != nil { return refuse(.badgeFirst(.courier)) }
@@ -182,8 +189,10 @@ extension Desk {
             if !box.isClosed { return refuse(.custody(.boxNotClosed(code))) }
             return ask(.correcting(.reopenBox(code, bags: box.bags.count)))
         }
-        guard case .handedOver(let handOver)? = event.known.custody.boxes[code]?.stage else {
-            return refuse(.custody(.boxUnknown(code)))
+        guard let record = event.known.custody.boxes[code], case .handedOver(let handOver) = record.stage else {
+            // One that the laboratory has is nobody's here to take back.
+            let received = event.known.custody.boxes[code].flatMap { $0.handOver == nil ? nil : $0.at }
+            return refuse(.custody(received.map { .boxUsed(code, $0) } ?? .boxUnknown(code)))
         }
         return ask(.correcting(.revoke(code, from: handOver.courier)))
     }
@@ -192,7 +201,7 @@ extension Desk {
         guard let box = state.boxes?[code], let temperature = box.closed else {
             return refuse(.custody(.boxNotClosed(code)))
         }
-        if let open = openBox { return refuse(.custody(.openBox(open.code))) }
+        if let open = openBox(of: box.team) { return refuse(.custody(.openBox(open.code))) }
         return correct(
             .custody(.boxReopened(code)),
             [.custody(.boxReopened(code, was: temperature))] + state.withdrawing(.box(code)), reason: reason)

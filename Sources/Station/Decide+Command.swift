@@ -143,6 +143,7 @@ extension Desk {
         switch standing {
         case .report(let work): return closeShift(work, reason: reason)
         case .custody(.late(let box, let temperature, _)): return close(box, temperature, reason: reason)
+        case .custody(.foreign(let box, _)): return close(box, 1, reason: reason)
         case .voidTube(let tube, let people):
             var decision = voidTube(tube, people: people)
             if case .accepted = decision.verdict { decision.facts.append(.reasonGiven(reason)) }
@@ -246,7 +247,7 @@ extension Fact {
         switch self {
         case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
             .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked),
-            .custody(.received), .intake(.received):
+            .custody(.received), .intake(.received), .label(.printed):
             false
         default: true
         }

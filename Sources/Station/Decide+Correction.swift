@@ -129,7 +129,7 @@ extension Desk {
             bindings: held.bindings)
         return correct(
             .tubeReopened(code, count: held.bindings.count, capacity: record.capacity),
-            [.tubeReopened(laneID, tube, short: record.short)], reason: reason)
+            [.tubeReopened(laneID, tube, short: record.short)] + state.withdrawing(.short(code)), reason: reason)
     }
 
     func reopen(_ code: BagCode, reason: Int) -> Decision {
@@ -176,7 +176,16 @@ extension Desk {
         if let refusal = obstacle(toFixing: wrong, by: right, in: bag) { return refuse(refusal) }
         return correct(
             .tubeFixed(wrong, right, bag),
-            [replacement(of: wrong, by: right)] + relabelling(bag, known.bags[bag]), reason: reason)
+            [replacement(of: wrong, by: right)] + shortMark(of: wrong, for: right)
+                + relabelling(bag, known.bags[bag]), reason: reason)
+    }
+
+    /// The mark of a short tube is for the code that holds its swabs.
+    func shortMark(of wrong: TubeCode, for right: TubeCode) -> [Fact] {
+        guard known.tubes[wrong]?.short == true else { return [] }
+        let earlier = known.tubes[wrong]?.labels ?? 0
+        return state.withdrawing(.short(wrong))
+            + state.owing(.short(right), on: laneID, earlier: earlier, isCorrection: true)
     }
 
     func tubes(in bag: BagCode) -> [TubeCode] { state.bags[bag]?.tubes ?? known.bags[bag]?.contents?.tubes ?? [] }

@@ -14,6 +14,7 @@ extension Desk {
         case .tubeScanned(let tube): return tubeCame(tube)
         case .commandScanned(.reason(let reason)): return rejecting(reason)
         case .commandScanned(.confirm): return confirmedIntake()
+        case .commandScanned(.cancel): return leaving()
         case .personScanned, .bagScanned: return refuse(.intake(.noSampling))
         case .commandScanned(let command):
             return command.isOfSampling ? refuse(.notNow(command)) : nil
@@ -29,6 +30,7 @@ extension Desk {
 
     private func boxCame(_ code: BoxCode) -> Decision {
         guard let intake = lane.intake else {
+            if let refusal = obstacle(toReceiving: code) { return refuse(refusal) }
             return take(.boxCame(code, bags: nil), [.boxCame(laneID, code)])
         }
         if intake.box != code { return refuse(.intake(.boxInHand(intake.box))) }
@@ -40,13 +42,36 @@ extension Desk {
         if let intake = lane.intake {
             if intake.box != slip.box { return refuse(.intake(.boxInHand(intake.box))) }
             if intake.manifest != nil { return boxCame(slip.box) }
+            return take(.boxCame(slip.box, bags: slip.bags), [.manifestRead(laneID, slip)])
         }
-        return take(.boxCame(slip.box, bags: slip.bags), [.manifestRead(laneID, slip)])
+        if let refusal = obstacle(toReceiving: slip.box) { return refuse(refusal) }
+        return take(
+            .boxCame(slip.box, bags: slip.bags), [.boxCame(laneID, slip.box), .manifestRead(laneID, slip)])
+    }
+
+    /// Why a box cannot be received at this desk.
+    private func obstacle(toReceiving code: BoxCode) -> Refusal? {
+        if let record = event.known.custody.boxes[code], case .taken = record.stage {
+            return .intake(.boxReceived(code, at: record.at))
+        }
+        return elsewhere(code.text) { $0.box == code }
+    }
+
+    /// Another desk that has a thing in hand, the first by its number.
+    private func elsewhere(_ code: String, _ holds: (Intake) -> Bool) -> Refusal? {
+        let other = state.lanes.filter { id, lane in id != laneID && lane.intake.map(holds) == true }.keys.min()
+        return other.map { .intake(.elsewhere(code, $0)) }
+    }
+
+    /// CANCEL without a question: a box of which nothing was scanned is left. Nil where there is none.
+    private func leaving() -> Decision? {
+        guard question == nil, let intake = lane.intake, intake.bags.isEmpty else { return nil }
+        return take(.boxLeft(intake.box), [.boxLeft(laneID, was: intake)])
     }
 
     /// The box is closed; what is not as its manifest says is asked about first.
     private func finishing(_ intake: Intake) -> Decision {
-        if intake.bags.isEmpty { return refuse(.intake(.bagFirst)) }
+        if intake.bags.isEmpty, intake.manifest == nil { return refuse(.intake(.bagFirst)) }
         if let manifest = intake.manifest, manifest.bags != intake.bags.count {
             return ask(.intake(.boxDiffers(intake.box, bags: intake.bags.count, of: manifest.bags)))
         }
@@ -78,6 +103,9 @@ extension Desk {
         if intake.bags.contains(where: { $0.slip.bag == slip.bag }) {
             return tell(.intakeStands(slip.bag))
         }
+        if let refusal = elsewhere(slip.bag.text, { $0.bags.contains { $0.slip.seal == slip.seal } }) {
+            return refuse(refusal)
+        }
         if let record = event.known.seal { return refuse(.intake(.bagReceived(slip.bag, at: record.at))) }
         var facts: [IntakeFact] = []
         if let bag = intake.current { facts.append(.bagDone(laneID, bag.slip.bag)) }
@@ -98,6 +126,7 @@ extension Desk {
 
     private func sealCame(_ seal: SealNumber) -> Decision {
         guard let bag = lane.intake?.current else { return refuse(.intake(.bagFirst)) }
+        if bag.isSealSeen { return tell(.intakeStands(bag.slip.bag)) }
         if bag.slip.seal != seal { return refuse(.intake(.sealBroken(bag.slip.bag, bag.slip.seal))) }
         return take(.sealRight(bag.slip.bag, tubes: bag.slip.tubes.count), [.sealSeen(laneID)])
     }
@@ -148,13 +177,26 @@ extension Desk {
     func slipScanned(_ slip: Slip) -> Decision {
         switch slip {
         case .bag(let slip):
+            guard let record = event.known.bag, says(slip, record) else {
+                return tell(.labelOld(.bag(slip.bag)))
+            }
             if let seen = labelSeen(.bag(slip.bag)) { return seen }
-            return tell(.story(.bag(slip.bag, event.known.bag)))
+            return tell(.story(.bag(slip.bag, record)))
         case .manifest(let slip):
+            guard let record = event.known.custody.boxes[slip.box],
+                record.handOver?.manifest.version == slip.version
+            else { return tell(.labelOld(.manifest(slip.box))) }
             if let seen = labelSeen(.manifest(slip.box)) { return seen }
-            return tell(.story(.box(slip.box, event.known.custody.boxes[slip.box]?.departure)))
+            return tell(.story(.box(slip.box, record.departure)))
         case .receipt(let receipt): return receiptCame(receipt)
         }
+    }
+
+    /// Whether a label says what the record says now.
+    private func says(_ slip: BagSlip, _ record: BagRecord) -> Bool {
+        guard case .sealed(slip.seal) = record.stage, let contents = record.contents else { return false }
+        let category = settings.category(contents.category)?.english.uppercased() ?? ""
+        return contents.tubes == slip.tubes.map(\.code) && slip.category.uppercased() == category
     }
 
     private func labelSeen(_ subject: LabelSubject) -> Decision? {

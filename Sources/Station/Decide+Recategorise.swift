@@ -99,7 +99,7 @@ extension Desk {
             facts.append(.tubeRecategorised(tube, laneID, category, was: self.category(of: tube) ?? category))
         }
         facts += bags.map { .bagRecategorised($0, category, was: self.category(of: $0) ?? category) }
-        facts += bags.flatMap { relabelling($0, known.bags[$0]) }
+        for bag in bags { facts += relabelling(bag, known.bags[bag], beside: facts) }
         return correct(.recategorised(category, tubes: tubes.count), facts, reason: reason)
     }
 

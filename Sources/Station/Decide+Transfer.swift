@@ -83,7 +83,9 @@ extension Desk {
         case .refused(let refusal): return refuse(refusal)
         case .replacement(let people):
             let fact = replacement(of: source.tube, by: code)
-            return correct(.swabsMoved(source.tube, code, people: people), [fact], reason: reason)
+            return correct(
+                .swabsMoved(source.tube, code, people: people), [fact] + shortMark(of: source.tube, for: code),
+                reason: reason)
         case .moves(let moves, let isExchange):
             var facts = moves.map { Fact.personMoved(laneID, from: $0.from, to: $0.to) }
             if !isExchange {

@@ -138,9 +138,9 @@ struct Desk {
     private func decision() -> Decision {
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
-        if state.role == .intake, let step = intake() { return step }
         if case .mark(let mark)? = standing, let step = marking(mark) { return step }
         if case .reprint? = standing, let step = reprinting() { return step }
+        if state.role == .intake, let step = intake() { return step }
         if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
         switch event.happening {
         case .personScanned(let person): return personScanned(person)

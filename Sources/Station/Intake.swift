@@ -51,6 +51,8 @@ package struct Intake: Hashable, Codable, Sendable {
 /// What became of boxes that came.
 package enum IntakeFact: Hashable, Codable, Sendable {
     case boxCame(LaneID, BoxCode)
+    /// It was the wrong one: nothing of it was scanned.
+    case boxLeft(LaneID, was: Intake)
     case manifestRead(LaneID, ManifestSlip)
     case bagCame(LaneID, BagSlip)
     case sealSeen(LaneID)
@@ -62,7 +64,8 @@ package enum IntakeFact: Hashable, Codable, Sendable {
 
     var lane: LaneID {
         switch self {
-        case .boxCame(let lane, _), .manifestRead(let lane, _), .bagCame(let lane, _), .sealSeen(let lane),
+        case .boxCame(let lane, _), .boxLeft(let lane, _), .manifestRead(let lane, _), .bagCame(let lane, _),
+            .sealSeen(let lane),
             .tubeSeen(let lane, _), .rejected(let lane, _, _), .bagDone(let lane, _), .received(let lane, _, _):
             lane
         }
@@ -78,6 +81,7 @@ package enum IntakeQuestion: Hashable, Codable, Sendable {
 
 package enum IntakeAcceptance: Hashable, Codable, Sendable {
     case boxCame(BoxCode, bags: Int?)
+    case boxLeft(BoxCode)
     case bagCame(BagCode, SealNumber, tubes: Int)
     case sealRight(BagCode, tubes: Int)
     case tubeSeen(TubeCode, seen: Int, of: Int)
@@ -92,6 +96,9 @@ package enum IntakeRefusal: Hashable, Codable, Sendable {
     case boxFirst
     /// Another box is in hand.
     case boxInHand(BoxCode)
+    /// Another desk has it in hand.
+    case elsewhere(String, LaneID)
+    case boxReceived(BoxCode, at: Moment)
     case bagFirst
     /// The bag's seal comes before its tubes.
     case sealFirst(BagCode)
@@ -105,7 +112,8 @@ package enum IntakeRefusal: Hashable, Codable, Sendable {
     var name: String {
         switch self {
         case .boxFirst: "box-first"
-        case .boxInHand: "box-in-hand"
+        case .boxInHand, .elsewhere: "box-in-hand"
+        case .boxReceived: "box-used"
         case .bagFirst: "bag-first"
         case .sealFirst: "seal-first"
         case .sealBroken: "seal-broken"
@@ -122,9 +130,8 @@ extension StationState {
         var intake = lanes[fact.lane]?.intake
         switch fact {
         case .boxCame(_, let box): intake = Intake(box: box)
-        case .manifestRead(_, let slip):
-            if intake == nil { intake = Intake(box: slip.box) }
-            intake?.manifest = slip
+        case .boxLeft: intake = nil
+        case .manifestRead(_, let slip): intake?.manifest = slip
         case .bagCame(_, let slip): intake?.bags.append(Intake.Bag(slip: slip))
         case .sealSeen: intake?.changeLast { $0.isSealSeen = true }
         case .tubeSeen(_, let tube): intake?.changeLast { $0.seen.append(tube) }
@@ -143,6 +150,7 @@ extension StationState {
         var intake = lanes[fact.lane]?.intake
         switch fact {
         case .boxCame: intake = nil
+        case .boxLeft(_, let was): intake = was
         case .manifestRead: intake?.manifest = nil
         case .bagCame: intake?.bags.removeLast()
         case .sealSeen: intake?.changeLast { $0.isSealSeen = false }

@@ -95,8 +95,8 @@ package struct LabelRules: Hashable, Codable, Sendable {
 
     /// Labels that are remembered at most; then the oldest that no printer has is given up.
     package static let most = 200
-    /// Labels that one row may owe at most.
-    static let perRow = 16
+    /// More than the labels that one row may owe: a row of tubes in bags of their own gets another category.
+    static let perRow = 1_000
 }
 
 /// What became of a label at its printer.
@@ -126,8 +126,8 @@ package enum LabelFact: Hashable, Codable, Sendable {
 
     var touches: [Touched] {
         switch self {
-        case .handed(_, _, let subject): [subject.touches]
-        case .owed, .printed, .returned, .doubted, .handwritten, .withdrawn: []
+        case .handed(_, _, let subject), .owed(_, let subject, _): [subject.touches]
+        case .printed, .returned, .doubted, .handwritten, .withdrawn: []
         }
     }
 }
@@ -159,6 +159,7 @@ extension StationState {
     }
 
     private mutating func enter(_ debt: LabelDebt) {
+        guard !debts.contains(where: { $0.id == debt.id }) else { return }
         labels = (debts + [debt]).sorted { $0.id.number < $1.id.number }
     }
 
@@ -188,8 +189,12 @@ extension StationState {
 
     /// The facts of a label that becomes due.
     ///
-    /// - Parameter earlier: how many labels of the subject were owed before.
-    func owing(_ subject: LabelSubject, on lane: LaneID, earlier: Int, isCorrection: Bool = false) -> [Fact] {
+    /// - Parameters:
+    ///   - earlier: how many labels of the subject were owed before.
+    ///   - others: facts of the same row, which may owe labels too.
+    func owing(
+        _ subject: LabelSubject, on lane: LaneID, earlier: Int, isCorrection: Bool = false, beside others: [Fact] = []
+    ) -> [Fact] {
         guard labelRules.kinds.contains(subject.kind) else { return [] }
         // One that no printer has yet will say what is true when it is printed.
         if debts.contains(where: { $0.subject == subject && $0.stage == .owed }) { return [] }
@@ -198,7 +203,10 @@ extension StationState {
         var facts: [Fact] = [.label(.owed(lane, subject, mark))]
         // The new one takes the place of one that may exist.
         facts += debts.filter { $0.subject == subject && $0.stage == .doubtful }.map { .label(.withdrawn($0)) }
-        if debts.count >= LabelRules.most, let oldest = debts.first(where: { !$0.isHanded }) {
+        let (owed, withdrawn) = (others + facts).labels
+        if debts.count + owed - withdrawn.count > LabelRules.most,
+            let oldest = debts.first(where: { !$0.isHanded && !withdrawn.contains($0.id) })
+        {
             facts.append(.label(.withdrawn(oldest)))
         }
         return facts
@@ -217,13 +225,14 @@ extension StationState {
 
     func ended(_ id: LabelID, _ outcome: LabelOutcome) -> Decision {
         // Nil for one that was undone or settled meanwhile.
-        guard let debt = debts.first(where: { $0.id == id }), debt.isHanded || outcome == .withdrawn else {
+        guard let debt = debts.first(where: { $0.id == id }), debt.stage != .owed || outcome == .withdrawn else {
             return Decision(.noted)
         }
         switch outcome {
         case .printed, .taken: return Decision(.noted, facts: [.label(.printed(debt))])
         case .notPrinted: return Decision(.noted, facts: [.label(.returned(id))])
         case .withdrawn: return Decision(.noted, facts: [.label(.withdrawn(debt))])
+        case .unknown where debt.stage == .doubtful: return Decision(.noted)
         case .unknown: return Decision(.told(.labelDoubtful(debt.subject)), facts: [.label(.doubted(id))])
         }
     }
@@ -253,7 +262,8 @@ extension Desk {
         switch event.happening {
         case .bagScanned(let code):
             guard let record = event.known.bag, record.contents != nil else { return refuse(.bagNotSealed(code)) }
-            return reprint(.bag(code), earlier: record.labels ?? 0)
+            // A label of a bag that was sealed before labels were counted is out.
+            return reprint(.bag(code), earlier: max(1, record.labels ?? 0))
         case .boxScanned(let code):
             guard let record = event.known.custody.boxes[code] else { return refuse(.custody(.boxUnknown(code))) }
             if let box = state.boxes?[code] {
@@ -275,19 +285,29 @@ extension Desk {
     }
 
     /// The label of a sealed bag that was put right says something else now.
-    func relabelling(_ bag: BagCode, _ record: BagRecord?) -> [Fact] {
+    func relabelling(_ bag: BagCode, _ record: BagRecord?, beside others: [Fact] = []) -> [Fact] {
         guard let record, record.contents != nil else { return [] }
-        return state.owing(.bag(bag), on: laneID, earlier: record.labels ?? 0, isCorrection: true)
+        return state.owing(
+            .bag(bag), on: laneID, earlier: max(1, record.labels ?? 0), isCorrection: true, beside: others)
     }
 }
 
 extension Register {
     mutating func project(_ fact: LabelFact) throws(Failure) {
-        if case .owed(_, let subject, _) = fact { try count(subject, 1) }
+        switch fact {
+        case .owed(_, let subject, _): try count(subject, 1)
+        // No paper has ever seen it.
+        case .withdrawn(let debt): if debt.stage == .owed { try count(debt.subject, -1) }
+        case .handed, .printed, .returned, .doubted, .handwritten: return
+        }
     }
 
     mutating func takeBack(_ fact: LabelFact) throws(Failure) {
-        if case .owed(_, let subject, _) = fact { try count(subject, -1) }
+        switch fact {
+        case .owed(_, let subject, _): try count(subject, -1)
+        case .withdrawn(let debt): if debt.stage == .owed { try count(debt.subject, 1) }
+        case .handed, .printed, .returned, .doubted, .handwritten: return
+        }
     }
 
     private mutating func count(_ subject: LabelSubject, _ one: Int) throws(Failure) {
@@ -300,5 +320,21 @@ extension Register {
         case .short(let code): try change(code) { $0.labels = counted($0.labels) }
         case .void: return
         }
+    }
+}
+
+extension [Fact] {
+    /// How many labels these facts owe, and which they withdraw.
+    fileprivate var labels: (owed: Int, withdrawn: Set<LabelID>) {
+        var owed = 0
+        var withdrawn: Set<LabelID> = []
+        for case .label(let fact) in self {
+            switch fact {
+            case .owed: owed += 1
+            case .withdrawn(let debt): withdrawn.insert(debt.id)
+            default: continue
+            }
+        }
+        return (owed, withdrawn)
     }
 }

@@ -23,6 +23,13 @@ package enum Prompt: Hashable, Sendable {
     case scanTubeToSealShort(TubeCode)
     /// So many full tubes wait, oldest first, that one must be closed before anything else.
     case closingScan([TubeCode])
+    /// A laboratory's desk: no box is in hand.
+    case receiveBox
+    /// A box is in hand, and no bag of it.
+    case scanBagLabel(BoxCode, received: Int)
+    case scanSealOf(BagCode, SealNumber)
+    /// The tubes of a bag, so many of which were seen.
+    case scanTubesOf(BagCode, seen: Int, of: Int)
     /// A bag of this lane is closed: its count comes next.
     case countBag(BagCode)
     /// A bag of this lane is counted: its seal comes next.
@@ -33,6 +40,7 @@ extension StationState {
     /// What the collecting track of a lane wants now. A lane the station does not have wants a category, for ever.
     package func prompt(lane id: LaneID) -> Prompt {
         guard let lane = lanes[id] else { return .chooseCategory }
+        if role == .intake { return prompt(receiving: lane.intake) }
         switch lane.collecting {
         case .waiting(let waiting): return .scanTube(for: waiting.person.token)
         case .both(let tube, let waiting): return .scanOpenTube(tube.code, for: waiting.person.token)
@@ -51,6 +59,14 @@ extension StationState {
             }
         }
         return nil
+    }
+
+    private func prompt(receiving intake: Intake?) -> Prompt {
+        guard let intake else { return .receiveBox }
+        guard let bag = intake.current else { return .scanBagLabel(intake.box, received: intake.bags.count) }
+        if !bag.isSealSeen { return .scanSealOf(bag.slip.bag, bag.slip.seal) }
+        return .scanTubesOf(
+            bag.slip.bag, seen: bag.seen.count - bag.unexpected.count, of: bag.slip.tubes.count)
     }
 
     private func prompt(filling tube: OpenTube) -> Prompt {

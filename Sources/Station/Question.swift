@@ -155,7 +155,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
             .attention
         case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint, .mark: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
-        case .custody(let custody): custody.isAlarm ? .attention : .accepted
+        case .custody(let custody): custody.isRefusal ? .refused : custody.isAlarm ? .attention : .accepted
         case .enrolling(.withdraw): .attention
         case .enrolling: .accepted
         case .pin(_, _, let tries): tries == 0 ? .accepted : .refused

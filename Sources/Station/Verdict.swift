@@ -327,6 +327,8 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case sealNext(BagCode)
     /// A box that is closed already.
     case boxStands(BoxCode, bags: Int)
+    /// A label that says other than the record: it was put right since, or is another station's.
+    case labelOld(LabelSubject)
     /// Its label is to be printed already.
     case labelOwed(LabelSubject)
     /// A bag that was received already with this box, a tube that was seen.

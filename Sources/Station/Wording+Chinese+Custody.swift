@@ -23,6 +23,7 @@ extension Chinese {
         switch custody {
         case .temperature(let box): Message("转运箱 \(box) 的转运温度？", "请扫温度卡")
         case .late(let box, _, let minutes): Message("转运箱 \(box)：最早拭子\(age(minutes))，已超时", "封箱请扫原因卡")
+        case .foreign(let box, let team): Message("非本组箱：转运箱 \(box) 属\(team)组", "请用本组转运箱，代为封箱请扫原因卡")
         case .handOver(let boxes, _) where boxes.isEmpty: Message("交接哪些转运箱？", "请扫已封的转运箱")
         case .handOver(let boxes, let giver?): Message("转运箱 \(list(boxes))，交方 \(giver)", "请扫转运员工作证")
         case .handOver(let boxes, nil):
@@ -46,8 +47,6 @@ extension Chinese {
         case .openBox(let box): Message("转运箱 \(box) 未封", "请用该箱，或扫箱封箱")
         case .boxFull(let box, let limit): Message("箱满：转运箱 \(box) 最多\(limit)袋", "请扫箱封箱，换箱")
         case .boxEmpty(let box): Message("转运箱 \(box) 内无封袋", "请先扫已封的封袋")
-        case .boxForeign(let box, let team):
-            Message("非本组箱：转运箱 \(box)" + (team.map { "属\($0)组" } ?? ""), "请用本组转运箱")
         case .boxUsed(let box, let at): Message("转运箱 \(box) 已于 \(names.time(at)) 交接", "请换箱")
         case .boxNotClosed(let box): Message("转运箱 \(box) 未封箱", "请先扫箱封箱")
         case .boxUnknown(let box): Message("转运箱 \(box) 不是本站的箱", "请扫本站的转运箱")

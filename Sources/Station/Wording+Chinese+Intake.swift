@@ -6,6 +6,7 @@ extension Chinese {
         switch intake {
         case .boxCame(let box, nil): Message("转运箱 \(box)", "请扫交接单，或扫封袋标签")
         case .boxCame(let box, let count?): Message("转运箱 \(box)：交接单\(count)袋", "请扫封袋标签")
+        case .boxLeft(let box): Message("已放弃转运箱 \(box)", "请扫其他转运箱")
         case .bagCame(let bag, let seal, let count): Message("封袋 \(bag)：\(count)支，封签 \(seal)", "请扫袋上封签")
         case .sealRight(let bag, let count): Message("封袋 \(bag) 封签相符", "请拆袋，扫\(count)支试管")
         case .tubeSeen(let tube, let seen, let count):
@@ -33,6 +34,8 @@ extension Chinese {
         switch intake {
         case .boxFirst: Message("没有正在接收的转运箱", "请先扫转运箱")
         case .boxInHand(let box): Message("正在接收转运箱 \(box)", "请再扫该箱结束接收")
+        case .elsewhere(let code, let lane): Message("\(code) 正在\(lane)号台接收", "请在该台完成")
+        case .boxReceived(let box, let at): Message("转运箱 \(box) 已于 \(names.time(at)) 接收", "请报告负责人")
         case .bagFirst: Message("没有正在接收的封袋", "请先扫封袋标签")
         case .sealFirst(let bag): Message("封袋 \(bag) 的封签未扫", "请拆袋前扫封签，破损请扫原因卡")
         case .sealBroken(let bag, let seal): Message("封签破损或不符：封袋 \(bag) 应为 \(seal)", "请核对封袋，破损请扫原因卡")

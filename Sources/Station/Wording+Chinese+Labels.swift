@@ -25,6 +25,8 @@ extension Chinese {
         }
     }
 
+    func old(_ subject: LabelSubject) -> Message { Message("\(name(of: subject)) 的此标签已作废", "请用更正标签，或扫补打卡") }
+
     // MARK: 批号与标记
 
     func marked(_ acceptance: Acceptance) -> Message {

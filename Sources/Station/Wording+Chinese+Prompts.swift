@@ -20,6 +20,11 @@ extension Chinese {
                 count == 0 ? "请扫人员" : "请扫下一位人员，封管扫试管")
         case .scanTubeToSealShort(let tube): Message("试管 \(tube) 可不足封管", "请扫试管 \(tube) 封管")
         case .closingScan(let tubes): closingScanFirst(tubes)
+        case .receiveBox: Message("没有正在接收的转运箱", "请扫转运箱或交接单")
+        case .scanBagLabel(let box, let received): Message("转运箱 \(box)：已接收\(received)袋", "请扫封袋标签，或扫转运箱")
+        case .scanSealOf(let bag, let seal): Message("封袋 \(bag)", "请扫袋上封签 \(seal)")
+        case .scanTubesOf(let bag, let seen, let count):
+            Message("封袋 \(bag)：\(seen)支，共\(count)支", seen < count ? "请扫试管" : "请再扫封袋标签")
         case .countBag(let bag): Message("封袋 \(bag) 已合袋", "请清点试管并扫清点卡")
         case .sealBag(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
         }

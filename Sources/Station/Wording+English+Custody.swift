@@ -29,6 +29,8 @@ extension English {
             Message(
                 "Box \(box): oldest swab \(age(minutes)), too late for the laboratory", "Scan a REASON card to close it"
             )
+        case .foreign(let box, let team):
+            Message("Box \(box) is team \(team)'s", "Use your own team's box; REASON closes this box all the same")
         case .handOver(let boxes, _) where boxes.isEmpty:
             Message("Which boxes are handed over?", "Scan the closed boxes")
         case .handOver(let boxes, let giver?):
@@ -57,8 +59,6 @@ extension English {
         case .boxFull(let box, let limit):
             Message("Box \(box) is full: \(bags(limit))", "Scan the box, then open another")
         case .boxEmpty(let box): Message("Box \(box) holds no bag", "Scan sealed bags first")
-        case .boxForeign(let box, let team):
-            Message("Box \(box) is \(team.map { "team \($0)'s" } ?? "another team's")", "Use your own team's box")
         case .boxUsed(let box, let at):
             Message("Box \(box) was handed over at \(names.time(at))", "Take another box")
         case .boxNotClosed(let box): Message("Box \(box) is not closed", "Scan the box to close it first")

@@ -7,6 +7,7 @@ extension English {
         case .boxCame(let box, nil): Message("Box \(box)", "Scan its manifest, or the label of a bag")
         case .boxCame(let box, let count?):
             Message("Box \(box): \(count == 1 ? "1 bag" : "\(count) bags") by its manifest", "Scan the label of a bag")
+        case .boxLeft(let box): Message("Box \(box) is left", "Scan another box")
         case .bagCame(let bag, let seal, let count):
             Message("Bag \(bag): \(tubes(count)), seal \(seal)", "Scan the seal on the bag")
         case .sealRight(let bag, let count):
@@ -41,6 +42,9 @@ extension English {
         switch intake {
         case .boxFirst: Message("No box is being received", "Scan the box first")
         case .boxInHand(let box): Message("Box \(box) is being received", "Finish it by scanning it again")
+        case .elsewhere(let code, let lane): Message("\(code) is in hand at desk \(lane)", "Finish it there")
+        case .boxReceived(let box, let at):
+            Message("Box \(box) was received at \(names.time(at))", "Report to the person in charge")
         case .bagFirst: Message("No bag is being received", "Scan the label of a bag first")
         case .sealFirst(let bag):
             Message("The seal of bag \(bag) was not scanned", "Scan it before the bag is opened; is it broken, REASON")

@@ -33,6 +33,10 @@ extension English {
         }
     }
 
+    func old(_ subject: LabelSubject) -> Message {
+        Message("This label of \(name(of: subject)) is out of date", "Use the corrected label, or REPRINT")
+    }
+
     // MARK: Lots and marks
 
     func marked(_ acceptance: Acceptance) -> Message {

@@ -21,6 +21,13 @@ extension English {
                 count == 0 ? "Scan a person" : "Scan the next person, or the tube to seal")
         case .scanTubeToSealShort(let tube): Message("Tube \(tube) may be sealed short", "Scan tube \(tube) to seal it")
         case .closingScan(let tubes): closingScanFirst(tubes)
+        case .receiveBox: Message("No box is being received", "Scan a box or its manifest")
+        case .scanBagLabel(let box, let received):
+            Message("Box \(box): \(received) received", "Scan the label of a bag, or the box")
+        case .scanSealOf(let bag, let seal): Message("Bag \(bag)", "Scan seal \(seal) on it")
+        case .scanTubesOf(let bag, let seen, let count):
+            Message(
+                "Bag \(bag): \(seen) of \(count)", seen < count ? "Scan its tubes" : "Scan the label of the bag again")
         case .countBag(let bag): Message("Bag \(bag) is closed", "Count its tubes and scan the COUNT card")
         case .sealBag(let bag): Message("Bag \(bag) is counted", "Scan the seal")
         }

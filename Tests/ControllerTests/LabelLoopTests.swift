@@ -153,6 +153,42 @@ import Testing
         #expect(desk.loop.state.debts.map(\.stage) == [.doubtful])
     }
 
+    @Test func `A label that is in doubt is settled by its own QR, and not by one that was put right since`() throws {
+        let desk = try desk()
+        let first = try #require(handOver(desk))
+        let old = qr(first.content)
+        _ = desk.loop.labelEnded(first.label, .printed, at: desk.clock.now)
+        for code in [LoopDesk.card(.fix), "B00000001", LoopDesk.tube(1), LoopDesk.tube(9), LoopDesk.card(.confirm)] {
+            desk.scan(code, with: LoopDesk.pack)
+        }
+        let second = try #require(handOver(desk))
+        _ = desk.loop.labelEnded(second.label, .unknown(.other), at: desk.clock.now)
+        desk.scan(old, with: LoopDesk.pack)
+        #expect(try desk.scans().last?.verdict == .told(.labelOld(.bag(BagCode("B00000001")))))
+        #expect(desk.loop.state.debts.map(\.stage) == [.doubtful])
+        desk.scan(qr(second.content), with: LoopDesk.pack)
+        #expect(try desk.scans().last?.verdict == .accepted(.labelSeen(.bag(BagCode("B00000001")))))
+        #expect(desk.loop.state.labels == nil)
+    }
+
+    private func qr(_ label: Label) -> String {
+        label.elements.compactMap { if case .qr(let text, _, _) = $0 { text } else { nil } }.first ?? ""
+    }
+
+    @Test func `UNDO takes a copy back that no printer has, and none that one has`() throws {
+        let desk = try desk()
+        let first = try #require(handOver(desk))
+        _ = desk.loop.labelEnded(first.label, .printed, at: desk.clock.now)
+        let again = [LoopDesk.card(.reprint), "B00000001"]
+        for code in again + [LoopDesk.card(.undo)] { desk.scan(code, with: LoopDesk.pack) }
+        #expect(desk.loop.state.labels == nil)
+        for code in again { desk.scan(code, with: LoopDesk.pack) }
+        let second = try #require(handOver(desk))
+        #expect(texts(second.content).contains("REPRINT 2"))
+        desk.scan(LoopDesk.card(.undo), with: LoopDesk.pack)
+        #expect(try desk.scans().last?.verdict == .refused(.nothingToUndo))
+    }
+
     @Test func `Rows of labels pass verify`() throws {
         let folder = try LoopFolder()
         do {

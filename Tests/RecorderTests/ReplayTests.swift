@@ -223,6 +223,7 @@ private struct Printing: PrinterDriver {
     mutating func print(_ job: PrintJob, at now: Instant) -> [DriverOutput] {
         [.send(job.bytes), .printer(.finished(job.label, .taken))]
     }
+    mutating func recalled() -> [LabelID] { [] }
     mutating func settled(at now: Instant) -> [DriverOutput] { [] }
 }
 

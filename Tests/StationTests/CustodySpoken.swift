@@ -28,7 +28,8 @@ enum CustodySpoken {
         switch last {
         case nil: .temperature(box)
         case .temperature: .late(box, temperature: 1, minutes: 255)
-        case .late: .handOver([], from: nil)
+        case .late: .foreign(box, "K2")
+        case .foreign: .handOver([], from: nil)
         case .handOver(let boxes, nil):
             boxes.isEmpty ? .handOver([box], from: nil) : .handOver([box, other], from: Spoken.badge)
         case .handOver: nil
@@ -40,8 +41,7 @@ enum CustodySpoken {
         case nil: .openBox(box)
         case .openBox: .boxFull(box, limit: 10)
         case .boxFull: .boxEmpty(box)
-        case .boxEmpty: .boxForeign(box, "K2")
-        case .boxForeign(_, let team): team == nil ? .boxUsed(box, departure.at) : .boxForeign(box, nil)
+        case .boxEmpty: .boxUsed(box, departure.at)
         case .boxUsed: .boxNotClosed(box)
         case .boxNotClosed: .boxUnknown(box)
         case .boxUnknown: .inBox(Spoken.bag, box)

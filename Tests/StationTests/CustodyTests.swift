@@ -79,9 +79,32 @@ struct CustodyTests {
         var world = world()
         scan(&world, [.teamScanned("K1"), .boxScanned(box)])
         #expect(scan(&world, [.boxScanned(BoxCode("X2"))]) == .refused(.custody(.openBox(box))))
-        scan(&world, [.teamScanned("K2")])
-        #expect(scan(&world, [.boxScanned(box)]) == .refused(.custody(.boxForeign(box, "K1"))))
+        scan(&world, [.bagScanned(Sample.bag(1)), .teamScanned("K2")])
+        let foreign = scan(&world, [.boxScanned(box)])
+        #expect(foreign == .asked(.custody(.foreign(box, "K1"))))
+        #expect(foreign.name == "box-foreign" && foreign.feedback == .refused)
+        #expect(scan(&world, [.commandScanned(.confirm)]) == .refused(.reasonFirst))
         #expect(scan(&world, [.boxScanned(BoxCode("X2"))]) == .accepted(.custody(.boxOpened(BoxCode("X2")))))
+    }
+
+    @Test
+    func `A box of a team that has gone is closed for a reason, and one that was opened without a team is anybody's`() {
+        var world = world(bags: 2)
+        scan(&world, [.boxScanned(box), .bagScanned(Sample.bag(1)), .teamScanned("K1"), .bagScanned(Sample.bag(2))])
+        #expect(world.state.boxes?[box]?.bags.count == 2)
+        #expect(scan(&world, [.boxScanned(box)]).feedback == .sealed)
+        var other = self.world()
+        scan(&other, [.teamScanned("K1"), .boxScanned(box), .bagScanned(Sample.bag(1)), .teamScanned("K2")])
+        scan(&other, [.boxScanned(box)])
+        #expect(scan(&other, [.commandScanned(.reason(9))]).feedback == .sealed)
+    }
+
+    @Test func `A team's second box is not opened again while the third is open`() {
+        var world = world(bags: 2)
+        scan(&world, [.teamScanned("K1"), .boxScanned(box), .bagScanned(Sample.bag(1)), .boxScanned(box)])
+        scan(&world, [.boxScanned(BoxCode("X2")), .teamScanned("K2")])
+        scan(&world, [.commandScanned(.reopen), .boxScanned(box)])
+        #expect(scan(&world, [.commandScanned(.reason(1))]) == .refused(.custody(.openBox(BoxCode("X2")))))
     }
 
     @Test func `UNDO takes a bag out of its box again`() {

@@ -16,7 +16,8 @@ enum IntakeSpoken {
         switch last {
         case nil: .boxCame(CustodySpoken.box, bags: nil)
         case .boxCame(_, nil): .boxCame(CustodySpoken.box, bags: 3)
-        case .boxCame: .bagCame(Spoken.bag, Spoken.seal, tubes: 12)
+        case .boxCame: .boxLeft(CustodySpoken.box)
+        case .boxLeft: .bagCame(Spoken.bag, Spoken.seal, tubes: 12)
         case .bagCame: .sealRight(Spoken.bag, tubes: 12)
         case .sealRight: .tubeSeen(Spoken.tube, seen: 11, of: 12)
         case .tubeSeen(_, let seen, _):
@@ -32,7 +33,9 @@ enum IntakeSpoken {
         switch last {
         case nil: .boxFirst
         case .boxFirst: .boxInHand(CustodySpoken.box)
-        case .boxInHand: .bagFirst
+        case .boxInHand: .elsewhere(Spoken.bag.text, Spoken.lane)
+        case .elsewhere: .boxReceived(CustodySpoken.box, at: Moment(row: 7, wall: 1))
+        case .boxReceived: .bagFirst
         case .bagFirst: .sealFirst(Spoken.bag)
         case .sealFirst: .sealBroken(Spoken.bag, Spoken.seal)
         case .sealBroken: .bagReceived(Spoken.bag, at: Moment(row: 7, wall: 1))

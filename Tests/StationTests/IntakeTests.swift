@@ -121,6 +121,56 @@ struct IntakeTests {
         #expect(receipt.differences.allSatisfy { $0.kind == .rejected })
     }
 
+    @Test func `The wrong box is left by CANCEL, or by UNDO of its manifest`() {
+        var world = world
+        scan(&world, [.slipScanned(.manifest(manifest)), .commandScanned(.undo)])
+        #expect(world.state.lanes[LaneID(1)]?.intake == nil)
+        scan(&world, [.boxScanned(box)])
+        #expect(scan(&world, [.commandScanned(.cancel)]) == .accepted(.intake(.boxLeft(box))))
+        #expect(scan(&world, [.boxScanned(BoxCode("X2"))]).name == "accepted")
+    }
+
+    @Test func `A box whose bags are all missing is received with none`() {
+        var world = world
+        scan(&world, [.slipScanned(.manifest(manifest))])
+        #expect(scan(&world, [.boxScanned(box)]) == .asked(.intake(.boxDiffers(box, bags: 0, of: 2))))
+        #expect(scan(&world, [.commandScanned(.confirm)]).feedback == .sealed)
+    }
+
+    @Test func `Two desks do not receive the same box, nor the same bag`() {
+        var settings = Sample.settings(capacity: 1, order: .personFirst, lanes: 2)
+        settings.role = .intake
+        var world = World(settings)
+        let other = Sample.scanner("other", lane: 2)
+        scan(&world, [.boxScanned(box), .slipScanned(.bag(slip(1, tubes: [1])))])
+        #expect(world.take(.boxScanned(box), at: other).verdict == .refused(.intake(.elsewhere(box.text, LaneID(1)))))
+        world.take(.boxScanned(BoxCode("X2")), at: other)
+        let bag = world.take(.slipScanned(.bag(slip(1, tubes: [1]))), at: other).verdict
+        #expect(bag == .refused(.intake(.elsewhere(Sample.bag(1).text, LaneID(1)))))
+    }
+
+    @Test func `REPRINT prints a receipt again, and a received box does not come twice`() {
+        var world = world
+        scan(&world, whole + [.boxScanned(box)])
+        world.take(.labelHanded(world.state.debts[0].id, DeviceID("P")), at: nil)
+        world.take(.labelEnded(world.state.debts[0].id, .printed), at: nil)
+        #expect(scan(&world, [.boxScanned(box)]).name == "box-used")
+        #expect(scan(&world, [.commandScanned(.reprint), .boxScanned(box)]) == .accepted(.labelAgain(.receipt(box))))
+        #expect(world.state.debts.map(\.mark) == [.copy(2)])
+    }
+
+    @Test func `The desk says what comes next`() {
+        var world = world
+        func prompt() -> Prompt { world.state.prompt(lane: LaneID(1)) }
+        #expect(prompt() == .receiveBox)
+        scan(&world, [.boxScanned(box)])
+        #expect(prompt() == .scanBagLabel(box, received: 0))
+        scan(&world, [.slipScanned(.bag(slip(1, tubes: [1, 2])))])
+        #expect(prompt() == .scanSealOf(Sample.bag(1), Sample.seal(1)))
+        scan(&world, [.sealScanned(Sample.seal(1)), .tubeScanned(Sample.tube(1))])
+        #expect(prompt() == .scanTubesOf(Sample.bag(1), seen: 1, of: 2))
+    }
+
     @Test func `UNDO takes back each scan of an intake, and none of a receipt`() {
         var world = world
         scan(&world, [.boxScanned(box), .slipScanned(.bag(slip(1, tubes: [1]))), .sealScanned(Sample.seal(1))])

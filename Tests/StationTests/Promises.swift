@@ -214,7 +214,8 @@ extension Fact {
     fileprivate var isTakenBack: Bool {
         switch self {
         case .bagSealed, .bagUnsealed, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signed, .shiftBegun,
-            .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked):
+            .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked),
+            .custody(.received), .intake(.received), .label(.printed):
             false
         default: true
         }

@@ -319,7 +319,8 @@ enum Spoken {
         case .questionCancelled: .story(stories[0])
         case .story(let last): following(last, in: stories).map(Notice.story) ?? .sealNext(bag)
         case .sealNext: .boxStands(CustodySpoken.box, bags: 2)
-        case .boxStands: .labelOwed(.manifest(CustodySpoken.box))
+        case .boxStands: .labelOld(.bag(bag))
+        case .labelOld: .labelOwed(.manifest(CustodySpoken.box))
         case .labelOwed: .labelDoubtful(.void(tube))
         case .labelDoubtful: .intakeStands(bag)
         case .intakeStands: .intakeSeen(tube)
@@ -351,7 +352,11 @@ enum Spoken {
         case .scanNextPerson: .scanPersonOrTube(tube, count: 3, capacity: 10)
         case .scanPersonOrTube: .scanTubeToSealShort(tube)
         case .scanTubeToSealShort: .closingScan(more)
-        case .closingScan: .countBag(bag)
+        case .closingScan: .receiveBox
+        case .receiveBox: .scanBagLabel(CustodySpoken.box, received: 2)
+        case .scanBagLabel: .scanSealOf(bag, seal)
+        case .scanSealOf: .scanTubesOf(bag, seen: 3, of: 12)
+        case .scanTubesOf(_, let seen, _): seen == 3 ? .scanTubesOf(bag, seen: 12, of: 12) : .countBag(bag)
         case .countBag: .sealBag(bag)
         case .sealBag: nil
         }

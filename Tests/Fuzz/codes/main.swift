@@ -26,6 +26,10 @@ private func check(_ code: Code, of scan: Scan) {
     switch code {
     case .tube(let tube): precondition(tube.text.utf8.count == 9, "A tube of the site has nine characters.")
     case .box(let box): precondition(CheckDigit.gs1Mod10.passes(Array(box.text.utf8)), "A box number has its check.")
+    case .slip(let slip):
+        precondition(slip.text(seal: Site.seal).utf8.count <= scan.payload.count, "A slip has one spelling.")
+        precondition(
+            Slip(Array(slip.text(seal: Site.seal).utf8), seal: Site.seal) == slip, "A slip is read as it is written.")
     case .seal(let seal): precondition(CheckDigit.luhn.passes(Array(seal.text.utf8)), "A seal has its check.")
     case .person(let person):
         precondition(!person.number.isEmpty, "A person has a number.")
@@ -59,6 +63,8 @@ private func readPattern(_ bytes: [UInt8]) {
 
 /// The sites the fuzzer tries: one with everything, one without cards and opaque codes, one with tubes of bare digits.
 private enum Site {
+    /// What a fuzzer can find.
+    static let seal: @Sendable (String) -> String = { _ in "AAAAAAAAAAAAAAAA" }
     static let books: [CodeBook] = [try? full(), try? plain(), try? digits()].compactMap { $0 }
 
     private static func rules() throws -> [ClassRule] {
@@ -81,7 +87,8 @@ private enum Site {
         let inside = OpaqueRule(name: "inside", opaqueClass: .carriesNumber)
         let health = OpaqueRule(name: "health", opaqueClass: .expiring(minutes: 5))
         return try CodeBook(
-            classes: rules(), opaque: [roster, inside, health], cards: CommandCards { _ in "BCDF" })
+            classes: rules(), opaque: [roster, inside, health], cards: CommandCards { _ in "BCDF" },
+            slipSeal: seal)
     }
 
     private static func plain() throws -> CodeBook { try CodeBook(classes: rules()) }
