@@ -16,6 +16,8 @@ struct ExhaustiveTests {
         var isTyped = false
         /// Boxes at hand.
         var boxes = 0
+        /// People, and as many tubes.
+        var people = 2
         /// The cards at hand.
         var cards: [Command] = [
             .short, .undo, .release, .notSampled, .confirm, .cancel, .count(1), .count(2),
@@ -65,20 +67,20 @@ struct ExhaustiveTests {
         Setup(
             name: "boxes and the courier",
             settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
-            scanners: [Sample.scanner("a")], depth: 13, boxes: 2,
+            scanners: [Sample.scanner("a")], depth: 13, boxes: 1, people: 1,
             cards: [.undo, .count(1), .handover, .reopen, .confirm, .reason(1)]),
     ]
 
     /// The alphabet: enough codes that every guard can be met.
-    static func happenings(_ cards: [Command]) -> [Happening] {
-        (1...2).map { .personScanned(Sample.person($0)) } + (1...2).map { .tubeScanned(Sample.tube($0)) }
+    static func happenings(_ cards: [Command], people: Int = 2) -> [Happening] {
+        (1...people).map { .personScanned(Sample.person($0)) } + (1...people).map { .tubeScanned(Sample.tube($0)) }
             + (1...2).map { .bagScanned(Sample.bag($0)) } + [.sealScanned(Sample.seal(1))]
             + cards.map { .commandScanned($0) }
     }
 
     @Test("no reachable state breaks a promise", arguments: setups)
     func closure(_ setup: Setup) throws {
-        var happenings = Self.happenings(setup.cards)
+        var happenings = Self.happenings(setup.cards, people: setup.people)
         for box in 0..<setup.boxes { happenings.append(.boxScanned(BoxCode("X\(box)"))) }
         if setup.isTyped {
             var typed = Sample.person(1)
