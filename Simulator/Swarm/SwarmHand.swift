@@ -171,6 +171,8 @@ struct SwarmHand {
         if random.next() % 3 == 0, let item = boxing(state) { return item }
         let open = state.bags.filter { $0.value.phase == .open }.sorted { $0.key < $1.key }
         if let (code, bag) = open.first(where: { $0.value.tubes.count >= 4 }), bag.tubes.count >= 4 {
+            // In a hurry one more goes in, or does not.
+            if random.next() % 3 == 0, let tube = loose.first { return .foreign(tube.text) }
             return .foreign(code.text)
         }
         guard let tube = loose.first else { return nil }

@@ -45,6 +45,7 @@ import Testing
             let others: [Command] =
                 [.morning, .pause, .report, .time, .round, .short, .undo, .confirm, .cancel, .ask] + Self.onTheBack
                 + (1...9).map(Command.reason)
+                + (1...Command.marks).map(Command.mark) + [.handwritten, .reprint, .handover]
                 + [.enrol, .lock] + (1...6).map(Command.role) + [.link] + (1...9).map(Command.proxy)
             return Set(
                 (choices + others + TypingKey.all.map(Command.key) + (0...settings.bagLimit).map(Command.count)).map {
