@@ -89,16 +89,17 @@ struct ESCPOSPaper {
         guard rest.popFirst() == 73, let count = rest.popFirst() else { return unread.note("GS k") }
         var data = Array(rest.prefix(Int(count)))
         rest = rest.dropFirst(Int(count))
-        // `{B` chooses a code set, `{{` is a brace.
+        // `{B` and `{C` choose a code set, `{{` is a brace; a byte of set C is two digits.
         var code: [UInt8] = []
+        var isPairs = false
         while let byte = data.first {
             data.removeFirst()
             guard byte == UInt8(ascii: "{"), let next = data.first else {
-                code.append(byte)
+                code += isPairs ? [0x30 + byte / 10 % 10, 0x30 + byte % 10] : [byte]
                 continue
             }
             data.removeFirst()
-            if next == UInt8(ascii: "{") { code.append(next) }
+            if next == UInt8(ascii: "{") { code.append(next) } else { isPairs = next == UInt8(ascii: "C") }
         }
         let isDrawn = sheet.bars(
             String(decoding: code, as: UTF8.self), 10 * barModule, y, height: barHeight, module: barModule)

@@ -24,6 +24,8 @@ struct ZPLPaper {
     private var letters = 9
     private var module = 2
     private var barHeight = 10
+    /// Mode A: `>` is a letter.
+    private var choosesSets = false
     private var escape: Character?
     private var data = ""
     private var block = (width: 0, lines: 1)
@@ -62,7 +64,9 @@ struct ZPLPaper {
         case "BY":
             module = max(1, number(0) ?? module)
             barHeight = number(2) ?? barHeight
-        case "BC": field = .code128(height: number(1) ?? barHeight)
+        case "BC":
+            field = .code128(height: number(1) ?? barHeight)
+            choosesSets = rest.hasSuffix("A")
         case "BQ": field = .qr(module: max(1, number(2) ?? 3))
         case "BX": field = .dataMatrix(module: max(1, number(1) ?? 3))
         case "FB": block = (number(0) ?? 0, max(1, number(1) ?? 1))
@@ -107,7 +111,7 @@ struct ZPLPaper {
         switch field {
         case .text: text(words)
         case .code128(let height):
-            let code = ZPLPaper.code128(words)
+            let code = choosesSets ? words : ZPLPaper.code128(words)
             if !sheet.bars(code, at.x, at.y, height: height, module: module) { unread.note("^BC data") }
         case .qr(let module):
             // The level, the mode, a comma, and then the data.

@@ -21,9 +21,19 @@ extension Label {
     }
 
     private func bars(_ code: String, height: Int, module: Int) -> [UInt8] {
-        let data = Array("{B".utf8) + Array(code.utf8).flatMap { $0 == Command.brace ? [$0, $0] : [$0] }
+        let data = CodeSets(code).runs.flatMap(data)
         return Command.barHeight + [UInt8(clamping: height)] + Command.barModule + [UInt8(min(6, max(2, module)))]
             + Command.withoutText + Command.code128 + [UInt8(clamping: data.count)] + data + [Command.lineFeed]
+    }
+
+    /// `{B` and the letters, a brace in them doubled; or `{C` and a byte for each pair of digits.
+    private func data(_ run: CodeSets.Run) -> [UInt8] {
+        let bytes = Array(run.text.utf8)
+        guard run.isPairs else {
+            return Array("{B".utf8) + bytes.flatMap { $0 == Command.brace ? [$0, $0] : [$0] }
+        }
+        return Array("{C".utf8)
+            + stride(from: 0, to: bytes.count - 1, by: 2).map { (bytes[$0] - 0x30) * 10 + bytes[$0 + 1] - 0x30 }
     }
 
     /// GS ( k: the settings of the symbology, its module, its data, and the order to print it.
@@ -48,7 +58,7 @@ extension Label {
         static let barModule: [UInt8] = [0x1D, 0x77]
         /// GS H 0
         static let withoutText: [UInt8] = [0x1D, 0x48, 0x00]
-        /// GS k 73 n, data with `{B` in front; a brace in it is doubled
+        /// GS k 73 n, data
         static let code128: [UInt8] = [0x1D, 0x6B, 73]
         static let brace = UInt8(ascii: "{")
         /// GS ( k

@@ -1,5 +1,5 @@
-/// ZPL II: `^XA ... ^XZ`. Every field is hexadecimal-escaped (`^FH`), so that no character of it begins a command; in
-/// Code 128 `>` chooses code sets and stands as `>0` for itself. Source: Zebra ZPL II programming guide.
+/// ZPL II: `^XA ... ^XZ`. Every field is hexadecimal-escaped (`^FH`), so that no character of it begins a command;
+/// code sets of Code 128 are the printer's to choose (mode A). Source: Zebra ZPL II programming guide.
 extension Label {
     func zpl(_ pieces: [Piece], _ dots: Dots) -> String {
         var text = "^XA^PW\(dots(stock.width))^LL\(dots(stock.height))^LH0,0^CI28\n"
@@ -13,7 +13,7 @@ extension Label {
         case .picture(let picture, let at):
             "\(origin(at))^GFA,\(picture.bytes.count),\(picture.bytes.count),\(picture.bytesPerRow),\(picture.hexadecimal)"
         case .code128(let code, let at, let height, let module):
-            "\(origin(at))^BY\(module)^BCN,\(height),N,N,N^FH^FD>:\(escaped(code).replacing(">", with: ">0"))"
+            "\(origin(at))^BY\(module)^BCN,\(height),N,N,N,A^FH^FD\(escaped(code))"
         // The field begins with the error level and how the printer reads the rest: M, automatically.
         case .qr(let letters, let at, let module):
             "\(origin(at))^BQN,2,\(min(10, module))^FH^FDMA,\(escaped(letters))"
@@ -47,11 +47,5 @@ extension Label {
             }
         }
         return escaped
-    }
-}
-
-extension String {
-    fileprivate func replacing(_ character: Character, with text: String) -> String {
-        reduce(into: "") { $0 += $1 == character ? text : String($1) }
     }
 }

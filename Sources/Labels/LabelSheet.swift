@@ -65,8 +65,7 @@ struct LabelSheet {
     /// Left out where they are wider than there is room.
     mutating func bars(_ code: String) {
         let (left, module) = (Self.margin * scale + 1, 0.25 * min(scale, 2))
-        // Start, check and stop are 35 modules, a letter 11; some printers have modules of whole dots alone.
-        guard left + Double(35 + 11 * code.utf8.count) * module <= right + 1 else { return }
+        guard left + Double(CodeSets(code).modules) * module <= right + 1 else { return }
         label.elements.append(.code128(code, Label.Place(left, y), height: 6 * scale, module: module))
         y += 7 * scale
     }

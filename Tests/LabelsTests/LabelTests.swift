@@ -28,7 +28,7 @@ import Testing
             Self.text(Self.sample, .zpl) == """
                 ^XA^PW406^LL203^LH0,0^CI28
                 ^FO16,8^A0N,32,32^FH^FDBAG B00000007^FS
-                ^FO16,48^BY2^BCN,64,N,N,N^FH^FD>:B00000007^FS
+                ^FO16,48^BY2^BCN,64,N,N,N,A^FH^FDB00000007^FS
                 ^FO240,8^BQN,2,2^FH^FDMA,SSB1*7*^FS
                 ^FO16,120^BXN,4,200^FH^FDT0000000018^FS
                 ^FO8,8^GB320,160,4^FS
@@ -69,7 +69,7 @@ import Testing
         #expect(bytes.starts(with: [0x1B, 0x40, 0x1D, 0x21, 0x11] + Array("BAG B00000007\n".utf8)))
         #expect(bytes.suffix(4) == [0x1D, 0x56, 66, 0])
         func holds(_ part: [UInt8]) -> Bool { bytes.indices.contains { bytes[$0...].starts(with: part) } }
-        #expect(holds([0x1D, 0x6B, 73, 11] + Array("{BB00000007".utf8)))
+        #expect(holds([0x1D, 0x6B, 73, 9] + Array("{BB{C".utf8) + [0, 0, 0, 7]))
         #expect(holds([0x1D, 0x28, 0x6B, 10, 0, 49, 80, 48] + Array("SSB1*7*".utf8)))
         #expect(holds([0x1D, 0x28, 0x6B, 14, 0, 54, 80, 48] + Array("T0000000018".utf8)))
         #expect(holds([0x1D, 0x76, 0x30, 0, 2, 0, 2, 0, 0xFF, 0x80, 0x80, 0x80]))
