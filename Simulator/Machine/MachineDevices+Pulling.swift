@@ -104,16 +104,30 @@ extension MachineDevices {
         let printer = desk.device(DeviceTable.printer.name)
         printer?.usb?.accept(Self.labelPart, on: 0x02)
         try sealBag(1)
-        pause()
+        MonotonicClock.wait(until: MonotonicClock.now().advanced(by: Self.labelBegins))
         printer?.unplug()
-        try gone(DeviceTable.printer.identity, "in the middle of a label", told)
+        let lost = try gone(DeviceTable.printer.identity, "in the middle of a label", told)
         try work(at: DeviceTable.first)
         try printer?.plug(into: desk.sockets)
-        try back(DeviceTable.printer.identity, ["label 1: unknown"])
+        let isSaid = lost.contains { $0.hasPrefix("label ") }
+        let came = try back(DeviceTable.printer.identity, isSaid ? [] : ["label "])
+        try labelIs("unknown", in: lost + came)
         try sealBag(2)
-        try machine.waitFor(["label 2: printed"])
+        try labelIs("printed", in: machine.waitFor(["label "]))
         told("what became of that label is told as unknown; the next one was printed")
     }
+
+    /// - Throws: `MachineError` if the last label that the station told of ended otherwise. Its number is its row's.
+    private func labelIs(_ outcome: String, in said: [String]) throws {
+        let label = said.last { $0.hasPrefix("label ") } ?? ""
+        guard label.contains(": \(outcome)") else {
+            throw MachineError("the guest: it should have said that a label is \(outcome), and said \"\(label)\"")
+        }
+    }
+
+    /// Ample for an emulated machine to draw a label, write its row and send the beginning: the printer's driver waits for
+    /// the rest then.
+    private static let labelBegins: Duration = .seconds(1)
 
     /// Some bytes of a label, which has hundreds.
     private static let labelPart = 100
@@ -131,20 +145,25 @@ extension MachineDevices {
     }
 
     /// The kernel and the station have seen a device leave.
-    private mutating func gone(_ identity: DeviceIdentity, _ when: String, _ told: (String) -> Void) throws {
+    @discardableResult
+    private mutating func gone(
+        _ identity: DeviceIdentity, _ when: String, _ told: (String) -> Void
+    ) throws -> [String] {
         let socket = DeviceTable.socket(of: identity)
         machine.tell("gone \(socket)")
         let said = try machine.waitFor(["lost ", "gone \(socket)"])
         outcome.pulls += 1
         let kernel = said.last { $0.hasPrefix("kernel:") } ?? ""
         told("\(identity.name ?? socket) pulled \(when): \(kernel); the station has lost it")
+        return said
     }
 
     /// It is plugged in again, and the station works with it.
-    private func back(_ identity: DeviceIdentity, _ also: [String] = []) throws {
+    @discardableResult
+    private func back(_ identity: DeviceIdentity, _ also: [String] = []) throws -> [String] {
         let socket = DeviceTable.socket(of: identity)
         machine.tell("attach \(socket)")
-        try machine.waitFor(["attached \(socket)", "ready "] + also)
+        return try machine.waitFor(["attached \(socket)", "ready "] + also)
     }
 
     private mutating func pause() {
