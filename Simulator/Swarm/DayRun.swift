@@ -73,7 +73,7 @@ package final class DayRun {
 
     /// A twentieth of the acts is an error before it.
     private func perhapsErr(filling tube: Int?, first: Int?) throws {
-        guard below(14) == 0 else { return }
+        guard below(8) == 0 else { return }
         outcome.errors += 1
         errorNumber += 1
         try err(errorNumber, filling: tube, first: first)

@@ -55,7 +55,7 @@ final class DayTable {
             role: \(role)
             boxes: {limit: \(Self.boxLimit)}
             sites: [{code: S-0001, category: whole population}]
-            lots: [{code: LOT-0, expires: 2000-01-31}, {code: LOT-1}]
+            lots: [{code: LOT-0, expires: 2020-01-31}, {code: LOT-1}]
             """
         deck = Deck(configuration)
         seal = slipSeal(key: configuration.cardKey)

@@ -40,7 +40,7 @@ struct LabelSamples {
         let sealNumber = SealNumber("FQ" + digits(7))
         let tubes = (0..<(below(20) + 1)).map { _ in
             let count = below(4) == 0 ? below(capacity) + 1 : capacity
-            return BagSlip.Tube(code: TubeCode("T" + digits(10)), count: count, isShort: count < capacity)
+            return BaggedTube(code: TubeCode("T" + digits(10)), count: count, isShort: count < capacity)
         }
         let oldest = 27_000_000 + below(1_000_000)
         let categories = ["全员筛查", "重点人群", "密接", "入户", "whole population"]
@@ -62,12 +62,11 @@ struct LabelSamples {
     }
 
     private mutating func boxed(
-        _ bag: BagCode, _ seal: SealNumber, _ tubes: [BagSlip.Tube], _ capacity: Int, on stock: Label.Stock
+        _ bag: BagCode, _ seal: SealNumber, _ tubes: [BaggedTube], _ capacity: Int, on stock: Label.Stock
     ) -> [Sample] {
         let box = BoxCode("3761" + digits(14))
-        let held = tubes.map { Manifest.Tube(code: $0.code, count: $0.count, isShort: $0.isShort) }
         let first = Manifest.Bag(
-            code: bag, seal: seal, category: 1, mode: 1, round: RoundID("2022-05-10"), oldest: nil, tubes: held)
+            code: bag, seal: seal, category: 1, mode: 1, round: RoundID("2022-05-10"), oldest: nil, tubes: tubes)
         var bags = [first]
         for _ in 0..<below(9) {
             var more = first
@@ -85,7 +84,7 @@ struct LabelSamples {
         ).text(seal: self.seal)
         let outside = BoxLabel(
             box: box, bags: bags.count, tubes: manifest.tubes, people: manifest.people, temperature: "常温",
-            station: "desk-1", team: "K1", contact: "Duty desk, 0371-0000", oldest: "05-10 07:31",
+            station: "desk-1", team: "K1", contact: "Duty desk, 0371-0000",
             latest: "05-10 11:31", mark: mark())
         let list = ManifestLabel(
             manifest: manifest, hash: manifest.hash, slip: slip, handedOver: "2022-05-10 10:02",
@@ -95,7 +94,7 @@ struct LabelSamples {
         ]
     }
 
-    private mutating func marks(_ tubes: [BagSlip.Tube], _ capacity: Int, on stock: Label.Stock) -> [Sample] {
+    private mutating func marks(_ tubes: [BaggedTube], _ capacity: Int, on stock: Label.Stock) -> [Sample] {
         let code = tubes[0].code
         let short = TubeMark(tube: code, kind: .short(count: tubes[0].count, capacity: capacity), mark: mark())
         let void = TubeMark(tube: code, kind: .void, mark: nil)

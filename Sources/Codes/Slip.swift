@@ -65,19 +65,21 @@ package enum Slip: Hashable, Codable, Sendable {
     }
 }
 
+/// A tube of a sealed bag.
+package struct BaggedTube: Hashable, Codable, Sendable {
+    package var code: TubeCode
+    /// How many people's swabs it holds.
+    package var count: Int
+    package var isShort: Bool
+    package init(code: TubeCode, count: Int, isShort: Bool) {
+        self.code = code
+        self.count = count
+        self.isShort = isShort
+    }
+}
+
 /// What is in a sealed bag.
 package struct BagSlip: Hashable, Codable, Sendable {
-    package struct Tube: Hashable, Codable, Sendable {
-        package var code: TubeCode
-        package var count: Int
-        package var isShort: Bool
-        package init(code: TubeCode, count: Int, isShort: Bool) {
-            self.code = code
-            self.count = count
-            self.isShort = isShort
-        }
-    }
-
     package var station: String
     package var bag: BagCode
     package var seal: SealNumber
@@ -88,11 +90,11 @@ package struct BagSlip: Hashable, Codable, Sendable {
     package var round: String
     /// Its oldest swab, in minutes since 1970-01-01 UTC.
     package var oldest: Int?
-    package var tubes: [Tube]
+    package var tubes: [BaggedTube]
 
     package init(
         station: String, bag: BagCode, seal: SealNumber, category: String, capacity: Int, round: String, oldest: Int?,
-        tubes: [Tube]
+        tubes: [BaggedTube]
     ) {
         self.station = station
         self.bag = bag
@@ -112,12 +114,12 @@ package struct BagSlip: Hashable, Codable, Sendable {
     fileprivate init?(_ fields: [String]) {
         guard fields.count == 8, let texts = plain(fields.prefix(7)), let capacity = Int(texts[4]) else { return nil }
         guard let oldest = minutes(texts[6]) else { return nil }
-        var tubes: [Tube] = []
+        var tubes: [BaggedTube] = []
         for part in parts(fields[7]) {
             guard let (code, count) = pair(part) else { return nil }
             let isShort = count.hasSuffix("S")
             guard let number = Int(isShort ? String(count.dropLast()) : count), number >= 0 else { return nil }
-            tubes.append(Tube(code: TubeCode(code), count: number, isShort: isShort))
+            tubes.append(BaggedTube(code: TubeCode(code), count: number, isShort: isShort))
         }
         self.init(
             station: texts[0], bag: BagCode(texts[1]), seal: SealNumber(texts[2]), category: texts[3],

@@ -30,15 +30,20 @@ extension WrittenStation {
             questionSeconds: limits.questionSeconds,
             badges: badgeRules(&faults), boxes: boxRules(&faults),
             labels: labels.kinds.map { LabelRules(kinds: $0) }, role: role == .intake ? .intake : nil,
-            lots: lots.map { $0.map { LotRule(code: $0.code?.value ?? "", expires: $0.expires) } })
+            lots: lotRules(&faults))
     }
 
-    /// Boxes are scanned, so they need a class of their own.
+    /// What is scanned needs a class of its own.
+    private func check<Value>(
+        _ written: Placed<Value>, hasClass codeClass: CodeClass, _ faults: inout ConfigurationFaults
+    ) {
+        guard codes.classes[codeClass]?.isEmpty ?? true else { return }
+        faults.add("expected codes.\(codeClass), which says what a \(codeClass)'s code looks like", at: written)
+    }
+
     private func boxRules(_ faults: inout ConfigurationFaults) -> BoxRules? {
         guard let boxes else { return nil }
-        if codes.classes[.box]?.isEmpty ?? true {
-            faults.add("expected codes.box, which says what a box's code looks like", at: boxes)
-        }
+        check(boxes, hasClass: .box, &faults)
         let written = boxes.value.temperatures ?? []
         faults.addRepeated(written.compactMap(\.english), "temperature")
         faults.addRepeated(written.compactMap(\.chinese), "temperature")
@@ -47,12 +52,15 @@ extension WrittenStation {
             limit: boxes.value.limit, temperatures: temperatures.isEmpty ? BoxRules().temperatures : temperatures)
     }
 
-    /// Badges are scanned, so they need a class of their own.
+    private func lotRules(_ faults: inout ConfigurationFaults) -> [LotRule]? {
+        guard let lots else { return nil }
+        check(lots, hasClass: .lot, &faults)
+        return lots.value.map { LotRule(code: $0.code?.value ?? "", expires: $0.expires) }
+    }
+
     private func badgeRules(_ faults: inout ConfigurationFaults) -> BadgeRules? {
         guard let badges else { return nil }
-        if codes.classes[.badge]?.isEmpty ?? true {
-            faults.add("expected codes.badge, which says what a badge's code looks like", at: badges)
-        }
+        check(badges, hasClass: .badge, &faults)
         return BadgeRules(required: badges.value.required, learningTubes: badges.value.learningTubes)
     }
 
@@ -64,7 +72,7 @@ extension WrittenStation {
         faults.addRepeated(categories.compactMap(\.chinese), "category")
         faults.addRepeated(modes.compactMap(\.name), "mode")
         faults.addRepeated(sites.compactMap(\.code), "site")
-        faults.addRepeated((lots ?? []).compactMap(\.code), "lot")
+        faults.addRepeated((lots?.value ?? []).compactMap(\.code), "lot")
         faults.addRepeated(codes.qr.compactMap(\.name), "QR class")
         faults.addRepeated(lanes.map(\.number), "lane")
     }

@@ -88,21 +88,17 @@ struct WrittenLot {
             ])
     }
 
+    static var forms: ConfigurationForm<[WrittenLot]> { .list(of: form, 0...ConfigurationLimit.lots) }
+
+    private static let microsecondsPerDay: Int64 = 86_400_000_000
+
     /// `2022-06-30`, as days since 1970-01-01.
     private static var day: ConfigurationForm<Int64> {
         .scalar("a day such as 2022-06-30") { text in
             let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            guard parts.map(\.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
-                let day = Int(parts[2]), (2000...2999).contains(year), (1...12).contains(month), day >= 1
-            else { return nil }
-            let lengths = [31, year.isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-            guard day <= lengths[month - 1] else { return nil }
-            let years = (1970..<year).reduce(0) { $0 + ($1.isLeap ? 366 : 365) }
-            return Int64(years + lengths.prefix(month - 1).reduce(0, +) + day - 1)
+            guard parts.map(\.count) == [4, 2, 2] else { return nil }
+            let midnight = wallTime(typed: Array((parts.joined() + "0000").utf8), utcOffsetMinutes: 0)
+            return midnight.map { $0 / microsecondsPerDay }
         }
     }
-}
-
-extension Int {
-    fileprivate var isLeap: Bool { self % 4 == 0 && (self % 100 != 0 || self % 400 == 0) }
 }

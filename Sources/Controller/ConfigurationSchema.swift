@@ -20,7 +20,7 @@ struct WrittenStation {
     var boxes: Placed<WrittenBoxes>?
     var labels = WrittenLabels()
     var role = WrittenRole.sampling
-    var lots: [WrittenLot]?
+    var lots: Placed<[WrittenLot]>?
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -46,7 +46,7 @@ struct WrittenStation {
                 Key("boxes", \.boxes, WrittenBoxes.form.placed),
                 Key("labels", \.labels, WrittenLabels.form),
                 Key("role", \.role, .word),
-                Key("lots", \.lots, .list(of: WrittenLot.form, 0...ConfigurationLimit.lots)),
+                Key("lots", \.lots, WrittenLot.forms.placed),
             ])
     }
 }

@@ -92,7 +92,7 @@ extension ControlLoop {
             box: code, hasBars: configuration.classRules.allSatisfy { $0.codeClass != .box || $0.gs1 == nil },
             bags: manifest.bags.count, tubes: manifest.tubes, people: manifest.people,
             temperature: name(ofTemperature: manifest.temperature), station: settings.station, team: manifest.team,
-            contact: configuration.contact, oldest: times.oldest, latest: times.latest, mark: mark)
+            contact: configuration.contact, latest: times.latest, mark: mark)
     }
 
     private func manifest(of code: BoxCode) throws(JournalError) -> Manifest? {
@@ -104,11 +104,10 @@ extension ControlLoop {
             guard case .bag(let record)? = try journal.register.record(of: .bag(bag)), let held = record.contents,
                 case .sealed(let seal) = record.stage
             else { continue }
-            let tubes = try tubes(of: held).map { Manifest.Tube(code: $0.code, count: $0.count, isShort: $0.isShort) }
             bags.append(
                 Manifest.Bag(
                     code: bag, seal: seal, category: held.category, mode: 0, round: held.round, oldest: held.oldest,
-                    tubes: tubes))
+                    tubes: try tubes(of: held)))
         }
         return Manifest(
             station: settings.station, box: code, version: record.handOvers + 1, team: box.team,
@@ -155,11 +154,11 @@ extension ControlLoop {
         return record
     }
 
-    private func tubes(of contents: BagContents) throws(JournalError) -> [BagSlip.Tube] {
-        var tubes: [BagSlip.Tube] = []
+    private func tubes(of contents: BagContents) throws(JournalError) -> [BaggedTube] {
+        var tubes: [BaggedTube] = []
         for code in contents.tubes {
             let record = try tubeRecord(code)
-            tubes.append(BagSlip.Tube(code: code, count: record?.count ?? 0, isShort: record?.short ?? false))
+            tubes.append(BaggedTube(code: code, count: record?.count ?? 0, isShort: record?.short ?? false))
         }
         return tubes
     }

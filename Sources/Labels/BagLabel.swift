@@ -70,14 +70,13 @@ package struct BoxLabel: Hashable, Sendable {
     package var team: String?
     /// Who is answered for it, name and telephone; nil where the site names nobody.
     package var contact: String?
-    package var oldest: String?
+    /// By when it has to be at the laboratory, `05-10 08:14`; nil where no clock knows.
     package var latest: String?
     package var mark: LabelMark?
 
     package init(
         box: BoxCode, hasBars: Bool = true, bags: Int, tubes: Int, people: Int, temperature: String, station: String,
-        team: String?,
-        contact: String?, oldest: String?, latest: String?, mark: LabelMark?
+        team: String?, contact: String?, latest: String?, mark: LabelMark?
     ) {
         self.box = box
         self.hasBars = hasBars
@@ -88,7 +87,6 @@ package struct BoxLabel: Hashable, Sendable {
         self.station = station
         self.team = team
         self.contact = contact
-        self.oldest = oldest
         self.latest = latest
         self.mark = mark
     }

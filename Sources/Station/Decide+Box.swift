@@ -169,7 +169,7 @@ extension Desk {
             guard let record = known.bags[bag], case .sealed(let seal) = record.stage, let held = record.contents
             else { return nil }
             let tubes = held.tubes.map { tube in
-                Manifest.Tube(
+                BaggedTube(
                     code: tube, count: known.tubes[tube]?.count ?? 0, isShort: known.tubes[tube]?.short ?? false)
             }
             let mode = held.tubes.compactMap { known.members[$0]?.mode }.first ?? 0

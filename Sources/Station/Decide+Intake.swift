@@ -232,8 +232,7 @@ extension Command {
     fileprivate var isOfSampling: Bool {
         switch self {
         case .category, .mode, .round, .short, .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix,
-            .count,
-            .link, .proxy, .handover, .temperature:
+            .count, .link, .proxy, .handover, .temperature:
             true
         default: false
         }

@@ -34,9 +34,8 @@ extension StationState {
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .slipScanned, .commandScanned,
-            .siteScanned,
-            .roundScanned,
-            .teamScanned, .lotScanned, .badgeScanned, .pinEntered, .timeTyped, .timeScanned, .otherScanned,
+            .siteScanned, .roundScanned, .teamScanned, .lotScanned, .badgeScanned, .pinEntered, .timeTyped,
+            .timeScanned, .otherScanned,
             .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))

@@ -207,9 +207,7 @@ package struct Knowledge: Hashable, Sendable {
             if case .bag(let found)? = try register.record(of: .bag(slip.bag)) { bag = found }
             if case .seal(let found)? = try register.record(of: .seal(slip.seal)) { seal = found }
         case .commandScanned, .lotScanned, .boxScanned, .slipScanned, .siteScanned, .roundScanned, .teamScanned,
-            .badgeScanned,
-            .pinEntered,
-            .timeTyped, .timeScanned,
+            .badgeScanned, .pinEntered, .timeTyped, .timeScanned,
             .wentIdle, .otherScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,

@@ -65,8 +65,8 @@ package enum IntakeFact: Hashable, Codable, Sendable {
     var lane: LaneID {
         switch self {
         case .boxCame(let lane, _), .boxLeft(let lane, _), .manifestRead(let lane, _), .bagCame(let lane, _),
-            .sealSeen(let lane),
-            .tubeSeen(let lane, _), .rejected(let lane, _, _), .bagDone(let lane, _), .received(let lane, _, _):
+            .sealSeen(let lane), .tubeSeen(let lane, _), .rejected(let lane, _, _), .bagDone(let lane, _),
+            .received(let lane, _, _):
             lane
         }
     }

@@ -3,18 +3,6 @@ package import Codes
 /// What is in a box as it is handed over (交接单): every bag, its seal and its tubes, no persons. Frozen in the row of the
 /// hand-over; whoever has the same text has the same hash.
 package struct Manifest: Hashable, Codable, Sendable {
-    package struct Tube: Hashable, Codable, Sendable {
-        package var code: TubeCode
-        /// How many people's swabs it holds.
-        package var count: Int
-        package var isShort: Bool
-        package init(code: TubeCode, count: Int, isShort: Bool) {
-            self.code = code
-            self.count = count
-            self.isShort = isShort
-        }
-    }
-
     package struct Bag: Hashable, Codable, Sendable {
         package var code: BagCode
         package var seal: SealNumber
@@ -24,9 +12,10 @@ package struct Manifest: Hashable, Codable, Sendable {
         package var round: RoundID
         /// Its oldest swab, microseconds since 1970-01-01 UTC; nil where no clock was trusted.
         package var oldest: Int64?
-        package var tubes: [Tube]
+        package var tubes: [BaggedTube]
         package init(
-            code: BagCode, seal: SealNumber, category: Int, mode: Int, round: RoundID, oldest: Int64?, tubes: [Tube]
+            code: BagCode, seal: SealNumber, category: Int, mode: Int, round: RoundID, oldest: Int64?,
+            tubes: [BaggedTube]
         ) {
             self.code = code
             self.seal = seal

@@ -27,6 +27,7 @@ struct Check: ParsableCommand {
         _ = try configuration.codeBook()
         print("ok       configuration \(self.configuration.config)")
         let storage = checkStorage(configuration)
+        checkTypeface()
         let devices = checkDevices(configuration)
         if !(storage && devices) { throw StationExit.failure }
     }
@@ -41,6 +42,12 @@ struct Check: ParsableCommand {
                 "ok       storage \(configuration.journalPath): \(report.fileSystem), \(report.freeMebibytes) MiB free")
         }
         return report.isDurable
+    }
+
+    /// Labels come without it, short of a line; a shift can work.
+    private func checkTypeface() {
+        guard chineseTypeface() == nil else { return }
+        print("warning  no typeface with Chinese glyphs: labels lack their Chinese; install fonts-wqy-zenhei")
     }
 
     private func checkDevices(_ configuration: Configuration) -> Bool {

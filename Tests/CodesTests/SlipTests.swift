@@ -15,8 +15,8 @@ import Testing
                 category: "whole population",
                 capacity: 10, round: "R-20220510-1", oldest: 27_529_454,
                 tubes: [
-                    BagSlip.Tube(code: TubeCode("T0000000018"), count: 10, isShort: false),
-                    BagSlip.Tube(code: TubeCode("T0000000026"), count: 7, isShort: true),
+                    BaggedTube(code: TubeCode("T0000000018"), count: 10, isShort: false),
+                    BaggedTube(code: TubeCode("T0000000026"), count: 7, isShort: true),
                 ])),
         .bag(
             BagSlip(

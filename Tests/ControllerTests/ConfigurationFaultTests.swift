@@ -46,6 +46,12 @@ struct ConfigurationFaultTests {
             "desk-1", "\"desk\\u202e\\a\"",
             "1:10: station: found \"desk\\u{202e}\\u{7}\", expected a text of 1 to 40 characters"),
         FaultyFile("desk-1", "[desk]", "1:10: station: found a list, expected a text of 1 to 40 characters"),
+        FaultyFile(
+            adding: "lots: [{code: L-1}]",
+            "9:7: lots: expected codes.lot, which says what a lot's code looks like"),
+        FaultyFile(
+            adding: "boxes: {limit: 10}",
+            "9:8: boxes: expected codes.box, which says what a box's code looks like"),
         FaultyFile(adding: "bags: 20", "9:7: bags: found \"20\", expected a mapping with limit, join"),
         FaultyFile(
             adding: "lanes:\n  - number: 1\n    printers:\n      - address: 192.168.1.9:9100",

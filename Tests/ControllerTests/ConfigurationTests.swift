@@ -98,6 +98,19 @@ struct ConfigurationTests {
         #expect(configuration.cardKey == "unit-test-key")
     }
 
+    @Test func `a lot's last day is a day of the calendar`() throws {
+        func last(_ day: String) throws -> Int64? {
+            let text =
+                ConfigurationSample.minimal + "  lot: {pattern: 'L-[0-9]'}\nlots: [{code: L-1, expires: \(day)}]\n"
+            return try Configuration.load(text: text, file: "").settings.lots?.first?.expires
+        }
+        #expect(try last("2022-06-30") == 19_173)
+        #expect(try last("2024-02-29") == 19_782)
+        for day in ["2023-02-29", "2022-06-31", "2022-13-01", "2022-6-30", "2022-+6-30", "20220630", "1999-01-01"] {
+            #expect(throws: ConfigurationError.self, "\(day)") { try last(day) }
+        }
+    }
+
     @Test func `the example's defaults are those that hold without them`() throws {
         let example = try ConfigurationSample.example()
         let without = example.components(separatedBy: "\nbags:\n")[0] + "\n"

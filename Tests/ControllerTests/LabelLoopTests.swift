@@ -55,7 +55,7 @@ import Testing
                     BagSlip(
                         station: "S1", bag: BagCode("B00000001"), seal: SealNumber("FQ0000001"), category: "EVERYONE",
                         capacity: 1, round: "1", oldest: 1_646_439_247 / 60,
-                        tubes: [BagSlip.Tube(code: TubeCode(LoopDesk.tube(1)), count: 1, isShort: false)])))
+                        tubes: [BaggedTube(code: TubeCode(LoopDesk.tube(1)), count: 1, isShort: false)])))
     }
 
     @Test func `Labels are handed over one by one, each after its row, and gone when they are printed`() throws {

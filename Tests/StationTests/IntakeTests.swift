@@ -16,7 +16,7 @@ struct IntakeTests {
         BagSlip(
             station: "desk-1", bag: Sample.bag(bag), seal: Sample.seal(bag), category: "everyone", capacity: 10,
             round: "1",
-            oldest: nil, tubes: tubes.map { BagSlip.Tube(code: Sample.tube($0), count: 10, isShort: false) })
+            oldest: nil, tubes: tubes.map { BaggedTube(code: Sample.tube($0), count: 10, isShort: false) })
     }
 
     private var world: World {

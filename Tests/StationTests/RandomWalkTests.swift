@@ -57,7 +57,7 @@ struct RandomWalkTests {
             return .receipt(
                 ReceiptSlip(laboratory: "lab", box: box, version: 0, bags: [Sample.bag(1)], tubes: 1, differences: []))
         default:
-            let tubes = (number...(number + 1)).map { BagSlip.Tube(code: Sample.tube($0), count: 1, isShort: false) }
+            let tubes = (number...(number + 1)).map { BaggedTube(code: Sample.tube($0), count: 1, isShort: false) }
             return .bag(
                 BagSlip(
                     station: "test", bag: Sample.bag(number), seal: Sample.seal(number), category: "", capacity: 1,
