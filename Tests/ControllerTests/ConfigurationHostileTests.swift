@@ -57,7 +57,7 @@ struct ConfigurationHostileTests {
         let rest = try #require(parts.last).components(separatedBy: "  # Which numbers")
         let end = try #require(rest.last)
             .replacing("kinds: [resident, resident-15, permanent-resident, hong-kong-macau,", with: "kinds: [")
-        let example = try #require(parts.first) + "  #" + end
+        let example = try #require(parts.first) + "  lot: {pattern: 'L-[0-9]{4}'}\n  #" + end
         #expect(ConfigurationSample.faults(example) == [])
         var chance = Mutation(state: seed)
         var loaded = 0
