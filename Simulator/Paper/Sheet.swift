@@ -10,6 +10,8 @@ package struct Sheet {
 
     /// The most dots of a side: 300 mm at 24 to the millimetre.
     static let longest = 7_200
+    /// The most dots of a letter: 50 mm at 24 to the millimetre.
+    static let tallest = 1_200
 
     init(width: Int, height: Int, typeface: Typeface) {
         raster = Raster(width: min(max(1, width), Self.longest), height: min(max(1, height), Self.longest))
@@ -47,20 +49,21 @@ package struct Sheet {
         }
     }
 
-    /// A line of text, `height` high. Letters that the typeface does not have are boxes, as on a printer.
-    @discardableResult
-    mutating func text(_ text: String, _ x: Int, _ y: Int, height: Int) -> Int {
+    /// A line of text, `height` high, but no higher than `tallest`. Letters that the typeface does not have are boxes, as on
+    /// a printer; those beyond the paper are not drawn.
+    mutating func text(_ text: String, _ x: Int, _ y: Int, height: Int) {
+        let height = min(max(4, height), Self.tallest)
+        guard y < raster.height, y + height > 0 else { return }
         var pen = x
-        for scalar in text.unicodeScalars {
-            if let glyph = try? typeface.raster(String(scalar), height: max(4, height)) {
+        for scalar in text.unicodeScalars where pen < raster.width {
+            if let glyph = try? typeface.raster(String(scalar), height: height) {
                 draw(glyph, pen, y)
                 pen += glyph.width
             } else {
-                frame(pen, y, max(4, height / 2), max(4, height), thickness: 1)
-                pen += max(4, height / 2) + 1
+                frame(pen, y, height / 2, height, thickness: 1)
+                pen += height / 2 + 1
             }
         }
-        return pen
     }
 
     mutating func bars(_ code: String, _ x: Int, _ y: Int, height: Int, module: Int) -> Bool {

@@ -69,6 +69,21 @@ import Testing
         }
     }
 
+    /// Letters cost what their dots do: a short job must not make a picture of a wall.
+    @Test(
+        "Letters larger than the paper, and more than fit on it, are printed as far as there is paper",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            (LabelPaper.Language.zpl, "^XA^PW400^LL200^FO0,-500^A0N,30000,30000^FD", "^FS^XZ"),
+            (.tspl, "SIZE 50 mm,25 mm\r\nCLS\r\nTEXT 0,-500,\"0\",0,3000,3000,\"", "\"\r\nPRINT 1,1\r\n"),
+            (.cpcl, "! 0 200 200 200 1\r\nPAGE-WIDTH 400\r\nSETMAG 16 16\r\nTEXT 4 0 0 0 ", "\r\nPRINT\r\n"),
+        ])
+    func letters(language: LabelPaper.Language, head: String, tail: String) throws {
+        let printed = try print(head + String(repeating: "H", count: 60_000) + tail, language)
+        #expect([printed.raster.width, printed.raster.height] == [400, 200])
+        #expect(dark(printed.raster, 0..<400, 0..<200) > 1_000)
+    }
+
     @Test func `spoils what its faults say`() throws {
         let whole = try print("^XA^PW100^LL100^FO0,0^GB100,100,100^FS^XZ", .zpl).raster
         #expect(dark(whole, 0..<100, 0..<100) == 10_000)
