@@ -163,7 +163,7 @@ package struct MachineSite {
                 throw shell.failure("step \(index + 1), \(step): \(error)")
             }
             outcome.steps += 1
-            let isDue = index >= share * (outcome.breaks.count + 1)
+            let isDue = index >= share * (outcome.breaks.count + 1) && !Shift.demo.asks(after: index)
             if isDue, let next = pending.first, case .scan(_, let scanner) = step.act, last == .accepted {
                 pending.removeFirst()
                 try suffer(next, at: scanner)

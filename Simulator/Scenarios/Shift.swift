@@ -26,6 +26,18 @@ package struct Shift: Sendable {
         return shift
     }()
 
+    /// Whether a scanner is being asked something when this step is done, a recount too: questions stand a few seconds, and
+    /// what interrupts the station for longer ends them.
+    package func asks(after index: Int) -> Bool {
+        var asked: Set<String> = []
+        for step in steps[...index] {
+            guard case .scan(_, let scanner) = step.act, let expected = step.expected else { continue }
+            if expected.beginsQuestion { asked.insert(scanner) }
+            if expected.feedback == .sealed || expected == .told { asked.remove(scanner) }
+        }
+        return !asked.isEmpty
+    }
+
     private static let collect = "collect"
     private static let pack = "pack"
 

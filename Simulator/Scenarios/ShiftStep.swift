@@ -36,6 +36,14 @@ package struct Expectation: Hashable, Sendable, CustomStringConvertible {
     package static func refused(_ reason: String) -> Expectation { Expectation(.refused, reason) }
     package static func asked(_ question: String) -> Expectation { Expectation(.attention, question) }
 
+    /// Whether the station asks something from here on.
+    var beginsQuestion: Bool {
+        switch outcome {
+        case "count-mismatch", "hand-over": true
+        default: feedback == .attention && self != .told
+        }
+    }
+
     package var description: String {
         outcome == feedback.rawValue ? outcome : "\(feedback.rawValue) (\(outcome))"
     }
