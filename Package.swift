@@ -28,6 +28,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -63,10 +65,11 @@ let package = Package(
         .systemLibrary(
             name: "CXlsxWriter", path: "Sources/CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
         room("Spreadsheet", "Sources/Spreadsheet", needs: ["CXlsxWriter"]),
+        room("Rosters", "Sources/Rosters", needs: [csv, crypto]),
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Messages", "Sources/Messages", needs: ["Journal", crypto]),
-        room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Labels", "Journal", yams]),
+        room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Rosters", "Labels", "Journal", yams]),
         room(
             "Assembly", "Sources/Assembly",
             needs: [
@@ -76,7 +79,7 @@ let package = Package(
             name: "scanstation",
             dependencies: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
-                "Messages", "Controller",
+                "Messages", "Rosters", "Controller",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
                 arguments,
@@ -166,6 +169,7 @@ let package = Package(
         tests("CodesTests", needs: ["Codes", "Devices"]),
         tests("StationTests", needs: ["Station", "Codes", "Devices"]),
         tests("SpreadsheetTests", needs: ["Spreadsheet"]),
+        tests("RostersTests", needs: ["Rosters"]),
         tests("MessagesTests", needs: ["Messages", "Journal"]),
         tests("LabelsTests", needs: ["Labels", "Station", "Codes"]),
         tests("JournalTests", needs: ["Journal", "Station", "Codes", "Devices", grdb, sqlite, crypto]),

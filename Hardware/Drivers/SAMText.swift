@@ -36,10 +36,13 @@ package enum SAMText {
         let layout = SAMLayout.of(kind)
         let names = [try text(layout.name, .name, of: block), try text(layout.otherName, .otherName, of: block)]
         guard let name = names.first(where: { !$0.isEmpty }) else { throw .field(.name, .empty) }
+        // Nobody is sent away for an address that cannot be read.
+        let address = layout.address.flatMap { try? text([$0], .address, of: block) } ?? ""
         let until = try text([layout.validUntil], .validUntil, of: block)
         return CardRead(
             kind: kind, number: try number(layout, of: block), name: name,
-            otherName: names[1].isEmpty || names[0].isEmpty ? nil : names[1], sex: try sex(layout, of: block),
+            otherName: names[1].isEmpty || names[0].isEmpty ? nil : names[1],
+            address: address.isEmpty ? nil : address, sex: try sex(layout, of: block),
             birth: try date(try text([layout.birth], .birth, of: block), .birth),
             validFrom: try date(try text([layout.validFrom], .validFrom, of: block), .validFrom),
             validUntil: until == noExpiry ? nil : try date(until, .validUntil), photo: photo)
@@ -123,7 +126,7 @@ extension SAMText {
 package enum SAMTextFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// Which field, by its name in `CardRead`.
     package enum Field: String, Hashable, Sendable {
-        case name, otherName, sex, birth, number, validFrom, validUntil
+        case name, otherName, address, sex, birth, number, validFrom, validUntil
     }
     /// What is wrong with it.
     package enum Reason: String, Hashable, Sendable {
@@ -171,6 +174,7 @@ struct SAMLayout: Hashable, Sendable {
 
     var name: [Place]
     var otherName: [Place] = []
+    var address: Place?
     var sex = Place(30, 2)
     var birth = Place(36, 16)
     var number = Place(122, 36)
@@ -181,7 +185,7 @@ struct SAMLayout: Hashable, Sendable {
 
     static func of(_ kind: CardRead.Kind) -> SAMLayout {
         switch kind {
-        case .resident, .hongKongMacauTaiwanResident: SAMLayout(name: [Place(0, 30)])
+        case .resident, .hongKongMacauTaiwanResident: SAMLayout(name: [Place(0, 30)], address: Place(52, 70))
         case .permanentResident2017:
             SAMLayout(
                 name: [Place(0, 120)], otherName: [Place(158, 30)], sex: Place(120, 2), birth: Place(220, 16),

@@ -89,6 +89,7 @@ package struct ReplayLine: Hashable, Sendable {
         object.add("number", card.number)
         object.add("name", card.name)
         if let other = card.otherName { object.add("otherName", other) }
+        if let address = card.address { object.add("address", address) }
         object.add("sex", card.sex.rawValue)
         object.add("birth", card.birth)
         object.add("validFrom", card.validFrom)

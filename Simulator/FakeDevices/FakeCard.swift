@@ -18,6 +18,8 @@ package struct FakeCard: Hashable, Sendable {
     package var chineseName: String
     /// The English name of a permanent resident, at most 60 units (2017) or 46 (2023).
     package var englishName: String
+    /// On cards of residents and of those of Hong Kong, Macau and Taiwan; at most 35 units.
+    package var address = "测试省样本市虚构路1号"
     /// One digit on the card.
     package var sex: CardRead.Sex
     /// `YYYYMMDD`.
@@ -52,14 +54,16 @@ package struct FakeCard: Hashable, Sendable {
         let second = isEnglishFirst ? chineseName : englishName
         return CardRead(
             kind: kind, number: number, name: first.isEmpty ? second : first,
-            otherName: first.isEmpty || second.isEmpty ? nil : second, sex: sex, birth: birth, validFrom: validFrom,
-            validUntil: validUntil, photo: keepsPhoto ? photo : nil)
+            otherName: first.isEmpty || second.isEmpty ? nil : second, address: hasAddress ? address : nil, sex: sex,
+            birth: birth, validFrom: validFrom, validUntil: validUntil, photo: keepsPhoto ? photo : nil)
     }
 }
 
 // MARK: The chip's text
 
 extension FakeCard {
+    private var hasAddress: Bool { kind == .resident || kind == .hongKongMacauTaiwanResident }
+
     /// The text block, UTF-16LE, every field padded with spaces.
     package var text: [UInt8] {
         var block = (0..<FakeCard.textBytes).map { UInt8($0 % 2 == 0 ? 0x20 : 0) }
@@ -76,12 +80,12 @@ extension FakeCard {
         switch kind {
         case .resident:
             return [
-                (0, 30, chineseName), (30, 2, sexDigit), (32, 4, "01"), (36, 16, birth), (52, 70, "测试省样本市虚构路1号"),
+                (0, 30, chineseName), (30, 2, sexDigit), (32, 4, "01"), (36, 16, birth), (52, 70, address),
                 (122, 36, number), (158, 30, "样本市公安局"),
             ] + dates
         case .hongKongMacauTaiwanResident:
             return [
-                (0, 30, chineseName), (30, 2, sexDigit), (36, 16, birth), (52, 70, "测试省样本市虚构路2号"),
+                (0, 30, chineseName), (30, 2, sexDigit), (36, 16, birth), (52, 70, address),
                 (122, 36, number), (158, 30, "样本市公安局"), (220, 18, "H00000000"), (238, 4, "01"), (248, 2, "J"),
             ] + dates
         case .permanentResident2017:

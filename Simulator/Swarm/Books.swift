@@ -117,7 +117,7 @@ struct Books {
             case .tube(let tube): try compare(tube, loop)
             case .person(let person): try compare(person, loop)
             case .lane(let lane): try compare(lane, loop)
-            case .station, .bag, .packing, .box, .boxing: break
+            case .station, .bag, .packing, .box, .boxing, .door: break
             }
         }
     }

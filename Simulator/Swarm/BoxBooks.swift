@@ -105,7 +105,7 @@ struct BoxBooks {
 extension Fact {
     fileprivate var changesContents: Bool {
         switch self {
-        case .label, .tubeMarked, .personMarked: false
+        case .label, .tubeMarked, .personMarked, .visited: false
         case .undone(_, _, let facts): facts.contains(where: \.changesContents)
         default: true
         }

@@ -112,6 +112,7 @@ struct SwarmHand {
             return .card(.confirm)
         case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
         case .release, .notSampled, .proxy: return .person(random.next() % 2 == 0 ? persons : earlier(persons))
+        case .household, .leaveHousehold: return .card(.visit(.absent))
         case .void, .ask, .mark: return .tube(earlier(tubes))
         case .reprint: return random.next() % 2 == 0 ? .bag(earlier(bags)) : .box(earlier(boxes))
         case .correcting(let correction): return step(of: correction, state)
@@ -210,7 +211,7 @@ struct SwarmHand {
             .short, .undo, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix,
             .confirm, .cancel, .pause, .report, .morning, .round, .link, .category(1), .category(2), .category(3),
             .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .lane(2), .time, .enrol, .lock, .role(1),
-            .key(.enter), .handover, .temperature(1), .reprint, .handwritten, .mark(1), .mark(2),
+            .key(.enter), .handover, .temperature(1), .reprint, .handwritten, .mark(1), .mark(2), .visit(.absent),
         ] + (0...4).map(Command.count)
 
     private mutating func wrongItem(_ station: SwarmStation) -> Item {

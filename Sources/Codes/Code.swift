@@ -161,6 +161,8 @@ package enum Command: Hashable, Codable, Sendable {
     case handwritten
     /// What was found of a tube or person after the seal, 1 to `marks`.
     case mark(Int)
+    /// What came of going to a door.
+    case visit(Visit)
     /// Another copy of a label.
     case reprint
     /// Boxes go to the courier.

@@ -120,7 +120,7 @@ extension Command {
         + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
         + (1...lanes).map(Command.lane) + [.handwritten, .reprint, .handover]
         + (1...temperatures).map(Command.temperature)
-        + (1...marks).map(Command.mark)
+        + (1...marks).map(Command.mark) + Visit.allCases.map(Command.visit)
 
     /// Whether it takes out of the record's sums, or changes, what was counted before: such cards lie on the back of the
     /// sheet, so that no scanner meets them by chance.
@@ -129,8 +129,7 @@ extension Command {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix, .mark: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
             .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
-            .handwritten,
-            .reprint:
+            .handwritten, .reprint, .visit:
             false
         }
     }
@@ -162,6 +161,11 @@ extension Command {
         case .handover: "HNDOVER"
         case .handwritten: "PEN"
         case .reprint: "REPRINT"
+        case .visit(.absent): "NOTHERE"
+        case .visit(.refused): "REFUSED"
+        case .visit(.moved): "LEFT"
+        case .visit(.revisit): "REVISIT"
+        case .visit(.done): "DONE"
         case .mark(let number): "NOTE" + Self.letters(number)
         case .temperature(let number): "COOL" + Self.letters(number)
         case .lane(let number): "BENCH" + Self.letters(number)

@@ -44,6 +44,8 @@ package struct Configuration: Hashable, Sendable {
     package var contact: String?
     /// The secret that signs the QRs on labels; laboratories have it too. It goes into no message and no row.
     package var slipKey = ""
+    /// Who lives where (`Roster`), an absolute path; nil for a station that does not go from door to door.
+    package var rosterPath: String?
 
     /// Reads a configuration file.
     ///

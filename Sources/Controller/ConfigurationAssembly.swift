@@ -17,7 +17,7 @@ extension WrittenStation {
             sightWindow: .milliseconds(limits.sightMilliseconds),
             labelStock: Label.Stock(
                 width: Double(labels.stock.width), height: Double(labels.stock.height), gap: Double(labels.stock.gap)),
-            contact: labels.contact, slipKey: labels.key ?? site.cardKey)
+            contact: labels.contact, slipKey: labels.key ?? site.cardKey, rosterPath: rosterPath(&faults))
     }
 
     private func settings(_ faults: inout ConfigurationFaults) -> Settings {
@@ -33,12 +33,21 @@ extension WrittenStation {
             lots: lotRules(&faults))
     }
 
+    /// Its sheets' codes are scanned.
+    private func rosterPath(_ faults: inout ConfigurationFaults) -> String? {
+        guard let roster else { return nil }
+        check(roster, hasClass: .household, &faults)
+        check(roster, hasClass: .rosterLine, &faults)
+        return roster.value
+    }
+
     /// What is scanned needs a class of its own.
     private func check<Value>(
         _ written: Placed<Value>, hasClass codeClass: CodeClass, _ faults: inout ConfigurationFaults
     ) {
         guard codes.classes[codeClass]?.isEmpty ?? true else { return }
-        faults.add("expected codes.\(codeClass), which says what a \(codeClass)'s code looks like", at: written)
+        let name = codeClass.rawValue
+        faults.add("expected codes.\(name), which says what a \(name)'s code looks like", at: written)
     }
 
     private func boxRules(_ faults: inout ConfigurationFaults) -> BoxRules? {

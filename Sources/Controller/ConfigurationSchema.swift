@@ -21,6 +21,7 @@ struct WrittenStation {
     var labels = WrittenLabels()
     var role = WrittenRole.sampling
     var lots: Placed<[WrittenLot]>?
+    var roster: Placed<String>?
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -47,6 +48,7 @@ struct WrittenStation {
                 Key("labels", \.labels, WrittenLabels.form),
                 Key("role", \.role, .word),
                 Key("lots", \.lots, WrittenLot.forms.placed),
+                Key("roster", \.roster, ConfigurationForm.absolutePath.placed),
             ])
     }
 }

@@ -38,7 +38,9 @@ extension ControlLoop {
     /// A card was read. Its number is a person's code with the origin `card`.
     package func carded(_ card: CardRead, by device: DeviceID, at now: Instant) -> [Order] {
         guard let lane = helpers[device], let role = reader(of: lane) else { return [] }
-        return scanned(Scan(payload: Array(card.number.utf8), origin: .card), by: role.device, at: now)
+        return scanned(
+            Scan(payload: Array(card.number.utf8), origin: .card), by: role.device,
+            details: PersonDetails(name: card.name, address: card.address), at: now)
     }
 
     /// A card could not be read: its holder is asked to do it again. Nothing was said about anybody, so there is no row.

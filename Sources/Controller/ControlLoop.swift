@@ -24,6 +24,7 @@ package final class ControlLoop {
     package var recorded: ((RecordedDecision) -> Void)?
     let configuration: Configuration
     let book: CodeBook
+    let roster: RosterIndex?
     let clocks: Clocks
     var scanners: [DeviceID: ScannerRole] = [:]
     /// Keypads and card readers, and whose they are.
@@ -45,10 +46,15 @@ package final class ControlLoop {
     /// What was open at the start and has not been said, by lane.
     private var leftOpen: [LaneID: OpenWork] = [:]
 
+    /// - Parameter roster: Who lives where, for a station that goes from door to door.
     /// - Throws: the journal's error when its first rows cannot be written.
     package init(
-        configuration: Configuration, book: CodeBook, journal: JournalFile, clocks: Clocks
+        configuration: Configuration, book: CodeBook, journal: JournalFile, clocks: Clocks,
+        roster: RosterIndex? = nil
     ) throws(JournalError) {
+        var configuration = configuration
+        configuration.settings.roster = roster?.rule
+        self.roster = roster
         self.configuration = configuration
         self.book = book
         self.journal = journal
@@ -107,7 +113,11 @@ package final class ControlLoop {
     // MARK: Scans
 
     /// One reading of a scanner that is ready; of any other nothing is taken.
-    package func scanned(_ scan: Scan, by device: DeviceID, at now: Instant) -> [Order] {
+    ///
+    /// - Parameter details: What the reading says of a person besides the number.
+    package func scanned(
+        _ scan: Scan, by device: DeviceID, details: PersonDetails? = nil, at now: Instant
+    ) -> [Order] {
         guard let role = scanners[device] else { return [] }
         noteScan(by: role, at: now)
         let code = book.classify(scan)
@@ -117,7 +127,7 @@ package final class ControlLoop {
             let orders = ended > 0 ? repeated(ended, role, at: now) : []
             if case .command(.key(let key)) = code { return orders + typed(key, role, at: now) }
             keypads[device] = nil
-            return orders + take(scan, code, role, at: now)
+            return orders + take(scan, code, role, details, at: now)
         }
     }
 
@@ -136,17 +146,21 @@ package final class ControlLoop {
         [.signal(feedback, role.device), .show(verdict, role.lane)]
     }
 
-    func take(_ scan: Scan, _ code: Code, _ role: ScannerRole, at now: Instant) -> [Order] {
+    func take(
+        _ scan: Scan, _ code: Code, _ role: ScannerRole, _ details: PersonDetails? = nil, at now: Instant
+    ) -> [Order] {
         do {
-            var code = code
+            var (code, details) = (code, details)
+            var line: RosterLine?
+            if let roster { (code, details, line) = roster.resolved(code, details) }
             var person: PersonCode?
             if case .person(var named) = code {
                 named.proxy = state.questions[role.device]?.question.proxy
                 code = .person(named)
                 person = named
             }
-            let happening = try happening(code, isTyped: scan.origin == .typed)
-            let decision = try commit(happening, role, scan: scan, person: person, at: now)
+            let happening = try happening(code, isTyped: scan.origin == .typed, line: line)
+            let decision = try commit(happening, role, scan: scan, person: person, details: details, at: now)
             var orders = decision.effects.map(Order.init)
             orders += placements(decision)
             if case .unreadable = code { orders.append(.noteUnreadable(role.device)) }
@@ -257,8 +271,8 @@ package final class ControlLoop {
 
     /// Looks up, decides, writes, applies; in this order, and nothing is applied that is not durable.
     func commit(
-        _ happening: Happening, _ role: ScannerRole?, scan: Scan? = nil, person: PersonCode? = nil, repeats: Int = 0,
-        at now: Instant
+        _ happening: Happening, _ role: ScannerRole?, scan: Scan? = nil, person: PersonCode? = nil,
+        details: PersonDetails? = nil, repeats: Int = 0, at now: Instant
     ) throws(JournalError) -> Decision {
         if let failure { throw failure }
         let wall = wall(at: now)
@@ -267,7 +281,8 @@ package final class ControlLoop {
         let decision = decide(state, Event(at: now, scanner: role, happening, known: known, clock: wall))
         let entry = Entry(
             at: now, wall: wall.microseconds, utcOffsetMinutes: wall.utcOffsetMinutes, clockTrusted: wall.isTrusted,
-            scanner: role, happening: happening, scan: scan, person: person, repeats: repeats, round: state.round)
+            scanner: role, happening: happening, scan: scan, person: person,
+            details: person == nil ? nil : details, repeats: repeats, round: state.round)
         let row = try journal.append(entry, decision, before: state)
         var accepted = false
         if case .accepted = decision.verdict { accepted = true }
@@ -299,47 +314,6 @@ package final class ControlLoop {
         if error != .diskFull { failure = failure ?? error }
         tally["journal-failed", default: 0] += 1
         return (role.map { [.signal(.refused, $0.device)] } ?? []) + [.stopIntake(error)]
-    }
-
-    // MARK: Codes
-
-    private func happening(_ code: Code, isTyped: Bool) throws(JournalError) -> Happening {
-        switch code {
-        case .person(let person):
-            let token = try journal.token(for: person, in: state.round)
-            return .personScanned(
-                PersonSighting(
-                    token: token, kind: person.kind, isTyped: isTyped ? true : nil,
-                    qr: person.opaqueClass.map(PersonSighting.QR.init), proxy: person.proxy))
-        case .tube(let tube): return .tubeScanned(tube)
-        case .bag(let bag): return .bagScanned(bag)
-        case .seal(let seal): return .sealScanned(seal)
-        case .command(.setTime(let digits)): return .timeScanned(clock(typed: Array(digits.utf8)))
-        case .command(let command): return .commandScanned(command)
-        case .site(let site): return .siteScanned(site)
-        case .round(let round): return .roundScanned(RoundID(round))
-        case .team(let team): return .teamScanned(team)
-        case .box(let box): return .boxScanned(box)
-        case .badge(let badge): return .badgeScanned(badge)
-        case .lot(let lot): return .lotScanned(lot)
-        case .household: return .otherScanned(.household)
-        case .rosterLine: return .otherScanned(.rosterLine)
-        case .slip(let slip): return .slipScanned(slip)
-        case .unreadable(let reason): return .unreadableScanned(reason)
-        }
-    }
-
-    /// How long a code must be out of sight to count again: less for cards that are scanned several times in a row.
-    private func window(for code: Code) -> Duration {
-        switch code {
-        case .command(.count), .command(.key): return LoopLimit.countCardSight
-        default: return configuration.sightWindow
-        }
-    }
-
-    private func window(for happening: Happening) -> Duration {
-        if case .commandScanned(.count) = happening { return LoopLimit.countCardSight }
-        return configuration.sightWindow
     }
 }
 

@@ -22,6 +22,8 @@ package struct CardRead: Hashable, Sendable {
     package var name: String
     /// The other name where the card has two.
     package var otherName: String?
+    /// Where the holder lives; nil on cards that do not say.
+    package var address: String?
     package var sex: Sex
     /// `YYYYMMDD` as the card has it.
     package var birth: String
@@ -33,13 +35,14 @@ package struct CardRead: Hashable, Sendable {
     package var photo: [UInt8]?
 
     package init(
-        kind: Kind, number: String, name: String, otherName: String? = nil, sex: Sex, birth: String, validFrom: String,
-        validUntil: String?, photo: [UInt8]? = nil
+        kind: Kind, number: String, name: String, otherName: String? = nil, address: String? = nil, sex: Sex,
+        birth: String, validFrom: String, validUntil: String?, photo: [UInt8]? = nil
     ) {
         self.kind = kind
         self.number = number
         self.name = name
         self.otherName = otherName
+        self.address = address
         self.sex = sex
         self.birth = birth
         self.validFrom = validFrom

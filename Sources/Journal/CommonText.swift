@@ -29,7 +29,8 @@ struct CommonText {
     }
 
     static func of(_ person: SealedPerson) -> [UInt8]? {
-        guard let number = person.number, person.opaque == nil, person.proxy == nil else { return nil }
+        guard let number = person.number, person.opaque == nil, person.proxy == nil, person.details == nil
+        else { return nil }
         var text = CommonText()
         text.add("{\"kind\":")
         text.add(text: person.kind.rawValue)

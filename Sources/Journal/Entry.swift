@@ -17,6 +17,8 @@ package struct Entry: Sendable {
     package var scan: Scan?
     /// The person a scan names; sealed under the round's key.
     package var person: PersonCode?
+    /// What else is known of that person; sealed with the person.
+    package var details: PersonDetails?
     /// How often the same code was read again without having been out of the scanner's sight.
     package var repeats: Int
     /// Whose key seals the row.
@@ -24,7 +26,8 @@ package struct Entry: Sendable {
 
     package init(
         at: Instant, wall: Int64, utcOffsetMinutes: Int = 0, clockTrusted: Bool, scanner: ScannerRole? = nil,
-        happening: Happening, scan: Scan? = nil, person: PersonCode? = nil, repeats: Int = 0, round: RoundID
+        happening: Happening, scan: Scan? = nil, person: PersonCode? = nil, details: PersonDetails? = nil,
+        repeats: Int = 0, round: RoundID
     ) {
         self.at = at
         self.wall = wall
@@ -34,6 +37,7 @@ package struct Entry: Sendable {
         self.happening = happening
         self.scan = scan
         self.person = person
+        self.details = details
         self.repeats = repeats
         self.round = round
     }

@@ -45,13 +45,15 @@ extension Export {
             var lines: [Line] = []
             for line in book.lines where round == nil || line.tube.round == round {
                 var identity = Line.Identity.number("")
-                if let row = book.rowOfPerson[line.binding.person] {
-                    let person = try reader?.person(inRow: row)
+                var details = PersonDetails()
+                for row in book.rowsOfPerson[line.binding.person] ?? [] {
+                    let named = try reader?.named(inRow: row)
                     identity =
-                        person.map { .number(String(decoding: $0.number, as: UTF8.self)) }
+                        named.map { .number(String(decoding: $0.person.number, as: UTF8.self)) }
                         ?? (reader == nil ? .locked : .wiped)
+                    details = named?.details?.filled(from: details) ?? details
                 }
-                lines.append(line.exported(identity, book))
+                lines.append(line.exported(identity, details, book))
             }
             return (lines, book.last.microseconds / 1_000_000)
         }
@@ -110,8 +112,10 @@ private struct BindingBook {
     var tubes: [TubeCode: Tube] = [:]
     var bags: [BagCode: Bag] = [:]
     var boxes: [BoxCode: Box] = [:]
-    var rowOfPerson: [PersonToken: Int64] = [:]
+    /// The rows that say who a person is: the first, and the last that may say more than a number.
+    private(set) var rowsOfPerson: [PersonToken: [Int64]] = [:]
     private var kinds: [PersonToken: PersonCode.Kind] = [:]
+    private var households: [PersonToken: String] = [:]
     private var proxies: [PersonToken: Int] = [:]
     private var unverified: Set<PersonToken> = []
     private var seen: [PersonToken: (at: WallTime, origin: String)] = [:]
@@ -126,6 +130,7 @@ private struct BindingBook {
 
     var station: String { replay.state?.settings.station ?? "" }
     func kind(of person: PersonToken) -> String { kinds[person]?.rawValue ?? "" }
+    func household(of person: PersonToken) -> String { households[person] ?? "" }
     func proxy(of person: PersonToken) -> String { proxies[person].map(String.init) ?? "" }
     func isUnverified(_ person: PersonToken) -> Bool { unverified.contains(person) }
     func tube(of line: Line) -> Tube { tubes[line.binding.tube] ?? line.tube }
@@ -135,11 +140,18 @@ private struct BindingBook {
         if case .personScanned(let sighting) = row.happening {
             kinds[sighting.token] = sighting.kind
             proxies[sighting.token] = sighting.proxy
+            households[sighting.token] = sighting.line?.household ?? households[sighting.token]
             seen[sighting.token] = (row.at, row.origin)
-            if row.namesPerson, rowOfPerson[sighting.token] == nil { rowOfPerson[sighting.token] = row.sequence }
+            if row.namesPerson { note(sighting, row) }
         }
         try replay.take(row.facts, row.verdict, row.sequence, row.scanner)
         for fact in row.facts { take(fact, row) }
+    }
+
+    private mutating func note(_ sighting: PersonSighting, _ row: Export.ReadRow) {
+        let rows = rowsOfPerson[sighting.token] ?? []
+        let saysMore = row.origin == Scan.Origin.card.rawValue || sighting.line != nil
+        if rows.isEmpty || saysMore { rowsOfPerson[sighting.token] = Array(rows.prefix(1)) + [row.sequence] }
     }
 
     private mutating func take(_ fact: Fact, _ row: Export.ReadRow) {
@@ -290,7 +302,9 @@ private struct BindingBook {
 }
 
 extension BindingBook.Line {
-    fileprivate func exported(_ identity: Export.Line.Identity, _ book: BindingBook) -> Export.Line {
+    fileprivate func exported(
+        _ identity: Export.Line.Identity, _ details: PersonDetails, _ book: BindingBook
+    ) -> Export.Line {
         // A line that is not true any more keeps the tube it had, not what became of its code later.
         let isBound = status == "bound"
         let tube = isBound ? book.tube(of: self) : self.tube
@@ -300,6 +314,8 @@ extension BindingBook.Line {
         return Export.Line(
             station: book.station, team: team, lane: "\(lane)", round: tube.round.text, category: tube.category,
             mode: tube.mode, capacity: tube.capacity, isShort: isBound && tube.isShort, person: identity,
+            name: details.name ?? "", phone: details.phone ?? "", address: details.address ?? "",
+            household: book.household(of: binding.person),
             kind: book.kind(of: binding.person), tube: binding.tube.text, slot: binding.slot, status: status,
             changed: changed?.text, tubeChanged: tube.changed?.text, tubeChange: tube.change,
             deadBags: tube.deadBags, isRepeat: repeated, bag: isBound ? tube.bag?.text ?? "" : "",

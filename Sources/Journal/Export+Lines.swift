@@ -37,6 +37,12 @@ extension Export {
         /// The tube was sealed with fewer persons than its mode has.
         package var isShort = false
         package var person = Identity.number("")
+        /// From the ID card or the roster; empty where neither said it.
+        package var name = ""
+        package var phone = ""
+        package var address = ""
+        /// The code of the household on the roster; empty for who is not on it.
+        package var household = ""
         /// The kind of document or code: a raw value of `PersonCode.Kind`.
         package var kind = ""
         package var tube = ""
@@ -96,7 +102,8 @@ extension Export {
             "bag", "seal", "person_scanned", "bound", "tube_sealed", "bag_sealed", "clock_trusted", "person_origin",
             "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
             "operator", "sampler", "box", "handed_over", "giver", "courier", "manifest",
-            "receipt", "lot", "condition",
+            "receipt", "lot", "condition", "name", "phone", "address",
+            "household",
         ]
 
         /// The line's fields, one to a column.
@@ -107,7 +114,7 @@ extension Export {
                 bag, seal, personScanned, bound, tubeSealed, bagSealed, word(isClockTrusted), personOrigin, tubeOrigin,
                 bagOrigin, sealOrigin, proxy, word(isUnverified), self.operator, sampler, box, handedOver, giver,
                 courier,
-                manifest, receipt, lot, condition,
+                manifest, receipt, lot, condition, name, phone, address, household,
             ]
         }
     }

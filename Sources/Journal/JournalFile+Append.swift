@@ -65,7 +65,7 @@ extension JournalFile {
             raw = try sealer.seal(payload, .raw, row: row, under: keys.seal)
         }
         if let code = entry.person {
-            let named = SealedPerson(code)
+            let named = SealedPerson(code, entry.details)
             let text = if let common = CommonText.of(named) { common } else { try RowText.encode(named) }
             person = try sealer.seal(text, .person, row: row, under: keys.seal)
         }

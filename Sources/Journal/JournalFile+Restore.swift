@@ -169,11 +169,15 @@ struct PersonReader {
     }
 
     func person(inRow sequence: Int64) throws(JournalError) -> PersonCode? {
+        try named(inRow: sequence)?.person
+    }
+
+    func named(inRow sequence: Int64) throws(JournalError) -> SealedPerson? {
         let select = try Statement(connection, EventRow.select + " WHERE sequence = ?")
         select.bind(1, sequence)
         defer { select.reset() }
         guard try select.step(), let text = try open(EventRow.Column.person, .person, of: select) else { return nil }
-        return try RowReader.decode(SealedPerson.self, from: text, of: "person", row: sequence).person
+        return try RowReader.decode(SealedPerson.self, from: text, of: "person", row: sequence)
     }
 
     /// A sealed field of a row being read; nil when it is empty or the round's key was destroyed.

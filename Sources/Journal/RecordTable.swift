@@ -209,6 +209,8 @@ extension RecordKey {
         case .bag: "bag"
         case .seal: "seal"
         case .box: "box"
+        case .visit(.household): "household"
+        case .visit(.line): "roster-line"
         }
     }
 
@@ -219,6 +221,7 @@ extension RecordKey {
         case .bag(let bag): bag.text
         case .seal(let seal): seal.text
         case .box(let box): box.text
+        case .visit(let place): place.code
         }
     }
 
@@ -230,6 +233,8 @@ extension RecordKey {
         case "bag": self = .bag(BagCode(code))
         case "seal": self = .seal(SealNumber(code))
         case "box": self = .box(BoxCode(code))
+        case "household": self = .visit(.household(code))
+        case "roster-line": self = .visit(.line(code))
         default: return nil
         }
     }
@@ -243,6 +248,7 @@ extension RecordKey {
         case .bag: .bag(try RowReader.decode(BagRecord.self, from: text, of: "record"))
         case .seal: .seal(try RowReader.decode(SealRecord.self, from: text, of: "record"))
         case .box: .box(try RowReader.decode(BoxRecord.self, from: text, of: "record"))
+        case .visit: .visit(try RowReader.decode(VisitRecord.self, from: text, of: "record"))
         }
     }
 }
@@ -256,6 +262,7 @@ extension CodeRecord {
         case .bag(let record): try RowText.encode(record)
         case .seal(let record): try RowText.encode(record)
         case .box(let record): try RowText.encode(record)
+        case .visit(let record): try RowText.encode(record)
         }
     }
 }

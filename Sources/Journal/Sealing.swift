@@ -73,8 +73,11 @@ struct SealedPerson: Codable {
     var hex: String?
     var opaque: OpaqueClass?
     var proxy: Int?
+    /// Nil where nothing else is known.
+    var details: PersonDetails?
 
-    init(_ person: PersonCode) {
+    init(_ person: PersonCode, _ details: PersonDetails? = nil) {
+        self.details = details.flatMap { $0.isEmpty ? nil : $0 }
         kind = person.kind
         opaque = person.opaqueClass
         proxy = person.proxy

@@ -167,7 +167,11 @@ extension Export.Line {
         return FHIR.entry(
             .having([
                 "resourceType": "Patient", "extension": personOrigin.isEmpty ? nil : .list([origin]),
-                "identifier": .list([identifier]), "birthDate": isHolder ? birthDate.map { .text($0) } : nil,
+                "identifier": .list([identifier]),
+                "name": name.isEmpty ? nil : .list([.object(["text": .text(name)])]),
+                "telecom": phone.isEmpty ? nil : .list([.object(["system": "phone", "value": .text(phone)])]),
+                "address": address.isEmpty ? nil : .list([.object(["text": .text(address)])]),
+                "birthDate": isHolder ? birthDate.map { .text($0) } : nil,
                 "gender": isHolder ? gender.map { .text($0) } : nil,
             ]), .person, patientKey, of: (system, value))
     }

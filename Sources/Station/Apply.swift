@@ -60,7 +60,7 @@ extension StationState {
             lanes[lane]?.changeTube(tube) { $0.category = category }
         case .bagRecategorised(let bag, let category, _): bags[bag]?.category = category
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.collecting.tube = tube
-        case .bagUnsealed, .reasonGiven, .personLinked, .tubeMarked, .personMarked: return
+        case .bagUnsealed, .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited: return
         case .lotChosen(let lane, let lot, _): lanes[lane]?.lot = lot
         case .custody(let fact): apply(fact)
         case .label(let fact): apply(fact, row: row)
@@ -125,7 +125,7 @@ extension StationState {
             lanes[lane]?.changeTube(tube) { $0.category = was }
         case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
-        case .reasonGiven, .personLinked, .tubeMarked, .personMarked: return
+        case .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited: return
         case .lotChosen(let lane, _, let was): lanes[lane]?.lot = was
         case .custody(let fact): takeBack(fact)
         case .label(let fact): takeBack(fact, row: row)

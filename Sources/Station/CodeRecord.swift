@@ -189,6 +189,7 @@ package enum RecordKey: Hashable, Codable, Sendable {
     case bag(BagCode)
     case seal(SealNumber)
     case box(BoxCode)
+    case visit(VisitPlace)
 }
 
 /// What is recorded of a code.
@@ -200,6 +201,7 @@ package enum CodeRecord: Hashable, Codable, Sendable {
     indirect case bag(BagRecord)
     indirect case seal(SealRecord)
     indirect case box(BoxRecord)
+    indirect case visit(VisitRecord)
 }
 
 /// The record of all codes of a station. The journal has one in SQLite; a dictionary serves replays and tests.

@@ -38,6 +38,7 @@ extension Desk {
         case .handwritten: return handwrittenGiven()
         case .reprint: return ask(.reprint)
         case .mark(let number): return markGiven(number)
+        case .visit(let visit): return visitGiven(visit)
         case .temperature(let number): return temperatureGiven(number)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
@@ -132,8 +133,9 @@ extension Desk {
             return settle(bag, seen: seen, missing: missing, extra: extra)
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case .custody(let custody): return confirmed(custody)
+        case .leaveHousehold(let household, _): return leave(household)
         case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint,
-            .intake, .mark:
+            .intake, .mark, .household:
             return refuse(.nothingToConfirm)
         }
     }
@@ -167,7 +169,7 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock, .custody, .reprint, .intake, .mark:
+            .report, .time, .setClock, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
             return tell(.questionCancelled)
         }
     }

@@ -12,7 +12,7 @@ extension Desk {
             return identified(person, by: qr)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
             .correcting, .enrolling, .pin, .proxy, .secondIdentifier, .oldRound, .report, .time, .setClock,
-            .count, .recount, .settle, .custody, .reprint, .intake, .mark:
+            .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
             break
         }
         if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }
@@ -113,6 +113,7 @@ extension Desk {
     }
 
     private func admit(_ person: PersonSighting, repeated: Bool, record: PersonRecord?) -> Decision {
+        if let refusal = obstacle(to: person) { return refuse(refusal) }
         if let tube = lane.collecting.tube, bindsAtOnce(tube) {
             return bind(
                 person.token, to: tube, from: nil, repeated: repeated, record: record, opening: linking(person))

@@ -9,7 +9,7 @@ extension Desk {
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count, .custody, .reprint, .intake, .mark:
+            .setClock, .count, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
             break
         }
         if scanner.track == .pack { return packed(code) }
@@ -22,6 +22,7 @@ extension Desk {
     /// A person waits: the tube can only mean their place.
     private func confirmed(_ waiting: Waiting, by code: TubeCode) -> Decision {
         let person = waiting.person.token
+        if let refusal = obstacle(to: waiting.person) { return refuse(refusal) }
         if let tube = lane.collecting.tube, tube.code == code {
             return bind(person, to: tube, from: waiting, repeated: waiting.repeated, record: waiting.record)
         }
@@ -134,7 +135,7 @@ extension Desk {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): seen.contains(code) ? bag : nil
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
                 .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
-                .time, .setClock, .count, .custody, .reprint, .intake, .mark:
+                .time, .setClock, .count, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
                 nil
             }
         }.min()

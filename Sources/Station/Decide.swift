@@ -35,7 +35,7 @@ extension StationState {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .slipScanned, .commandScanned,
             .siteScanned, .roundScanned, .teamScanned, .lotScanned, .badgeScanned, .pinEntered, .timeTyped,
-            .timeScanned, .otherScanned,
+            .timeScanned, .otherScanned, .householdScanned, .unlistedScanned,
             .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
                 return Decision(.refused(.unknownCode))
@@ -120,7 +120,7 @@ struct Desk {
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
-            .secondIdentifier, .reprint, .intake, .mark:
+            .secondIdentifier, .reprint, .intake, .mark, .household, .leaveHousehold:
             question?.question
         }
     }
@@ -158,6 +158,8 @@ struct Desk {
         case .timeTyped(let clock): return timeTyped(clock)
         case .timeScanned(let clock): return clockGiven(clock)
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
+        case .householdScanned(let household): return householdScanned(household)
+        case .unlistedScanned(let codeClass, let code): return refuse(.unlisted(codeClass, code))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,
             .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:

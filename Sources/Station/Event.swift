@@ -49,6 +49,10 @@ package enum Happening: Hashable, Codable, Sendable {
     case wentIdle
     /// A code of a class that has no place in the steps of this station.
     case otherScanned(CodeClass)
+    /// Of the roster.
+    case householdScanned(HouseholdSighting)
+    /// A household's or person's code that has the form of one and is not on the roster.
+    case unlistedScanned(CodeClass, String)
     case unreadableScanned(Unreadable)
     /// The same code at the same device, so many times more, without having been out of its sight.
     case repeatScanned(count: Int)
@@ -87,6 +91,8 @@ package struct PersonSighting: Hashable, Codable, Sendable {
     package var isUnverified: Bool?
     /// An expiring QR that came before this, its second identifier.
     package var first: PersonToken?
+    /// Where the roster lists them; nil for a person it does not list, and at a station without one.
+    package var line: RosterLine?
 
     package enum QR: String, Hashable, Codable, Sendable {
         case stable, expiring
@@ -102,8 +108,10 @@ package struct PersonSighting: Hashable, Codable, Sendable {
     }
 
     package init(
-        token: PersonToken, kind: PersonCode.Kind, isTyped: Bool? = nil, qr: QR? = nil, proxy: Int? = nil
+        token: PersonToken, kind: PersonCode.Kind, isTyped: Bool? = nil, qr: QR? = nil, proxy: Int? = nil,
+        line: RosterLine? = nil
     ) {
+        self.line = line
         self.token = token
         self.kind = kind
         self.isTyped = isTyped
@@ -131,6 +139,8 @@ package struct Knowledge: Hashable, Sendable {
     package var correction: CorrectionKnowledge { rare?.value.correction ?? CorrectionKnowledge() }
     /// While a box is in hand.
     package var custody: CustodyKnowledge { rare?.value.custody ?? CustodyKnowledge() }
+    /// At a door.
+    var doors: DoorKnowledge { rare?.value.doors ?? DoorKnowledge() }
 
     package init(
         person: PersonRecord? = nil, tube: TubeRecord? = nil, bag: BagRecord? = nil, seal: SealRecord? = nil
@@ -159,7 +169,7 @@ package struct Knowledge: Hashable, Sendable {
         in state: StationState, from register: borrowing R
     ) throws(R.Failure) {
         let isOfBoxes = happening.isOfBoxes || question?.isOfBoxes == true || state.role == .intake
-        guard primary != nil || question != nil || isOfBoxes else { return }
+        guard primary != nil || question != nil || isOfBoxes || happening.isOfDoors else { return }
         var rare = RareKnowledge()
         rare.primary = primary
         if let qr = question?.second(after: happening),
@@ -173,6 +183,9 @@ package struct Knowledge: Hashable, Sendable {
         if isOfBoxes {
             rare.custody = try CustodyKnowledge(
                 of: happening, answering: question, on: lane, in: state, from: register)
+        }
+        if happening.isOfDoors || question?.isOfDoors == true {
+            rare.doors = try DoorKnowledge(of: happening, answering: question, on: lane, in: state, from: register)
         }
         if rare != RareKnowledge() { self.rare = Boxed(rare) }
     }
@@ -208,7 +221,7 @@ package struct Knowledge: Hashable, Sendable {
             if case .seal(let found)? = try register.record(of: .seal(slip.seal)) { seal = found }
         case .commandScanned, .lotScanned, .boxScanned, .slipScanned, .siteScanned, .roundScanned, .teamScanned,
             .badgeScanned, .pinEntered, .timeTyped, .timeScanned,
-            .wentIdle, .otherScanned,
+            .wentIdle, .otherScanned, .householdScanned, .unlistedScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
             .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
@@ -234,7 +247,7 @@ package struct Knowledge: Hashable, Sendable {
     }
 
     /// Links from QR to QR that are followed.
-    private static let links = 8
+    package static let links = 8
 
     /// A released tube is as good as one never seen.
     private static func tube<R: Register>(_ code: TubeCode, in register: borrowing R) throws(R.Failure) -> TubeRecord? {
@@ -289,4 +302,5 @@ private struct RareKnowledge: Hashable, Sendable {
     var linked: PersonRecord?
     var correction = CorrectionKnowledge()
     var custody = CustodyKnowledge()
+    var doors = DoorKnowledge()
 }

@@ -68,6 +68,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     /// What was found of a tube, or of somebody in it, after its seal.
     case tubeMarked(TubeCode, Mark, was: Mark?)
     case personMarked(Binding)
+    /// What came of going to a door.
+    case visited(VisitPlace, Visit, round: RoundID, was: VisitRecord?)
     /// Why the correction in this row was made, the REASON card's number.
     case reasonGiven(Int)
 
@@ -136,6 +138,7 @@ package enum Touched: Hashable, Codable, Sendable {
     case tube(TubeCode)
     case bag(BagCode)
     case box(BoxCode)
+    case door(VisitPlace)
     /// Which bags are open and which is in hand.
     case packing
     /// Which box is open.
@@ -174,6 +177,7 @@ extension Fact {
         case .lotChosen(let lane, _, _): [.lane(lane)]
         case .tubeMarked(let tube, _, _): [.tube(tube)]
         case .personMarked(let binding): [.person(binding.person), .tube(binding.tube)]
+        case .visited(let place, _, _, _): [.door(place)]
         case .custody(let fact): fact.touches
         case .label(let fact): fact.touches
         case .intake(let fact): [.lane(fact.lane)]

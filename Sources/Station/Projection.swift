@@ -44,6 +44,8 @@ extension Register {
             try set(.bag(BagRecord(stage: .opened(seal), count: 0, at: moment)), for: .bag(bag))
             for tube in tubes { try change(tube) { $0.stage = .sealed } }
         case .tubeMarked(let tube, let mark, _): try change(tube) { $0.mark = mark }
+        case .visited(let place, let visit, let round, _):
+            try set(.visit(VisitRecord(visit, round: round, at: moment)), for: .visit(place))
         case .custody(let fact): try project(fact, at: moment)
         case .label(let fact): try project(fact)
         case .intake(let fact): try project(fact, at: moment)
@@ -86,6 +88,7 @@ extension Register {
         case .bagRecategorised(let bag, _, let was): try change(bag) { $0.contents?.category = was }
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
         case .tubeMarked(let tube, _, let was): try change(tube) { $0.mark = was }
+        case .visited(let place, _, _, let was): try set(was.map { .visit($0) }, for: .visit(place))
         case .custody(let fact): try takeBack(fact)
         case .label(let fact): try takeBack(fact)
         case .lotChosen, .personMarked, .intake, .bagSealed, .bagUnsealed, .configured, .started, .siteChosen,

@@ -39,6 +39,10 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case ask
     /// What is marked so? A tube, or for the first mark a person.
     case mark(Mark)
+    /// What came of going to this household? A visit's card; people of it may be scanned as well.
+    case household(HouseholdSighting, HouseholdProgress)
+    /// Is it done, although somebody is missing? CONFIRM.
+    case leaveHousehold(HouseholdSighting, HouseholdProgress)
     /// What came is not as its label says.
     case intake(IntakeQuestion)
     /// Of what is another label wanted? A bag or a box.
@@ -110,6 +114,13 @@ package indirect enum Question: Hashable, Codable, Sendable {
         }
     }
 
+    var isOfDoors: Bool {
+        switch self {
+        case .household, .leaveHousehold: true
+        default: false
+        }
+    }
+
     var isAboutClock: Bool {
         switch self {
         case .time, .setClock: true
@@ -139,6 +150,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .custody(let custody): custody.name
         case .reprint: "reprint"
         case .mark: "mark"
+        case .household: "household"
+        case .leaveHousehold: "household-open"
         case .intake: "receipt-differs"
         case .enrolling: "enrol"
         case .pin: "pin"
@@ -151,9 +164,9 @@ package indirect enum Question: Hashable, Codable, Sendable {
         switch self {
         case .recount, .settle, .wrongCategory, .intake: .refused
         case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
-            .voidTube, .count:
+            .voidTube, .count, .leaveHousehold:
             .attention
-        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint, .mark: .accepted
+        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint, .mark, .household: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
         case .custody(let custody): custody.isRefusal ? .refused : custody.isAlarm ? .attention : .accepted
         case .enrolling(.withdraw): .attention
@@ -167,6 +180,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
         switch self {
         case .enrolling, .pin, .time: 60
         case .report: 30
+        // Somebody has to come to the door first.
+        case .household: 600
         case .custody(.handOver), .correcting(.revoke): 60
         default: 0
         }

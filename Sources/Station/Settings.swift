@@ -30,6 +30,8 @@ package struct Settings: Hashable, Codable, Sendable {
     package var lots: [LotRule]?
     /// Nil for a station where people are sampled.
     package var role: DeskRole?
+    /// Nil for a site without one.
+    package var roster: RosterRule?
 
     package init(
         station: String, site: String? = nil, lanes: [LaneID] = [LaneID(1)], categories: [CategoryRule],

@@ -15,6 +15,8 @@ package enum Story: Hashable, Codable, Sendable {
     case openBox(BoxCode, Box)
     /// A box that was handed over, or one that is new.
     case box(BoxCode, Departure?)
+    /// A household of the roster.
+    case household(String, HouseholdProgress)
     case card(Command)
     /// A badge, and the lane its holder works on; nil for one that is not enrolled.
     case badge(BadgeCode, Badge?, lane: LaneID?)
@@ -48,7 +50,9 @@ extension Desk {
         case .siteScanned: return .other(.site)
         case .roundScanned: return .other(.round)
         case .teamScanned: return .other(.team)
-        case .otherScanned(let codeClass): return .other(codeClass)
+        case .otherScanned(let codeClass), .unlistedScanned(let codeClass, _): return .other(codeClass)
+        case .householdScanned(let household):
+            return .household(household.code, event.known.doors.progress(of: household))
         case .pinEntered, .timeTyped, .timeScanned, .wentIdle, .unreadableScanned, .repeatScanned, .deadlinePassed,
             .configured,
             .started, .stopped,

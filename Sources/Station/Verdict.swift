@@ -86,6 +86,7 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case tubeMarked(TubeCode, Mark)
     /// Not sampled, though the tube was sealed with them.
     case personMarked(Binding)
+    case visited(VisitPlace, Visit)
     case labelHandwritten(LabelSubject)
     /// It was in doubt, and somebody has scanned it.
     case labelSeen(LabelSubject)
@@ -158,6 +159,10 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case intake(IntakeRefusal)
     case unknownLot(String)
     case expiredLot(String)
+    /// It has the form of a household's or person's code and is not on the roster.
+    case unlisted(CodeClass, String)
+    /// The roster says that this person has a tube alone.
+    case aloneOnly(PersonToken)
     case nothingToUndo
     case nothingToCancel
     case nothingToConfirm
@@ -251,6 +256,8 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .intake(let refusal): refusal.name
         case .unknownLot: "unknown-lot"
         case .expiredLot: "expired-lot"
+        case .unlisted: "unlisted"
+        case .aloneOnly: "single-only"
         case .nothingToUndo: "nothing-to-undo"
         case .nothingToCancel: "nothing-to-cancel"
         case .nothingToConfirm: "nothing-to-confirm"

@@ -31,6 +31,7 @@ extension Chinese {
         case .lock: "离岗"
         case .handwritten: "手写标签"
         case .reprint: "补打"
+        case .visit(let visit): card(of: visit)
         case .mark(let number): "标记\(number)"
         case .handover: "交接"
         case .temperature(let number): "温度\(number)"
@@ -72,6 +73,7 @@ extension Chinese {
         case .role(let number): "此工作证的岗位：\(Role(number: number).map(name) ?? "？")"
         case .lock: "本台人员全部离岗，扫工作证再上岗"
         case .handwritten: "最早的欠打标签已手写"
+        case .visit(let visit): use(of: visit)
         case .mark(let number): "再扫已封的试管：\(Mark(number: number).map(name) ?? "?")"
         case .reprint: "再扫已封的封袋或箱，补打标签并作标记"
         case .handover: "再扫已封的箱、交方证、转运员证"

@@ -48,6 +48,8 @@ extension Chinese {
         case .sealReuse(let seal, let bag): Message("封签号已使用：\(seal) 在封袋 \(bag)", "请换新封签")
         case .custody(let custody): refused(custody)
         case .intake(let intake): refused(intake)
+        case .unlisted(let codeClass, let code): refused(unlisted: codeClass, code)
+        case .aloneOnly(let token): refused(alone: token)
         case .unknownLot(let lot): Message("批号 \(lot) 不在本站清单", "请换批次，并报告负责人")
         case .expiredLot(let lot): Message("采样管过期：批号 \(lot)", "请换其他批次的采样管")
         case .nothingToUndo: Message("没有可撤销的操作", "请继续扫码")
@@ -101,6 +103,8 @@ extension Chinese {
         case .link: "请先扫人员"
         case .handover: "请先封箱"
         case .handwritten: "本台没有欠打标签"
+        case .visit(.done): "请先扫住户码"
+        case .visit: "请先扫住户码或人员行码"
         case .temperature: "请先扫转运箱"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .reprint,

@@ -24,6 +24,7 @@ extension Chinese {
         case .seal(let seal, let record?):
             Message("封签 \(seal) 已于 \(names.time(record.at)) 用于封袋 \(record.bag)", "不可再用")
         case .badge(let code, let badge, let lane): told(of: code, badge, lane: lane)
+        case .household(let code, let progress): told(of: code, progress)
         case .card(let command): Message("这是\(name(of: command))卡", "使用请重新扫码")
         case .other(let codeClass): Message("这是\(name(of: codeClass))", "使用请重新扫码")
         }

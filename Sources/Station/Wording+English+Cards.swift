@@ -31,6 +31,7 @@ extension English {
         case .lock: "LOCK"
         case .handwritten: "HANDWRITTEN"
         case .reprint: "REPRINT"
+        case .visit(let visit): card(of: visit)
         case .mark(let number): "MARK-\(number)"
         case .handover: "HANDOVER"
         case .temperature(let number): "TEMPERATURE-\(number)"
@@ -72,6 +73,7 @@ extension English {
         case .role(let number): "This badge is for: \(Role(number: number).map(name) ?? "?")"
         case .lock: "Everybody leaves this desk"
         case .handwritten: "The oldest label that was not printed is written by hand"
+        case .visit(let visit): use(of: visit)
         case .mark(let number): "Then a sealed tube: \(Mark(number: number).map(name) ?? "?")"
         case .reprint: "Then a sealed bag or a box: another label, marked"
         case .handover: "Then closed boxes, your badge, the courier's badge"

@@ -53,6 +53,8 @@ extension English {
         case .sealReuse(let seal, let bag): Message("Seal \(seal) was used on bag \(bag)", "Take a new seal")
         case .custody(let custody): refused(custody)
         case .intake(let intake): refused(intake)
+        case .unlisted(let codeClass, let code): refused(unlisted: codeClass, code)
+        case .aloneOnly(let token): refused(alone: token)
         case .unknownLot(let lot):
             Message("Lot \(lot) is not on this site's list", "Use tubes of another lot, and report it")
         case .expiredLot(let lot): Message("Tubes of lot \(lot) are past their date", "Take tubes of another lot")
@@ -108,6 +110,8 @@ extension English {
         case .link: "Scan the person first"
         case .handover: "Close a box first"
         case .handwritten: "No label is owed at this desk"
+        case .visit(.done): "Scan the household first"
+        case .visit: "Scan the household, or a person's line first"
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime,

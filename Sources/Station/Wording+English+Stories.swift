@@ -26,6 +26,7 @@ extension English {
         case .seal(let seal, let record?):
             Message("Seal \(seal) was used on bag \(record.bag) at \(names.time(record.at))", "Never use it again")
         case .badge(let code, let badge, let lane): told(of: code, badge, lane: lane)
+        case .household(let code, let progress): told(of: code, progress)
         case .card(let command): Message("This is the card \(name(of: command))", "Scan it again to use it")
         case .other(let codeClass): Message("This is a \(name(of: codeClass))", "Scan it again to use it")
         }

@@ -64,6 +64,7 @@ struct English: Vocabulary {
             acceptedOfStaff(acceptance)
         case .custody(let custody): accepted(custody)
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
+        case .visited(let place, let visit): visited(place, visit)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)
         case .labelSeen(let subject): seen(subject)
@@ -129,6 +130,8 @@ struct English: Vocabulary {
         case .custody(let custody): asked(custody)
         case .reprint: askedReprint
         case .mark(let mark): asked(mark)
+        case .household(let household, let progress): asked(household, progress)
+        case .leaveHousehold(let household, let progress): askedToLeave(household, progress)
         case .intake(let intake): asked(intake)
         case .enrolling(let enrolment): asked(enrolment)
         case .pin(let badge, let use, let tries): askedPIN(badge, use, tries: tries)

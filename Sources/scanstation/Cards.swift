@@ -111,7 +111,7 @@ extension Configuration {
         let work = Command.onCards.filter { command in
             switch command {
             case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .lane, .link, .proxy, .morning,
-                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint, .mark:
+                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint, .mark, .visit:
                 false
             default: true
             }
@@ -124,11 +124,13 @@ extension Configuration {
             [Command.handwritten, .reprint, .handover]
             + (temperatures > 1 ? (1...temperatures).map(Command.temperature) : [])
         let badges = settings.badges == nil ? [] : [.enrol, .lock] + (1...Command.roles).map(Command.role)
+        let visits = rosterPath == nil ? [] : Visit.allCases.map(Command.visit)
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
             + faces("Shift · 班次", [.morning, .pause, .report, .time])
             + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
+            + faces("Door to door · 入户", visits)
             + faces("Marks · 标记异常", (1...Command.marks).map(Command.mark))
             + faces("Labels and boxes · 标签与转运箱", boxes)
             + faces("Reasons · 更正原因", (1...Command.reasons).map(Command.reason))

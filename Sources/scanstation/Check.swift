@@ -24,8 +24,12 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let configuration = try configuration.load()
-        _ = try configuration.codeBook()
+        let book = try configuration.codeBook()
         print("ok       configuration \(self.configuration.config)")
+        if let roster = try configuration.roster(book)?.index {
+            for doubt in roster.doubts { print("warning  roster: \(doubt); the code on the sheet stands for the person") }
+            print("ok       roster: \(roster.rule.households) households, \(roster.rule.people) people")
+        }
         let storage = checkStorage(configuration)
         checkTypeface()
         let devices = checkDevices(configuration)

@@ -65,10 +65,12 @@ struct StationService: Service {
     /// All of the serving thread.
     private func work() throws {
         let book = try configuration.codeBook()
+        let roster = try configuration.roster(book)?.index
         do {
             let journal = try openJournal()
             let loop = try ControlLoop(
-                configuration: configuration, book: book, journal: journal, clocks: SystemClocks.clocks)
+                configuration: configuration, book: book, journal: journal, clocks: SystemClocks.clocks,
+                roster: roster)
             let mailbox = mailbox
             let monitor = try HotPlugMonitor.start { _ in mailbox.put(.hotPlug) }
             let bus = startBus()

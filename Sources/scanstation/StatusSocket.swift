@@ -1,5 +1,6 @@
 import Controller
 import Devices
+import Dispatch
 import Foundation
 import Glibc
 

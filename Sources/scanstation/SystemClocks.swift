@@ -1,6 +1,7 @@
 import CClock
 import Controller
 import Devices
+import Dispatch
 import Glibc
 import Station
 

@@ -1,5 +1,6 @@
 import Codes
 import Devices
+import Foundation
 import Station
 import Testing
 
@@ -63,6 +64,21 @@ import Testing
         }
         #expect(desk.feel(type(Self.number.dropFirst(4), at: desk)) == [.attention])
         #expect(try desk.scans().last?.person?.number == Array(Self.number.utf8))
+    }
+
+    @Test func `What an ID card says besides the number is in the record, rare characters too`() throws {
+        let desk = try desk()
+        desk.clock.advance(milliseconds: 2000)
+        let card = CardRead(
+            kind: .resident, number: Self.number, name: "\u{20BB7}样", address: "样本市虚构路㐂号", sex: .unknown,
+            birth: "18800101", validFrom: "18900101", validUntil: nil)
+        _ = desk.loop.carded(card, by: Self.reader, at: desk.clock.now)
+        desk.scan(LoopDesk.tube(1))
+        try desk.loop.stop(at: desk.clock.now)
+        let line = try #require(try Export.lines(path: desk.folder.journal).lines.first)
+        #expect(line.name == "\u{20BB7}样" && line.address == "样本市虚构路㐂号" && line.phone.isEmpty)
+        let events = try Data(contentsOf: URL(fileURLWithPath: desk.folder.journal))
+        #expect(events.range(of: Data("样本市".utf8)) == nil, "it is sealed")
     }
 
     @Test func `The keypad answers the scanner that asked for digits, even one that packs`() throws {

@@ -68,7 +68,7 @@ final class LoopDesk {
     /// - Parameter lanes: in place of the configuration's lanes.
     init(
         _ folder: LoopFolder, clock: HandClock = HandClock(), seed: UInt64 = 1, lanes: String? = nil,
-        hasBadges: Bool = true
+        hasBadges: Bool = true, roster: RosterIndex? = nil
     ) throws {
         self.folder = folder
         self.clock = clock
@@ -79,7 +79,11 @@ final class LoopDesk {
         }
         loop = try ControlLoop(
             configuration: configuration, book: try configuration.codeBook(cards: Self.cards), journal: journal,
-            clocks: clock.clocks)
+            clocks: clock.clocks, roster: roster)
+    }
+
+    static func book() throws -> CodeBook {
+        try configuration(try LoopFolder()).codeBook(cards: cards)
     }
 
     static let lanes = """
@@ -122,6 +126,10 @@ final class LoopDesk {
                     pattern: 'BX[0-9]{7}'
                   badge:
                     pattern: 'K-[0-9]{4}'
+                  household:
+                    pattern: 'H[0-9]{6}'
+                  roster-line:
+                    pattern: 'L[0-9]{8}'
                 """ + "\n" + (hasBadges ? "badges:\n  required: []\n" : "") + lanes, file: "test")
     }
 

@@ -56,16 +56,23 @@ struct SAMTextTests {
         #expect(
             try card(SAMBlock.resident.bytes())
                 == CardRead(
-                    kind: .resident, number: "110101189903070018", name: "样一", sex: .male, birth: "18990307",
-                    validFrom: "20200101", validUntil: "20400101"))
+                    kind: .resident, number: "110101189903070018", name: "样一", address: "样本市虚构路1号", sex: .male,
+                    birth: "18990307", validFrom: "20200101", validUntil: "20400101"))
     }
 
     @Test func `of a resident of Hong Kong, Macau or Taiwan is read`() throws {
         #expect(
             try card(SAMBlock.regions.bytes())
                 == CardRead(
-                    kind: .hongKongMacauTaiwanResident, number: "810000188002290020", name: "样二", sex: .female,
+                    kind: .hongKongMacauTaiwanResident, number: "810000188002290020", name: "样二",
+                    address: "样本市虚构路2号", sex: .female,
                     birth: "18800229", validFrom: "20200101", validUntil: "20250101"))
+    }
+
+    @Test func `is read without an address that is none`() throws {
+        #expect(try card(SAMBlock.resident.with(52, "路\u{1}").bytes()).address == nil)
+        let blank = try card(SAMBlock.resident.with(52, String(repeating: " ", count: 35)).bytes())
+        #expect(blank.address == nil && blank.name == "样一")
     }
 
     @Test func `of a permanent resident of 2017 has the English name first`() throws {

@@ -48,6 +48,9 @@ struct CommonTextTests {
             PersonCode(kind: .opaque, number: [0xff, 0x01]), PersonCode(kind: .resident, number: [0x31], proxy: 2),
             PersonCode(kind: .opaque, number: [0x41], opaqueClass: .stable),
         ] { #expect(CommonText.of(SealedPerson(rare)) == nil) }
+        let code = PersonCode(kind: .resident, number: [0x31])
+        #expect(CommonText.of(SealedPerson(code, PersonDetails(name: "𠮷"))) == nil)
+        #expect(CommonText.of(SealedPerson(code, PersonDetails(name: ""))) != nil)
     }
 
     @Test func `What is rarer goes the long way`() {

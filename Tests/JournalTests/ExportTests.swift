@@ -23,7 +23,7 @@ import Testing
         #expect(
             lines[1] == "S1,,1,1,全员筛查,single,110101180101010001,resident,T1,1,bound,no,B1,Z1,"
                 + "2022-03-05T08:14:07.126+08:00,2022-03-05T08:14:07.127+08:00,2022-03-05T08:14:07.127+08:00,"
-                + "2022-03-05T08:14:07.135+08:00,yes,scan,scan,scan,scan,,no,,,,,,,,,,")
+                + "2022-03-05T08:14:07.135+08:00,yes,scan,scan,scan,scan,,no,,,,,,,,,,,,,,")
         #expect(lines[2].contains(",T2,1,bound,no,B1,Z1,"))
         #expect(lines[3].contains(",T3,1,undone,no,,,"))
         #expect(try Export.table(path: folder.journal, round: RoundID("2")).csv.split(separator: "\r\n").count == 1)

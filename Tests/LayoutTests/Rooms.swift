@@ -17,13 +17,14 @@ struct Room: Sendable {
         Room(path: "Sources/Symbols", left: [], outside: ["CZint", "CFreeType"]),
         Room(path: "Sources/Documents", left: ["Symbols"], outside: ["CCairo"]),
         Room(path: "Sources/Spreadsheet", left: [], outside: ["CXlsxWriter"]),
+        Room(path: "Sources/Rosters", left: [], outside: ["SwiftCSV", "Crypto"]),
         Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station", "Symbols", "Documents"], isPure: true),
         Room(
             path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
             outside: ["GRDB", "GRDBSQLite", "Crypto", "Foundation", "Glibc"]),
         Room(path: "Sources/Messages", left: ["Journal"], outside: ["Crypto", "Foundation"]),
         Room(
-            path: "Sources/Controller", left: ["Devices", "Codes", "Station", "Labels", "Journal"],
+            path: "Sources/Controller", left: ["Devices", "Codes", "Station", "Rosters", "Labels", "Journal"],
             outside: ["Yams", "ServiceLifecycle", "Logging", "Foundation", "Glibc", "Synchronization"]),
         Room(
             path: "Sources/Assembly",
@@ -35,13 +36,13 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
-                "Messages", "Controller",
+                "Messages", "Rosters", "Controller",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "Threads",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
-                "Synchronization",
+                "Synchronization", "Dispatch",
             ]),
     ]
 
@@ -132,6 +133,7 @@ struct Door: Sendable {
         Door(module: "CZint", folders: ["Sources/Symbols"]),
         Door(module: "CCairo", folders: ["Sources/Documents"]),
         Door(module: "CXlsxWriter", folders: ["Sources/Spreadsheet"]),
+        Door(module: "SwiftCSV", folders: ["Sources/Rosters"]),
         Door(module: "CFreeType", folders: ["Sources/Symbols"]),
         Door(module: "CSystem", folders: ["Sources/scanstation"]),
         Door(module: "CTestbed", folders: ["Simulator/FakeLinks"]),

@@ -75,7 +75,11 @@ enum Spoken {
             following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .lotChosen("LOT-7")
         case .lotChosen: .tubeMarked(tube, .leaked)
         case .tubeMarked: .personMarked(binding)
-        case .personMarked: .labelHandwritten(.bag(bag))
+        case .personMarked: .visited(.household(DoorSpoken.household.code), .absent)
+        case .visited(.household, let visit):
+            following(visit, in: Visit.allCases).map { .visited(.household(DoorSpoken.household.code), $0) }
+                ?? .visited(.line("L00001202"), .refused)
+        case .visited: .labelHandwritten(.bag(bag))
         case .labelHandwritten(.bag): .labelHandwritten(.short(tube))
         case .labelHandwritten: .labelAgain(.box(CustodySpoken.box))
         case .labelAgain: .labelSeen(.receipt(CustodySpoken.box))
@@ -139,7 +143,9 @@ enum Spoken {
             following(last, in: CustodySpoken.refusals).map(Refusal.custody) ?? .intake(IntakeSpoken.refusals[0])
         case .intake(let last): following(last, in: IntakeSpoken.refusals).map(Refusal.intake) ?? .unknownLot("LOT-7")
         case .unknownLot: .expiredLot("LOT-7")
-        case .expiredLot: .nothingToUndo
+        case .expiredLot: .unlisted(.household, "H000013")
+        case .unlisted: .aloneOnly(token)
+        case .aloneOnly: .nothingToUndo
         case .nothingToUndo: .nothingToCancel
         case .nothingToCancel: .nothingToConfirm
         case .nothingToConfirm: .notBound
@@ -204,7 +210,12 @@ enum Spoken {
             following(last, in: CustodySpoken.questions).map(Question.custody) ?? .reprint
         case .reprint: .mark(.notSampled)
         case .mark(.notSampled): .mark(.other)
-        case .mark: .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
+        case .mark: .household(DoorSpoken.household, DoorSpoken.progress)
+        case .household(_, let progress):
+            progress.last == nil
+                ? .household(DoorSpoken.household, DoorSpoken.again)
+                : .leaveHousehold(DoorSpoken.household, DoorSpoken.progress)
+        case .leaveHousehold: .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
         case .intake(.bagDiffers): .intake(.boxDiffers(CustodySpoken.box, bags: 2, of: 3))
         case .intake: .correcting(corrections[0])
         case .correcting(let last):
@@ -293,7 +304,9 @@ enum Spoken {
             open.isClosed
                 ? .box(CustodySpoken.box, nil) : .openBox(CustodySpoken.box, Box(team: "K1", bags: [bag], closed: 1))
         case .box(_, nil): .box(CustodySpoken.box, CustodySpoken.departure)
-        case .box: .card(.short)
+        case .box: .household("H000012", DoorSpoken.progress)
+        case .household(_, let progress):
+            progress.last == nil ? .household("H000012", DoorSpoken.again) : .card(.short)
         case .card: .badge(badge, nil, lane: nil)
         case .badge(_, nil, _): .badge(badge, Badge(role: .operator, holder: token, learning: 3), lane: lane)
         case .badge(_, _, lane: .some): .badge(badge, Badge(role: .mentor, holder: token), lane: nil)
@@ -336,29 +349,6 @@ enum Spoken {
         case .leftOpen: .shiftRuns(RoundID("2"))
         case .shiftRuns: .asleep
         case .asleep: nil
-        }
-    }
-
-    static let prompts: [Prompt] = chain { last in
-        switch last {
-        case nil: .chooseCategory
-        case .chooseCategory: .scanPerson
-        case .scanPerson: .scanPersonOrClose(more)
-        case .scanPersonOrClose: .scanNewTube
-        case .scanNewTube: .scanNewTubeOrClose(more)
-        case .scanNewTubeOrClose: .scanTube(for: token)
-        case .scanTube: .scanOpenTube(tube, for: token)
-        case .scanOpenTube: .scanNextPerson(tube, count: 3, capacity: 10)
-        case .scanNextPerson: .scanPersonOrTube(tube, count: 3, capacity: 10)
-        case .scanPersonOrTube: .scanTubeToSealShort(tube)
-        case .scanTubeToSealShort: .closingScan(more)
-        case .closingScan: .receiveBox
-        case .receiveBox: .scanBagLabel(CustodySpoken.box, received: 2)
-        case .scanBagLabel: .scanSealOf(bag, seal)
-        case .scanSealOf: .scanTubesOf(bag, seen: 3, of: 12)
-        case .scanTubesOf(_, let seen, _): seen == 3 ? .scanTubesOf(bag, seen: 12, of: 12) : .countBag(bag)
-        case .countBag: .sealBag(bag)
-        case .sealBag: nil
         }
     }
 
