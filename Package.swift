@@ -69,7 +69,9 @@ let package = Package(
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Messages", "Sources/Messages", needs: ["Journal", crypto]),
-        room("Controller", "Sources/Controller", needs: ["Devices", "Codes", "Station", "Rosters", "Labels", "Journal", yams]),
+        room(
+            "Controller", "Sources/Controller",
+            needs: ["Devices", "Codes", "Station", "Rosters", "Labels", "Journal", yams]),
         room(
             "Assembly", "Sources/Assembly",
             needs: [

@@ -25,7 +25,8 @@ extension ControlLoop {
         case .badge(let badge): return .badgeScanned(badge)
         case .lot(let lot): return .lotScanned(lot)
         case .household(let household): return try householdScanned(household)
-        case .rosterLine(let line): return roster == nil ? .otherScanned(.rosterLine) : .unlistedScanned(.rosterLine, line)
+        case .rosterLine(let line):
+            return roster == nil ? .otherScanned(.rosterLine) : .unlistedScanned(.rosterLine, line)
         case .slip(let slip): return .slipScanned(slip)
         case .unreadable(let reason): return .unreadableScanned(reason)
         }

@@ -59,7 +59,9 @@ package struct RosterIndex: Sendable {
     }
 
     private static func fault(_ household: Roster.Household, _ book: CodeBook) -> String? {
-        if household.code.isEmpty { return "\(household.address) has no code; give codes with: scanstation roster number" }
+        if household.code.isEmpty {
+            return "\(household.address) has no code; give codes with: scanstation roster number"
+        }
         guard book.classify(Scan(payload: Array(household.code.utf8))) != .household(household.code) else { return nil }
         return "\(household.address): its code is none of codes.household"
     }

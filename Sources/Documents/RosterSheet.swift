@@ -2,7 +2,7 @@ package import Symbols
 
 /// A roster as sheets to go from door to door with, and to write on where there is no station (WORKFLOW.md 3.2): a block for each
 /// household with its code, and a line for each of its people with theirs. Symbols lie far enough apart that one pull of the
-/// trigger meets one: households' at the right edge, people's at the left.
+/// trigger meets one: households' at the right edge, people's at the left. A character that no typeface has is printed as 〓.
 package struct RosterSheet {
     package struct Person: Sendable {
         package var code: String
@@ -41,8 +41,8 @@ package struct RosterSheet {
     private static let (headHeight, lineHeight) = (21.0, 19.0)
     private static let module = 0.33
 
-    /// A household is not parted unless it is longer than a page; then its head is repeated. Fails where the typeface lacks a
-    /// character or a code holds what Code 128 cannot.
+    /// A household is not parted unless it is longer than a page; then its head is repeated. Fails where a code
+    /// holds what Code 128 cannot.
     package func pages(typeface: Typeface) throws(SymbolError) -> [Page] {
         var pages: [Page] = []
         var y = Double.infinity
@@ -65,7 +65,8 @@ package struct RosterSheet {
             }
         }
         for index in pages.indices {
-            try pages[index].write(title, x: Self.left, y: 15, size: 6, within: 130, typeface: typeface)
+            try pages[index].write(
+                typeface.printable(title), x: Self.left, y: 15, size: 6, within: 130, typeface: typeface)
             try pages[index].write(
                 "\(index + 1)/\(pages.count)", x: Self.right, y: 15, size: 4, anchor: .end, .grey, typeface: typeface)
         }
@@ -76,7 +77,7 @@ package struct RosterSheet {
         _ household: Household, on page: inout Page, _ y: Double, _ typeface: Typeface
     ) throws(SymbolError) {
         page.fill(x: left, y: y, width: right - left, height: 0.6)
-        try page.write(household.place, x: left, y: y + 9, size: 7, within: 110, typeface: typeface)
+        try page.write(typeface.printable(household.place), x: left, y: y + 9, size: 7, within: 110, typeface: typeface)
         try page.write(
             "[ ] 无人 ABSENT   [ ] 拒采 REFUSED   [ ] 迁出 MOVED   [ ] 再访 REVISIT   [ ] 完成 DONE", x: left, y: y + 17,
             size: 3, within: 122, typeface: typeface)
@@ -97,10 +98,11 @@ package struct RosterSheet {
         try page.write(
             person.code, x: left + 3.3 + width / 2, y: y + 17.5, size: 3, anchor: .middle, .grey, typeface: typeface)
         let x = left + 3.3 + max(width, 44) + 8
-        try page.write(person.name, x: x, y: y + 7.5, size: 5, within: 62, typeface: typeface)
+        try page.write(typeface.printable(person.name), x: x, y: y + 7.5, size: 5, within: 62, typeface: typeface)
         let notes = [person.isSingleOnly ? "须单采 ALONE" : "", person.note].filter { !$0.isEmpty }
         try page.write(
-            notes.joined(separator: "  "), x: x, y: y + 14, size: 3.6, within: 62, person.isSingleOnly ? .red : .grey,
+            typeface.printable(notes.joined(separator: "  ")), x: x, y: y + 14, size: 3.6, within: 62,
+            person.isSingleOnly ? .red : .grey,
             typeface: typeface)
         try page.write("管码 Tube", x: 138, y: y + 6, size: 2.6, .grey, typeface: typeface)
         page.frame(x: 138, y: y + 7, width: right - 138, height: 10, line: 0.2, .grey)

@@ -30,11 +30,11 @@ extension Export {
     package static func coverage(
         path: String, people: [String: PersonCode], round: RoundID? = nil
     ) throws(JournalError) -> Coverage {
-        guard let keys = try KeyFile(readOnly: path + ".keys") else {
-            throw .cannotOpen(path: path + ".keys", reason: "the key file is not there; put it beside the journal")
-        }
-        defer { keys.close() }
-        return try ReadOnly.read(path) { connection in
+        try ReadOnly.read(path) { connection throws(JournalError) in
+            guard let keys = try KeyFile(readOnly: path + ".keys") else {
+                throw .cannotOpen(path: path + ".keys", reason: "the key file is not there; put it beside the journal")
+            }
+            defer { keys.close() }
             var register = MemoryRegister()
             var replay = Replay()
             var at = ""

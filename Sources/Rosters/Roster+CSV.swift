@@ -104,7 +104,9 @@ extension Roster {
 
     private static func quoted(_ field: String) -> String {
         let isSpecial = field.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
-        return isSpecial ? "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : field
+        return isSpecial
+            ? "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+            : field
     }
 }
 
@@ -128,7 +130,8 @@ private struct RosterReader {
         for column in Column.allCases where field(column).count > RosterLimit.fieldCharacters {
             return fault(line, "\(column.rawValue) is longer than \(RosterLimit.fieldCharacters) characters")
         }
-        for column in Column.allCases where field(column).unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        for column in Column.allCases
+        where field(column).unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             return fault(line, "\(column.rawValue) holds a line end or another control character")
         }
         for column in Column.required where field(column).isEmpty {

@@ -36,17 +36,12 @@ extension Typeface {
         let span = max(1, Int(metrics.ascender) - Int(metrics.descender))
         // The em is as much smaller than the line as the typeface says.
         let em = max(4, height * Int(metrics.units_per_EM) / span)
-        guard FT_Set_Pixel_Sizes(face, 0, UInt32(em)) == 0 else { throw .unreadableTypeface(file: file) }
+        try setSize(em)
         let baseline = height * Int(metrics.ascender) / span
         var glyphs: [(x: Int, y: Int, raster: Raster)] = []
         var pen = 0
         for scalar in text.unicodeScalars {
-            let index = FT_Get_Char_Index(face, FT_ULong(scalar.value))
-            let flags = FT_Int32(FT_LOAD_RENDER) | mono
-            guard index != 0, FT_Load_Glyph(face, index, flags) == 0, let slot = face.pointee.glyph else {
-                throw .missingGlyph(scalar, file: file)
-            }
-            let glyph = slot.pointee
+            let glyph = try rendered(scalar)
             glyphs.append((pen + Int(glyph.bitmap_left), baseline - Int(glyph.bitmap_top), raster(glyph.bitmap)))
             pen += Int(glyph.advance.x) / 64
         }
@@ -57,6 +52,22 @@ extension Typeface {
             }
         }
         return line
+    }
+
+    private func setSize(_ em: Int) throws(SymbolError) {
+        guard FT_Set_Pixel_Sizes(face, 0, UInt32(em)) == 0 else { throw .unreadableTypeface(file: file) }
+        try fallback?.setSize(em)
+    }
+
+    /// A character at the size that is set.
+    private func rendered(_ scalar: Unicode.Scalar) throws(SymbolError) -> FT_GlyphSlotRec {
+        let index = index(of: scalar)
+        if index == 0, let fallback { return try fallback.rendered(scalar) }
+        let flags = FT_Int32(FT_LOAD_RENDER) | mono
+        guard index != 0, FT_Load_Glyph(face, index, flags) == 0, let slot = face.pointee.glyph else {
+            throw .missingGlyph(scalar, file: file)
+        }
+        return slot.pointee
     }
 
     private func raster(_ bitmap: FT_Bitmap) -> Raster {

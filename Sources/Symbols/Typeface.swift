@@ -18,10 +18,14 @@ package final class Typeface {
     private let library: FT_Library
     let face: FT_Face
     let file: String
+    /// Draws what this one lacks.
+    let fallback: Typeface?
     private var glyphs: [Unicode.Scalar: Glyph] = [:]
 
     /// Opens the first face of a TrueType or OpenType file or collection. Fails with `unreadableTypeface`.
-    package init(file: String) throws(SymbolError) {
+    ///
+    /// - Parameter fallback: draws the characters that this one lacks, such as rare ones of names (生僻字).
+    package init(file: String, fallback: Typeface? = nil) throws(SymbolError) {
         var library: FT_Library?
         guard FT_Init_FreeType(&library) == 0, let library else { throw .unreadableTypeface(file: file) }
         var face: FT_Face?
@@ -32,7 +36,20 @@ package final class Typeface {
         self.library = library
         self.face = face
         self.file = file
+        self.fallback = fallback
     }
+
+    func index(of scalar: Unicode.Scalar) -> FT_UInt { FT_Get_Char_Index(face, FT_ULong(scalar.value)) }
+
+    /// The text with 〓, the printers' sign for a type they have not got, in place of every character that has no glyph: for names,
+    /// which must be printed with whatever typefaces there are.
+    package func printable(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { scalars.append(has(scalar) ? scalar : "\u{3013}") }
+        return String(scalars)
+    }
+
+    private func has(_ scalar: Unicode.Scalar) -> Bool { index(of: scalar) != 0 || fallback?.has(scalar) ?? false }
 
     deinit {
         FT_Done_Face(face)
@@ -54,7 +71,8 @@ package final class Typeface {
 
     private func glyph(of scalar: Unicode.Scalar) throws(SymbolError) -> Glyph {
         if let known = glyphs[scalar] { return known }
-        let index = FT_Get_Char_Index(face, FT_ULong(scalar.value))
+        let index = index(of: scalar)
+        if index == 0, let fallback, fallback.has(scalar) { return try fallback.glyph(of: scalar) }
         // Design units, as the typeface was drawn, and never one of its bitmaps.
         let flags = FT_Int32(FT_LOAD_NO_SCALE) | FT_Int32(FT_LOAD_NO_BITMAP)
         guard index != 0, FT_Load_Glyph(face, index, flags) == 0, let slot = face.pointee.glyph else {

@@ -41,7 +41,7 @@ struct Cards: ParsableCommand {
         let configuration = try configuration.load()
         _ = try configuration.codeBook()
         do {
-            let typeface = try Typeface(file: fontFile())
+            let typeface = try openTypeface(font)
             let faces = time.map(configuration.timeFace) ?? configuration.cardFaces
             let pages = try CardSheet.pages(
                 faces, station: configuration.cardOwner, typeface: typeface)
@@ -50,13 +50,6 @@ struct Cards: ParsableCommand {
             complain("\(error)")
             throw StationExit.failure
         }
-    }
-
-    private func fontFile() throws -> String {
-        if let font { return font }
-        if let found = chineseTypeface() { return found }
-        complain("no typeface with Chinese glyphs was found: install fonts-wqy-zenhei, or name one with --font FILE")
-        throw StationExit.failure
     }
 
     private func write(_ pages: [Page], title: String) throws {

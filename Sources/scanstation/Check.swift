@@ -27,7 +27,9 @@ struct Check: ParsableCommand {
         let book = try configuration.codeBook()
         print("ok       configuration \(self.configuration.config)")
         if let roster = try configuration.roster(book)?.index {
-            for doubt in roster.doubts { print("warning  roster: \(doubt); the code on the sheet stands for the person") }
+            for doubt in roster.doubts {
+                print("warning  roster: \(doubt); the code on the sheet stands for the person")
+            }
             print("ok       roster: \(roster.rule.households) households, \(roster.rule.people) people")
         }
         let storage = checkStorage(configuration)
@@ -50,7 +52,7 @@ struct Check: ParsableCommand {
 
     /// Labels come without it, short of a line; a shift can work.
     private func checkTypeface() {
-        guard chineseTypeface() == nil else { return }
+        guard chineseTypefaces().isEmpty else { return }
         print("warning  no typeface with Chinese glyphs: labels lack their Chinese; install fonts-wqy-zenhei")
     }
 

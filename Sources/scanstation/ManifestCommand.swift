@@ -33,13 +33,9 @@ struct ManifestCommand: ParsableCommand {
     func run() throws {
         let configuration = try configuration.load()
         let line = try handOver(in: configuration)
-        guard let file = font ?? chineseTypeface() else {
-            complain(
-                "no typeface with Chinese glyphs was found: install fonts-wqy-zenhei, or name one with --font FILE")
-            throw StationExit.failure
-        }
+        let typeface = try openTypeface(font)
         do {
-            let pages = try sheet(line, configuration).pages(typeface: try Typeface(file: file))
+            let pages = try sheet(line, configuration).pages(typeface: typeface)
             let data = Data(try pdf(pages, title: "Manifest \(box)"))
             guard writePrivately(data, to: output) else {
                 complain("\(output): it cannot be written; choose another place with --output FILE")

@@ -65,19 +65,16 @@ extension RosterCommand {
             let configuration = try configuration.load()
             let (roster, _) = try configuration.needRoster()
             let households = try roster.households(of: building)
-            guard let file = font ?? chineseTypeface() else {
-                complain(
-                    "no typeface with Chinese glyphs was found: install fonts-wqy-zenhei, or name one with --font FILE")
-                throw StationExit.failure
-            }
+            let typeface = try openTypeface(font)
             do {
                 let title = "入户 Door to door" + (building.map { "  \($0)" } ?? "")
                 let sheet = RosterSheet(title: title, households: households.map(\.onSheet))
-                let pages = try sheet.pages(typeface: try Typeface(file: file))
+                let pages = try sheet.pages(typeface: typeface)
                 guard writePrivately(Data(try pdf(pages, title: "Roster")), to: output) else {
                     throw RosterFile.unwritable(output)
                 }
-                print("\(output): \(pages.count) \(pages.count == 1 ? "page" : "pages"), \(households.count) households")
+                print(
+                    "\(output): \(pages.count) \(pages.count == 1 ? "page" : "pages"), \(households.count) households")
             } catch let error as SymbolError {
                 complain("\(error)")
                 throw StationExit.failure
@@ -139,11 +136,14 @@ private struct CoverageTable {
                 .map(+)
         }
         let header = ["building", "doors", "people", "sampled", "absent", "refused", "moved", "revisit", "missing"]
-        let all = order.compactMap { sums[$0] }.reduce([Int](repeating: 0, count: header.count - 1)) { zip($0, $1).map(+) }
+        let all = order.compactMap { sums[$0] }.reduce([Int](repeating: 0, count: header.count - 1)) {
+            zip($0, $1).map(+)
+        }
         let rows = order.map { [$0] + (sums[$0] ?? []).map(String.init) } + [["all"] + all.map(String.init)]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         text = ([header] + rows).map { row in
-            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ").trimmingEnd
+            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+                .trimmingEnd
         }.joined(separator: "\n")
     }
 

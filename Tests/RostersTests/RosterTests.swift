@@ -22,9 +22,10 @@ import Testing
 
     @Test func `Columns may be Chinese, in any order, behind a byte order mark, with others between`() throws {
         let roster = try Roster(csv: "\u{FEFF}姓名,序号,门牌,楼栋,单采\r\n样一,1,501,3号楼,是\r\n")
-        #expect(roster.households == [
-            Roster.Household(building: "3号楼", door: "501", people: [Roster.Person(name: "样一", isSingleOnly: true)])
-        ])
+        #expect(
+            roster.households == [
+                Roster.Household(building: "3号楼", door: "501", people: [Roster.Person(name: "样一", isSingleOnly: true)])
+            ])
     }
 
     @Test func `Codes are given once, and stay`() throws {
@@ -75,7 +76,8 @@ import Testing
         var random = SystemRandomNumberGenerator()
         let pieces = ["building", "door", ",", "\"", "\n", "\r\n", "\r", "楼栋", "1", "\u{FEFF}", " ", "yes", "\u{0}"]
         for _ in 0..<2000 {
-            let text = "building,door,name\n" + (0..<20).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+            let text =
+                "building,door,name\n" + (0..<20).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
             if let roster = try? Roster(csv: text) {
                 let again = try? Roster(csv: roster.csv)
                 #expect(again == roster, "\(text.debugDescription)")

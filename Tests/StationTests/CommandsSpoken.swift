@@ -30,9 +30,10 @@ extension Spoken {
         case .handover: .handwritten
         case .handwritten: .reprint
         case .reprint: .visit(.absent)
-        case .visit(let visit): Visit.allCases.firstIndex(of: visit).flatMap { index in
-            index + 1 < Visit.allCases.count ? .visit(Visit.allCases[index + 1]) : nil
-        } ?? .mark(2)
+        case .visit(let visit):
+            Visit.allCases.firstIndex(of: visit).flatMap { index in
+                index + 1 < Visit.allCases.count ? .visit(Visit.allCases[index + 1]) : nil
+            } ?? .mark(2)
         case .mark: .temperature(1)
         case .temperature: .lane(3)
         case .lane: .morning

@@ -34,7 +34,11 @@ struct DoorTests {
     }
 
     private func progress(_ world: inout World) -> HouseholdProgress? {
-        if case .asked(.household(_, let progress)) = scan(&world, [.householdScanned(household)]) { progress } else { nil }
+        if case .asked(.household(_, let progress)) = scan(&world, [.householdScanned(household)]) {
+            progress
+        } else {
+            nil
+        }
     }
 
     @Test func `A household tells who is missing, and a visit is recorded until the next round`() {
@@ -44,7 +48,9 @@ struct DoorTests {
         #expect(progress(&world)?.sampled == 1)
         #expect(scan(&world, [.commandScanned(.visit(.revisit))]) == .accepted(.visited(place, .revisit)))
         #expect(progress(&world) == HouseholdProgress(people: 3, sampled: 1, explained: 0, last: .revisit))
-        #expect(scan(&world, [.commandScanned(.cancel), .commandScanned(.round), .commandScanned(.confirm)]).name == "accepted")
+        #expect(
+            scan(&world, [.commandScanned(.cancel), .commandScanned(.round), .commandScanned(.confirm)]).name
+                == "accepted")
         #expect(progress(&world)?.last == nil)
     }
 
