@@ -59,8 +59,20 @@ extension ControlLoop {
             guard let record = try tubeRecord(tube), record.short else { return nil }
             let kind = TubeMark.Kind.short(count: record.count, capacity: record.capacity)
             return TubeMark(tube: tube, kind: kind, mark: debt.mark).label(on: stock)
+        case .voucher(let binding): return try voucher(of: binding, debt.mark)?.label(on: stock)
         case .void(let tube): return TubeMark(tube: tube, kind: .void, mark: debt.mark).label(on: stock)
         }
+    }
+
+    /// Of the tube that the person is in now; nil for who is in none any more.
+    private func voucher(of owed: Binding, _ mark: LabelMark?) throws(JournalError) -> VoucherLabel? {
+        guard case .person(let record)? = try journal.register.record(of: .person(owed.person)),
+            let binding = record.bindings.contains(owed) ? owed : record.binding, let tube = try tubeRecord(binding.tube)
+        else { return nil }
+        return VoucherLabel(
+            person: maskedName(of: try journal.person(for: owed.person)), tube: binding.tube, slot: binding.slot,
+            category: name(ofCategory: tube.category), round: tube.round, station: settings.station,
+            site: state.site, sampled: time(record.at), mark: mark)
     }
 
     private func bagLabel(_ code: BagCode, _ mark: LabelMark?) throws(JournalError) -> BagLabel? {

@@ -145,6 +145,8 @@ package struct PersonRecord: Hashable, Codable, Sendable {
     package var times: Int
     /// For a QR that was linked: whose it is.
     package var primary: PersonToken?
+    /// How many vouchers were owed for the last binding; nil for none.
+    package var vouchers: Int?
     package init(bindings: [Binding] = [], at: Moment, times: Int) {
         self.bindings = bindings
         self.at = at

@@ -141,15 +141,16 @@ extension Desk {
         var facts = opening
         if tube.shortAllowed { facts.append(.shortWithdrawn(laneID, tube.code)) }
         facts.append(.personBound(laneID, binding, from: waiting, repeated: repeated, was: record))
+        let voucher = state.owing(.voucher(binding), on: laneID, earlier: 0)
         var bound = tube
         bound.add(binding)
         bound.shortAllowed = false
-        if !bound.isFull { return accept(.bound(binding, of: tube.capacity), facts) }
+        if !bound.isFull { return accept(.bound(binding, of: tube.capacity), facts + voucher) }
         if tube.capacity == 1, settings.mode(tube.mode)?.order == .personFirst {
             facts += seal(bound, from: .open, short: false).facts
-            return accept(.boundAndSealed(binding), facts)
+            return accept(.boundAndSealed(binding), facts + voucher)
         }
-        return accept(.boundAndFull(binding), facts + [.tubeParked(laneID, tube.code)])
+        return accept(.boundAndFull(binding), facts + [.tubeParked(laneID, tube.code)] + voucher)
     }
 
     // MARK: RELEASE and NOT-SAMPLED

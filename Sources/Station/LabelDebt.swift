@@ -49,6 +49,8 @@ package enum LabelSubject: Hashable, Codable, Sendable {
     case short(TubeCode)
     /// A tube that is never to be used again.
     case void(TubeCode)
+    /// A person's proof that they were sampled (采样凭证).
+    case voucher(Binding)
 
     package var kind: LabelKind {
         switch self {
@@ -58,6 +60,7 @@ package enum LabelSubject: Hashable, Codable, Sendable {
         case .receipt: .receipt
         case .short: .short
         case .void: .void
+        case .voucher: .voucher
         }
     }
 
@@ -66,12 +69,13 @@ package enum LabelSubject: Hashable, Codable, Sendable {
         case .bag(let bag): .bag(bag)
         case .box(let box), .manifest(let box), .receipt(let box): .box(box)
         case .short(let tube), .void(let tube): .tube(tube)
+        case .voucher(let binding): .person(binding.person)
         }
     }
 }
 
 package enum LabelKind: String, Hashable, Codable, Sendable, CaseIterable {
-    case bag, box, manifest, receipt, short, void
+    case bag, box, manifest, receipt, short, void, voucher
 }
 
 /// Why there is more than one label of a thing, and which one this is: 2 is the second.
@@ -89,12 +93,15 @@ package enum LabelMark: Hashable, Codable, Sendable {
 
 /// What a site decides about labels.
 package struct LabelRules: Hashable, Codable, Sendable {
-    /// The kinds that are printed. The marks of short and void tubes are for those whose stock they fit.
+    /// The kinds that are printed. The marks of short and void tubes are for those whose stock they fit, vouchers for those that
+    /// have a printer for them: there are as many as people.
     package var kinds: [LabelKind]
     package init(kinds: [LabelKind] = [.bag, .box, .manifest, .receipt]) { self.kinds = kinds }
 
     /// Labels that are remembered at most; then the oldest that no printer has is given up.
     package static let most = 200
+    /// Vouchers that are owed at most; then the oldest is given up, whose person has gone.
+    static let mostVouchers = 20
     /// More than the labels that one row may owe: a row of tubes in bags of their own gets another category.
     static let perRow = 1_000
 }
@@ -203,6 +210,10 @@ extension StationState {
         var facts: [Fact] = [.label(.owed(lane, subject, mark))]
         // The new one takes the place of one that may exist.
         facts += debts.filter { $0.subject == subject && $0.stage == .doubtful }.map { .label(.withdrawn($0)) }
+        if subject.kind == .voucher {
+            let vouchers = debts.filter { $0.subject.kind == .voucher && $0.stage == .owed }
+            if vouchers.count >= LabelRules.mostVouchers { facts += vouchers.prefix(1).map { .label(.withdrawn($0)) } }
+        }
         let (owed, withdrawn) = (others + facts).labels
         if debts.count + owed - withdrawn.count > LabelRules.most,
             let oldest = debts.first(where: { !$0.isHanded && !withdrawn.contains($0.id) })
@@ -272,6 +283,9 @@ extension Desk {
             }
             if case .taken = record.stage { return reprint(.receipt(code), earlier: record.receipts ?? 0) }
             return reprint(.manifest(code), earlier: record.manifests ?? 0)
+        case .personScanned:
+            guard let record = event.known.person, let binding = record.binding else { return refuse(.notBound) }
+            return reprint(.voucher(binding), earlier: record.vouchers ?? 0)
         default: return nil
         }
     }
@@ -318,6 +332,7 @@ extension Register {
         case .manifest(let code): try change(code) { $0.manifests = counted($0.manifests) }
         case .receipt(let code): try change(code) { $0.receipts = counted($0.receipts) }
         case .short(let code): try change(code) { $0.labels = counted($0.labels) }
+        case .voucher(let binding): try change(binding.person) { $0.vouchers = counted($0.vouchers) }
         case .void: return
         }
     }

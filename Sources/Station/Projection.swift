@@ -187,7 +187,7 @@ extension Register {
         }
     }
 
-    private mutating func change(
+    mutating func change(
         _ person: PersonToken, _ body: (inout PersonRecord) -> Void
     ) throws(Failure) {
         guard case .person(var record)? = try record(of: .person(person)) else { return }

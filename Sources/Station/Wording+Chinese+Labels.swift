@@ -21,6 +21,7 @@ extension Chinese {
         case .manifest(let box): "转运箱 \(box) 交接单"
         case .receipt(let box): "转运箱 \(box) 回执"
         case .short(let tube): "不足管 \(tube)"
+        case .voucher(let binding): "试管 \(binding.tube) 第\(binding.slot)位采样凭证"
         case .void(let tube): "作废管 \(tube)"
         }
     }

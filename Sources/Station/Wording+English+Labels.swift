@@ -29,6 +29,7 @@ extension English {
         case .manifest(let box): "the manifest of box \(box)"
         case .receipt(let box): "the receipt of box \(box)"
         case .short(let tube): "short tube \(tube)"
+        case .voucher(let binding): "tube \(binding.tube), place \(binding.slot): voucher"
         case .void(let tube): "void tube \(tube)"
         }
     }

@@ -1,6 +1,6 @@
+import CClock
 import Controller
 import Devices
-import Dispatch
 import Foundation
 import Glibc
 
@@ -107,8 +107,7 @@ enum UnixSocket {
     }
 
     static func send(_ bytes: [UInt8], to socket: Int32) {
-        var limit = timeval(tv_sec: 1, tv_usec: 0)
-        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        limit_socket(socket, SO_SNDTIMEO, 1)
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -121,8 +120,7 @@ enum UnixSocket {
 
     /// One line of at most 256 bytes, without its end; what came within a second.
     static func line(from socket: Int32) -> String {
-        var limit = timeval(tv_sec: 1, tv_usec: 0)
-        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        limit_socket(socket, SO_RCVTIMEO, 1)
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 256)
         while all.count < 256, !all.contains(0x0A) {

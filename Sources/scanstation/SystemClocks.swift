@@ -1,7 +1,6 @@
 import CClock
 import Controller
 import Devices
-import Dispatch
 import Glibc
 import Station
 
@@ -10,22 +9,16 @@ enum SystemClocks {
     static let clocks = Clocks(now: now, wall: wall)
 
     static let now: @Sendable () -> Instant = {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+        Instant(nanoseconds: clock_in_nanoseconds(CLOCK_MONOTONIC))
     }
 
     /// Wall time; trusted when the kernel's clock is disciplined by a time source (`adjtimex` does not say unsynchronised).
     private static let wall: @Sendable () -> ClockReading = {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        var local = tm()
-        var seconds = time.tv_sec
-        localtime_r(&seconds, &local)
+        let microseconds = clock_in_nanoseconds(CLOCK_REALTIME) / 1000
         var discipline = timex()
         let isTrusted = adjtimex(&discipline) != TIME_ERROR && discipline.status & Int32(STA_UNSYNC) == 0
         return ClockReading(
-            microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000,
-            utcOffsetMinutes: local.tm_gmtoff / 60, isTrusted: isTrusted)
+            microseconds: microseconds, utcOffsetMinutes: minutes_east_of_utc(microseconds / 1_000_000),
+            isTrusted: isTrusted)
     }
 }

@@ -189,6 +189,56 @@ import Testing
         #expect(try desk.scans().last?.verdict == .refused(.nothingToUndo))
     }
 
+    /// Prints vouchers.
+    private func voucherDesk() throws -> LoopDesk {
+        let desk = try LoopDesk(
+            try LoopFolder(), lanes: "labels:\n  print: [bag, voucher]\n" + LoopDesk.lanes)
+        desk.begin()
+        return desk
+    }
+
+    @Test func `A person's voucher says when and in which tube, and nobody's number`() throws {
+        let desk = try voucherDesk()
+        for code in [LoopDesk.person(1), LoopDesk.tube(1)] { desk.scan(code) }
+        let binding = Binding(
+            person: try #require(desk.loop.state.debts.first.flatMap(person)), tube: TubeCode(LoopDesk.tube(1)), slot: 1)
+        #expect(desk.loop.state.debts.map(\.subject) == [.voucher(binding)])
+        let voucher = try #require(handOver(desk)?.content)
+        #expect(texts(voucher).contains("采样凭证") && texts(voucher).contains("\(LoopDesk.tube(1)) / 1"))
+        let all = voucher.elements.map { "\($0)" }.joined()
+        #expect(!all.contains(LoopDesk.person(1)) && all.contains("2022-03-05 "))
+    }
+
+    private func person(_ debt: LabelDebt) -> PersonToken? {
+        if case .voucher(let binding) = debt.subject { binding.person } else { nil }
+    }
+
+    @Test func `A voucher asked for again says so, and one of somebody who left the tube is not printed`() throws {
+        let desk = try voucherDesk()
+        for code in [LoopDesk.person(1), LoopDesk.tube(1)] { desk.scan(code) }
+        let first = try #require(handOver(desk)?.label)
+        _ = desk.loop.labelEnded(first, .printed, at: desk.clock.now)
+        for code in [LoopDesk.card(.reprint), LoopDesk.person(1)] { desk.scan(code) }
+        let again = texts(handOver(desk)?.content)
+        #expect(again.contains("REPRINT 2"))
+        let other = try voucherDesk()
+        for code in [LoopDesk.person(1), LoopDesk.tube(1), LoopDesk.card(.notSampled), LoopDesk.person(1)] {
+            other.scan(code)
+        }
+        #expect(handOver(other) == nil && other.loop.state.debts.isEmpty)
+        for code in [LoopDesk.card(.reprint), LoopDesk.person(1)] { other.scan(code) }
+        #expect(try other.scans().last?.verdict == .refused(.notBound))
+    }
+
+    @Test func `Vouchers that nobody prints do not push out bags' labels`() throws {
+        let desk = try voucherDesk()
+        desk.plug(LoopDesk.pack)
+        seal(1, at: desk)
+        for number in 2...60 { for code in [LoopDesk.person(number), LoopDesk.tube(number)] { desk.scan(code) } }
+        let kinds = desk.loop.state.debts.map(\.subject.kind)
+        #expect(kinds.count { $0 == .voucher } == 20 && kinds.contains(.bag))
+    }
+
     @Test func `Rows of labels pass verify`() throws {
         let folder = try LoopFolder()
         do {

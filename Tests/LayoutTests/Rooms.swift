@@ -42,7 +42,7 @@ struct Room: Sendable {
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
-                "Synchronization", "Dispatch",
+                "Synchronization",
             ]),
     ]
 
