@@ -101,7 +101,8 @@ struct LabelSamples {
         let voucher = VoucherLabel(
             person: "**\(digits(2))", tube: code, slot: below(10) + 1, category: "全员筛查", round: RoundID("2022-05-10"),
             station: "desk-1", site: "S-0042", sampled: "2022-05-10 08:14", mark: mark())
-        return [Sample(label: voucher.label(on: stock), qr: voucher.text)] + [short, void].map { Sample(label: $0.label(on: stock), dataMatrix: code.text) }
+        return [Sample(label: voucher.label(on: stock), qr: voucher.text)]
+            + [short, void].map { Sample(label: $0.label(on: stock), dataMatrix: code.text) }
     }
 }
 

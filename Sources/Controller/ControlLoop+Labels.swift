@@ -67,7 +67,8 @@ extension ControlLoop {
     /// Of the tube that the person is in now; nil for who is in none any more.
     private func voucher(of owed: Binding, _ mark: LabelMark?) throws(JournalError) -> VoucherLabel? {
         guard case .person(let record)? = try journal.register.record(of: .person(owed.person)),
-            let binding = record.bindings.contains(owed) ? owed : record.binding, let tube = try tubeRecord(binding.tube)
+            let binding = record.bindings.contains(owed) ? owed : record.binding,
+            let tube = try tubeRecord(binding.tube)
         else { return nil }
         return VoucherLabel(
             person: maskedName(of: try journal.person(for: owed.person)), tube: binding.tube, slot: binding.slot,

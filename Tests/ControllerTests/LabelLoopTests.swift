@@ -201,7 +201,8 @@ import Testing
         let desk = try voucherDesk()
         for code in [LoopDesk.person(1), LoopDesk.tube(1)] { desk.scan(code) }
         let binding = Binding(
-            person: try #require(desk.loop.state.debts.first.flatMap(person)), tube: TubeCode(LoopDesk.tube(1)), slot: 1)
+            person: try #require(desk.loop.state.debts.first.flatMap(person)), tube: TubeCode(LoopDesk.tube(1)), slot: 1
+        )
         #expect(desk.loop.state.debts.map(\.subject) == [.voucher(binding)])
         let voucher = try #require(handOver(desk)?.content)
         #expect(texts(voucher).contains("采样凭证") && texts(voucher).contains("\(LoopDesk.tube(1)) / 1"))
