@@ -112,6 +112,7 @@ struct SwarmHand {
             return .card(.confirm)
         case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
         case .release, .notSampled, .proxy: return .person(random.next() % 2 == 0 ? persons : earlier(persons))
+        case .training: return .card(.cancel)
         case .household, .leaveHousehold: return .card(.visit(.absent))
         case .void, .ask, .mark: return .tube(earlier(tubes))
         case .reprint: return random.next() % 2 == 0 ? .bag(earlier(bags)) : .box(earlier(boxes))

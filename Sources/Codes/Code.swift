@@ -161,6 +161,8 @@ package enum Command: Hashable, Codable, Sendable {
     case handwritten
     /// What was found of a tube or person after the seal, 1 to `marks`.
     case mark(Int)
+    /// A training begins or ends.
+    case training
     /// What came of going to a door.
     case visit(Visit)
     /// Another copy of a label.

@@ -117,7 +117,7 @@ extension Command {
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
-        + [.morning, .pause, .report, .time] + [.link] + (1...proxies).map(Command.proxy)
+        + [.morning, .pause, .report, .time, .training] + [.link] + (1...proxies).map(Command.proxy)
         + (1...lanes).map(Command.lane) + [.handwritten, .reprint, .handover]
         + (1...temperatures).map(Command.temperature)
         + (1...marks).map(Command.mark) + Visit.allCases.map(Command.visit)
@@ -129,7 +129,7 @@ extension Command {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix, .mark: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
             .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
-            .handwritten, .reprint, .visit:
+            .handwritten, .reprint, .visit, .training:
             false
         }
     }
@@ -161,6 +161,7 @@ extension Command {
         case .handover: "HNDOVER"
         case .handwritten: "PEN"
         case .reprint: "REPRINT"
+        case .training: "PRCTICE"
         case .visit(.absent): "NOTHERE"
         case .visit(.refused): "REFUSED"
         case .visit(.moved): "LEFT"

@@ -40,6 +40,7 @@ extension Export {
             var at = ""
             try rows(connection) { row throws(JournalError) in
                 try replay.take(row.facts, row.verdict, row.sequence, row.scanner)
+                if row.round.isTraining { return }
                 let moment = Moment(row: row.sequence, wall: row.at.microseconds, isTrusted: row.at.trusted)
                 for fact in row.facts { register.project(fact, at: moment) }
                 at = row.at.text

@@ -137,6 +137,8 @@ private struct BindingBook {
 
     mutating func take(_ row: Export.ReadRow) throws(JournalError) {
         last = row.at
+        // Nothing of a training is real.
+        if row.round.isTraining { return try replay.take(row.facts, row.verdict, row.sequence, row.scanner) }
         if case .personScanned(let sighting) = row.happening {
             kinds[sighting.token] = sighting.kind
             proxies[sighting.token] = sighting.proxy

@@ -15,6 +15,7 @@ extension Export {
         try ReadOnly.read(path) { connection in
             var lines: [HandOverLine] = []
             try rows(connection) { row throws(JournalError) in
+                if row.round.isTraining { return }
                 for fact in row.facts {
                     switch fact {
                     case .custody(.handedOver(_, _, let handOver)):

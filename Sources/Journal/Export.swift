@@ -12,6 +12,8 @@ extension Export {
         var at: WallTime
         var scanner: ScannerRole?
         var lane: LaneID?
+        /// The round of the station as it happened.
+        var round: RoundID
         var happening: Happening
         var verdict: Verdict
         var facts: [Fact]
@@ -34,6 +36,7 @@ extension Export {
                     at: time(of: row, anchors),
                     scanner: EventRow.scanner(of: row),
                     lane: row.integerIfAny(EventRow.Column.lane).map { LaneID(Int($0)) },
+                    round: RoundID(row.text(EventRow.Column.round)),
                     happening: try EventRow.happening(of: row), verdict: try EventRow.verdict(of: row),
                     facts: try EventRow.facts(of: row), origin: row.textIfAny(EventRow.Column.origin) ?? "",
                     namesPerson: !row.isNull(EventRow.Column.person)))

@@ -29,7 +29,9 @@ extension JournalFile {
         engine.records.follow(
             FollowedRow(
                 facts: decision.facts,
-                moment: Moment(row: row.sequence, wall: entry.wall, isTrusted: entry.clockTrusted),
+                moment: Moment(
+                    row: row.sequence, wall: entry.wall, isTrusted: entry.clockTrusted,
+                    isTraining: entry.round.isTraining),
                 person: entry.person == nil ? nil : entry.happening.personSeen))
         if isSnapshotDue { lastSnapshot = sequence }
         advance(to: ChainHead(sequence: row.sequence, hash: hash, boot: boot))

@@ -142,7 +142,8 @@ extension EventRow {
             facts: facts,
             moment: Moment(
                 row: row.integer(Column.sequence), wall: row.integer(Column.wall),
-                isTrusted: row.integer(Column.clockTrusted) != 0),
+                isTrusted: row.integer(Column.clockTrusted) != 0,
+                isTraining: RoundID(row.text(Column.round)).isTraining),
             person: row.isNull(Column.person) ? nil : happening.personSeen)
     }
 

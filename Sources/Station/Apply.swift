@@ -35,6 +35,8 @@ extension StationState {
         case .started(let now): begin(at: now)
         case .siteChosen(let site, _): self.site = site
         case .roundBegun(let round, _): self.round = round
+        case .trainingBegun(let round, _): beginTraining(round)
+        case .trainingEnded: endTraining()
         case .teamChosen(let lane, let team, _): lanes[lane]?.team = team
         case .categoryChosen(let lane, let category, _): lanes[lane]?.category = category
         case .modeChosen(let lane, let mode, _): lanes[lane]?.mode = mode
@@ -125,7 +127,7 @@ extension StationState {
             lanes[lane]?.changeTube(tube) { $0.category = was }
         case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
-        case .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited: return
+        case .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited, .trainingBegun, .trainingEnded: return
         case .lotChosen(let lane, _, let was): lanes[lane]?.lot = was
         case .custody(let fact): takeBack(fact)
         case .label(let fact): takeBack(fact, row: row)
@@ -149,7 +151,7 @@ extension StationState {
 
     // MARK: The day
 
-    private mutating func changeDay(_ change: (inout Day) -> Void) {
+    mutating func changeDay(_ change: (inout Day) -> Void) {
         var changed = day ?? Day()
         change(&changed)
         day = changed == Day() ? nil : changed

@@ -171,7 +171,10 @@ package struct Moment: Hashable, Codable, Sendable {
     package var wall: Int64
     /// True where nothing vouched for the clock, nil where something did.
     package var isDoubtful: Bool?
-    package init(row: Int64, wall: Int64, isTrusted: Bool = true) {
+    /// True in a training, else nil.
+    package var isTraining: Bool?
+    package init(row: Int64, wall: Int64, isTrusted: Bool = true, isTraining: Bool = false) {
+        self.isTraining = isTraining ? true : nil
         self.row = row
         self.wall = wall
         isDoubtful = isTrusted ? nil : true

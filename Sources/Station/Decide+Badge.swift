@@ -42,7 +42,9 @@ extension Desk {
     // MARK: Signatures
 
     /// The fact that an act waits for a signature, where badges are in use.
-    func owing(_ act: Signable) -> [Fact] { settings.badges == nil ? [] : [.signatureOwed(laneID, act)] }
+    func owing(_ act: Signable) -> [Fact] {
+        settings.badges == nil || state.isTraining ? [] : [.signatureOwed(laneID, act)]
+    }
 
     /// Why no further act can be left unsigned.
     var unsignedObstacle: Refusal? {

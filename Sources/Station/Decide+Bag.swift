@@ -9,7 +9,8 @@ extension Desk {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
-            .setClock, .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
+            .setClock, .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold,
+            .training:
             break
         }
         if let bag = state.bags[code] { return unsealed(code, bag) }

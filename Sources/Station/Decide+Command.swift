@@ -39,6 +39,7 @@ extension Desk {
         case .reprint: return ask(.reprint)
         case .mark(let number): return markGiven(number)
         case .visit(let visit): return visitGiven(visit)
+        case .training: return trainingGiven()
         case .temperature(let number): return temperatureGiven(number)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
@@ -134,6 +135,7 @@ extension Desk {
         case .correcting: return refuse(wantsReason ? .reasonFirst : .nothingToConfirm)
         case .custody(let custody): return confirmed(custody)
         case .leaveHousehold(let household, _): return leave(household)
+        case .training(let begins): return trainingConfirmed(begins: begins)
         case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint,
             .intake, .mark, .household:
             return refuse(.nothingToConfirm)
@@ -169,7 +171,8 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
+            .report, .time, .setClock, .custody, .reprint, .intake, .mark, .household, .leaveHousehold,
+            .training:
             return tell(.questionCancelled)
         }
     }
@@ -249,7 +252,7 @@ extension Fact {
         switch self {
         case .bagSealed, .bagUnsealed, .undone, .configured, .started, .badgeEnrolled, .badgeWithdrawn, .postTaken,
             .laneLocked, .signed, .shiftBegun, .fellAsleep, .scannerPlaced, .custody(.handedOver), .custody(.revoked),
-            .custody(.received), .intake(.received), .label(.printed):
+            .custody(.received), .intake(.received), .label(.printed), .trainingBegun, .trainingEnded:
             false
         default: true
         }

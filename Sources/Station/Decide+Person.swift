@@ -12,7 +12,7 @@ extension Desk {
             return identified(person, by: qr)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
             .correcting, .enrolling, .pin, .proxy, .secondIdentifier, .oldRound, .report, .time, .setClock,
-            .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold:
+            .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold, .training:
             break
         }
         if scanner.track == .pack { return refuse(.wrongClass(.person, expected: [.tube, .bag])) }

@@ -120,7 +120,7 @@ struct Desk {
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
             .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
-            .secondIdentifier, .reprint, .intake, .mark, .household, .leaveHousehold:
+            .secondIdentifier, .reprint, .intake, .mark, .household, .leaveHousehold, .training:
             question?.question
         }
     }
@@ -135,6 +135,7 @@ struct Desk {
     }
 
     private func decision() -> Decision {
+        if let refusal = notInTraining { return refuse(refusal) }
         if case .ask? = standing, let story { return tell(.story(story)) }
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
         if case .mark(let mark)? = standing, let step = marking(mark) { return step }
@@ -216,6 +217,7 @@ struct Desk {
     }
 
     private func roundScanned(_ round: RoundID) -> Decision {
+        if round.isTraining { return refuse(.unknownCode) }
         if let obstacle = roundObstacle { return refuse(obstacle) }
         return accept(.roundBegun(round), beginning(round))
     }

@@ -139,6 +139,8 @@ package struct Knowledge: Hashable, Sendable {
     package var correction: CorrectionKnowledge { rare?.value.correction ?? CorrectionKnowledge() }
     /// While a box is in hand.
     package var custody: CustodyKnowledge { rare?.value.custody ?? CustodyKnowledge() }
+    /// In a training: the class of the scanned code where it is one of real work.
+    var real: CodeClass? { rare?.value.real }
     /// At a door.
     var doors: DoorKnowledge { rare?.value.doors ?? DoorKnowledge() }
 
@@ -155,6 +157,23 @@ package struct Knowledge: Hashable, Sendable {
     /// that stands at the scanner is about, which a card may answer.
     package init<R: Register>(
         of happening: Happening, at scanner: ScannerRole?, in state: StationState, from register: borrowing R
+    ) throws(R.Failure) {
+        guard state.trainings == nil else {
+            let base = ShiftRegister(base: copy register, isTraining: state.isTraining)
+            try self.init(of: happening, at: scanner, seenBy: base, in: state)
+            guard state.isTraining, let used = happening.used, try register.record(of: used.key) != nil,
+                try base.record(of: used.key) == nil
+            else { return }
+            var rare = self.rare?.value ?? RareKnowledge()
+            rare.real = used.codeClass
+            self.rare = Boxed(rare)
+            return
+        }
+        try self.init(of: happening, at: scanner, seenBy: register, in: state)
+    }
+
+    private init<R: Register>(
+        of happening: Happening, at scanner: ScannerRole?, seenBy register: borrowing R, in state: StationState
     ) throws(R.Failure) {
         let question = scanner.flatMap { state.questions[$0.device]?.question.answered(by: happening) }
         let primary = try Knowledge.primary(of: happening, in: register)
@@ -303,4 +322,5 @@ private struct RareKnowledge: Hashable, Sendable {
     var correction = CorrectionKnowledge()
     var custody = CustodyKnowledge()
     var doors = DoorKnowledge()
+    var real: CodeClass?
 }

@@ -68,6 +68,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     /// What was found of a tube, or of somebody in it, after its seal.
     case tubeMarked(TubeCode, Mark, was: Mark?)
     case personMarked(Binding)
+    case trainingBegun(RoundID, was: RoundID)
+    case trainingEnded(RoundID)
     /// What came of going to a door.
     case visited(VisitPlace, Visit, round: RoundID, was: VisitRecord?)
     /// Why the correction in this row was made, the REASON card's number.
@@ -149,7 +151,7 @@ extension Fact {
     /// What the fact is about. Questions and reminders are about nothing that work depends on.
     package var touches: [Touched] {
         switch self {
-        case .configured, .siteChosen, .roundBegun, .shiftClosed: [.station]
+        case .configured, .siteChosen, .roundBegun, .shiftClosed, .trainingBegun, .trainingEnded: [.station]
         case .teamChosen(let lane, _, _), .categoryChosen(let lane, _, _), .modeChosen(let lane, _, _): [.lane(lane)]
         case .personCame(let lane, let waiting), .personLeft(let lane, let waiting):
             [.lane(lane), .person(waiting.person.token)]

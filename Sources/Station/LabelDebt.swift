@@ -202,7 +202,7 @@ extension StationState {
     func owing(
         _ subject: LabelSubject, on lane: LaneID, earlier: Int, isCorrection: Bool = false, beside others: [Fact] = []
     ) -> [Fact] {
-        guard labelRules.kinds.contains(subject.kind) else { return [] }
+        guard labelRules.kinds.contains(subject.kind), !isTraining else { return [] }
         // One that no printer has yet will say what is true when it is printed.
         if debts.contains(where: { $0.subject == subject && $0.stage == .owed }) { return [] }
         var mark: LabelMark?

@@ -39,6 +39,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case ask
     /// What is marked so? A tube, or for the first mark a person.
     case mark(Mark)
+    /// Is a training to begin, or to end? CONFIRM.
+    case training(begins: Bool)
     /// What came of going to this household? A visit's card; people of it may be scanned as well.
     case household(HouseholdSighting, HouseholdProgress)
     /// Is it done, although somebody is missing? CONFIRM.
@@ -150,6 +152,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .custody(let custody): custody.name
         case .reprint: "reprint"
         case .mark: "mark"
+        case .training: "training"
         case .household: "household"
         case .leaveHousehold: "household-open"
         case .intake: "receipt-differs"
@@ -164,7 +167,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         switch self {
         case .recount, .settle, .wrongCategory, .intake: .refused
         case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
-            .voidTube, .count, .leaveHousehold:
+            .voidTube, .count, .leaveHousehold, .training:
             .attention
         case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint, .mark, .household: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted

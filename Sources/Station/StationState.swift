@@ -29,10 +29,14 @@ package struct StationState: Hashable, Codable, Sendable {
     package var staff: Staff?
     /// Nil while there is nothing to say of it.
     package var day: Day?
+    /// What is laid aside while people are trained; nil while the work is real.
+    var paused: Boxed<PausedWork>?
+    /// How many trainings there were; nil for none.
+    package var trainings: Int?
 
     private enum CodingKeys: String, CodingKey {
         case boxedSettings = "settings"
-        case role, site, round, lanes, bags, boxes, labels, questions, undo, staff, day
+        case role, site, round, lanes, bags, boxes, labels, questions, undo, staff, day, paused, trainings
     }
 
     /// A station before its first row.

@@ -87,6 +87,8 @@ package enum Acceptance: Hashable, Codable, Sendable {
     /// Not sampled, though the tube was sealed with them.
     case personMarked(Binding)
     case visited(VisitPlace, Visit)
+    case trainingBegun
+    case trainingEnded
     case labelHandwritten(LabelSubject)
     /// It was in doubt, and somebody has scanned it.
     case labelSeen(LabelSubject)
@@ -159,6 +161,12 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case intake(IntakeRefusal)
     case unknownLot(String)
     case expiredLot(String)
+    /// People wait or tubes are open: a training would lay them aside.
+    case workOpen(OpenWork)
+    /// In a training: the code is one of real work.
+    case realCode(CodeClass)
+    /// It has no place in a training, which TRAINING ends.
+    case inTraining
     /// It has the form of a household's or person's code and is not on the roster.
     case unlisted(CodeClass, String)
     /// The roster says that this person has a tube alone.
@@ -257,6 +265,9 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .unknownLot: "unknown-lot"
         case .expiredLot: "expired-lot"
         case .unlisted: "unlisted"
+        case .workOpen: "work-open"
+        case .realCode: "real-code"
+        case .inTraining: "in-training"
         case .aloneOnly: "single-only"
         case .nothingToUndo: "nothing-to-undo"
         case .nothingToCancel: "nothing-to-cancel"

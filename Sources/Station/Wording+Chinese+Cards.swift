@@ -32,6 +32,7 @@ extension Chinese {
         case .handwritten: "手写标签"
         case .reprint: "补打"
         case .visit(let visit): card(of: visit)
+        case .training: "练习"
         case .mark(let number): "标记\(number)"
         case .handover: "交接"
         case .temperature(let number): "温度\(number)"
@@ -74,6 +75,7 @@ extension Chinese {
         case .lock: "本台人员全部离岗，扫工作证再上岗"
         case .handwritten: "最早的欠打标签已手写"
         case .visit(let visit): use(of: visit)
+        case .training: "练习开始或结束，练习记录不作数"
         case .mark(let number): "再扫已封的试管：\(Mark(number: number).map(name) ?? "?")"
         case .reprint: "再扫已封的封袋或箱，补打标签并作标记"
         case .handover: "再扫已封的箱、交方证、转运员证"

@@ -56,7 +56,7 @@ extension Chinese {
     /// The site's date and time of a setting; no row has it.
     private func date(_ setting: ClockSetting) -> String { names.date(setting.microseconds) }
 
-    private func list(_ work: OpenWork) -> String {
+    func list(_ work: OpenWork) -> String {
         var parts: [String] = []
         if !work.tubes.isEmpty { parts.append("\(work.tubes.count)管\(work.people)人（\(list(work.tubes))）") }
         if work.waiting > 0 { parts.append("\(work.waiting)人等候") }

@@ -48,6 +48,7 @@ extension Chinese {
         case .sealReuse(let seal, let bag): Message("封签号已使用：\(seal) 在封袋 \(bag)", "请换新封签")
         case .custody(let custody): refused(custody)
         case .intake(let intake): refused(intake)
+        case .workOpen, .realCode, .inTraining: refusedOfTraining(refusal)
         case .unlisted(let codeClass, let code): refused(unlisted: codeClass, code)
         case .aloneOnly(let token): refused(alone: token)
         case .unknownLot(let lot): Message("批号 \(lot) 不在本站清单", "请换批次，并报告负责人")
@@ -107,7 +108,7 @@ extension Chinese {
         case .visit: "请先扫住户码或人员行码"
         case .temperature: "请先扫转运箱"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .reprint,
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .reprint, .training,
             .mark:
             "请继续扫码"
         }

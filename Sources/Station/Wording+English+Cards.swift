@@ -32,6 +32,7 @@ extension English {
         case .handwritten: "HANDWRITTEN"
         case .reprint: "REPRINT"
         case .visit(let visit): card(of: visit)
+        case .training: "TRAINING"
         case .mark(let number): "MARK-\(number)"
         case .handover: "HANDOVER"
         case .temperature(let number): "TEMPERATURE-\(number)"
@@ -74,6 +75,7 @@ extension English {
         case .lock: "Everybody leaves this desk"
         case .handwritten: "The oldest label that was not printed is written by hand"
         case .visit(let visit): use(of: visit)
+        case .training: "A training begins or ends: nothing of it is real"
         case .mark(let number): "Then a sealed tube: \(Mark(number: number).map(name) ?? "?")"
         case .reprint: "Then a sealed bag or a box: another label, marked"
         case .handover: "Then closed boxes, your badge, the courier's badge"

@@ -58,7 +58,7 @@ extension English {
     /// The site's date and time of a setting; no row has it.
     private func date(_ setting: ClockSetting) -> String { names.date(setting.microseconds) }
 
-    private func list(_ work: OpenWork) -> String {
+    func list(_ work: OpenWork) -> String {
         var parts: [String] = []
         if !work.tubes.isEmpty {
             let people = work.people == 1 ? "1 person" : "\(work.people) people"

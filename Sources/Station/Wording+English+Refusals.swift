@@ -53,6 +53,7 @@ extension English {
         case .sealReuse(let seal, let bag): Message("Seal \(seal) was used on bag \(bag)", "Take a new seal")
         case .custody(let custody): refused(custody)
         case .intake(let intake): refused(intake)
+        case .workOpen, .realCode, .inTraining: refusedOfTraining(refusal)
         case .unlisted(let codeClass, let code): refused(unlisted: codeClass, code)
         case .aloneOnly(let token): refused(alone: token)
         case .unknownLot(let lot):
@@ -115,7 +116,7 @@ extension English {
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime,
-            .reprint, .mark:
+            .reprint, .mark, .training:
             "Go on scanning"
         }
     }

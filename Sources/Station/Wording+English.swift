@@ -65,6 +65,7 @@ struct English: Vocabulary {
         case .custody(let custody): accepted(custody)
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
         case .visited(let place, let visit): visited(place, visit)
+        case .trainingBegun, .trainingEnded: trained(acceptance)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)
         case .labelSeen(let subject): seen(subject)
@@ -130,6 +131,7 @@ struct English: Vocabulary {
         case .custody(let custody): asked(custody)
         case .reprint: askedReprint
         case .mark(let mark): asked(mark)
+        case .training(let begins): askedTraining(begins: begins)
         case .household(let household, let progress): asked(household, progress)
         case .leaveHousehold(let household, let progress): askedToLeave(household, progress)
         case .intake(let intake): asked(intake)

@@ -74,6 +74,9 @@ package struct Wording: Sendable {
         }
     }
 
+    /// What stands before everything in a training: `TRAINING`, 练习.
+    package var trainingSign: String { vocabulary.trainingSign }
+
     /// What the lane wants now.
     package func message(for prompt: Prompt) -> Message { vocabulary.prompted(prompt) }
 
@@ -112,6 +115,7 @@ package struct Wording: Sendable {
 protocol Vocabulary: Sendable {
     var names: Names { get }
     var noted: Message { get }
+    var trainingSign: String { get }
     func accepted(_ acceptance: Acceptance) -> Message
     func refused(_ refusal: Refusal) -> Message
     func asked(_ question: Question) -> Message

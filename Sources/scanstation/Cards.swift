@@ -104,7 +104,7 @@ extension Configuration {
         let work = Command.onCards.filter { command in
             switch command {
             case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .lane, .link, .proxy, .morning,
-                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint, .mark, .visit:
+                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint, .mark, .visit, .training:
                 false
             default: true
             }
@@ -121,7 +121,7 @@ extension Configuration {
         return faces("Work · 日常操作", work.filter { !$0.isDestructive })
             + faces("Undoes work · 撤除操作", work.filter(\.isDestructive))
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
-            + faces("Shift · 班次", [.morning, .pause, .report, .time])
+            + faces("Shift · 班次", [.morning, .pause, .report, .time, .training])
             + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
             + faces("Door to door · 入户", visits)
             + faces("Marks · 标记异常", (1...Command.marks).map(Command.mark))

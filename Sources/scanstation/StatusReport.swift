@@ -54,6 +54,8 @@ struct StatusReport: Codable, Sendable {
     var rows: Int64
     /// `working`, `asleep` or `closed`.
     var shift: String
+    /// Nothing of it is real.
+    var isTraining: Bool
     /// Why nothing is accepted; nil while scans are taken.
     var failure: String?
     var lanes: [Lane]
@@ -86,6 +88,7 @@ struct StatusReport: Codable, Sendable {
         journal = configuration.journalPath
         rows = loop.journal.sequence
         shift = state.shift.rawValue
+        isTraining = state.isTraining
         failure = loop.failure.map { "\($0)" }
         lanes = state.lanes.sorted { $0.key < $1.key }.map { id, lane in
             Lane(id, lane, state: state, wording: wording, last: last[id])
@@ -109,6 +112,7 @@ struct StatusReport: Codable, Sendable {
     /// For people.
     var text: String {
         var lines = ["\(station), round \(round)\(site.map { ", site \($0)" } ?? ""): \(rows) rows in \(journal)"]
+        if isTraining { lines.append("TRAINING: nothing of it is real, no export has it; TRAINING ends it") }
         if shift != "working" { lines.append("the station is \(shift)") }
         if let failure { lines.append("NOTHING IS ACCEPTED: \(failure)") }
         for lane in lanes {
@@ -148,7 +152,8 @@ extension StatusReport.Lane {
         self.init(
             lane: id.number, team: lane.team, category: lane.category.map { wording.name(ofCategory: $0) },
             mode: state.settings.mode(lane.mode)?.name,
-            now: wording.message(for: state.prompt(lane: id)).next,
+            now: (state.isTraining ? "\(wording.trainingSign): " : "")
+                + wording.message(for: state.prompt(lane: id)).next,
             packing: state.packingPrompt(lane: id).map { wording.message(for: $0).next },
             waiting: lane.collecting.waiting.map { isBlank ? "(not shown)" : wording.name(of: $0.person.token) },
             tube: lane.collecting.tube.map(tube), parked: lane.parked.map(tube),

@@ -34,7 +34,8 @@ extension Spoken {
             Visit.allCases.firstIndex(of: visit).flatMap { index in
                 index + 1 < Visit.allCases.count ? .visit(Visit.allCases[index + 1]) : nil
             } ?? .mark(2)
-        case .mark: .temperature(1)
+        case .mark: .training
+        case .training: .temperature(1)
         case .temperature: .lane(3)
         case .lane: .morning
         case .morning: .pause

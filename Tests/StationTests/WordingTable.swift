@@ -79,7 +79,9 @@ enum Spoken {
         case .visited(.household, let visit):
             following(visit, in: Visit.allCases).map { .visited(.household(DoorSpoken.household.code), $0) }
                 ?? .visited(.line("L00001202"), .refused)
-        case .visited: .labelHandwritten(.bag(bag))
+        case .visited: .trainingBegun
+        case .trainingBegun: .trainingEnded
+        case .trainingEnded: .labelHandwritten(.bag(bag))
         case .labelHandwritten(.bag): .labelHandwritten(.short(tube))
         case .labelHandwritten: .labelAgain(.box(CustodySpoken.box))
         case .labelAgain: .labelSeen(.receipt(CustodySpoken.box))
@@ -145,7 +147,10 @@ enum Spoken {
         case .unknownLot: .expiredLot("LOT-7")
         case .expiredLot: .unlisted(.household, "H000013")
         case .unlisted: .aloneOnly(token)
-        case .aloneOnly: .nothingToUndo
+        case .aloneOnly: .workOpen(openWork)
+        case .workOpen: .realCode(.tube)
+        case .realCode: .inTraining
+        case .inTraining: .nothingToUndo
         case .nothingToUndo: .nothingToCancel
         case .nothingToCancel: .nothingToConfirm
         case .nothingToConfirm: .notBound
@@ -215,7 +220,9 @@ enum Spoken {
             progress.last == nil
                 ? .household(DoorSpoken.household, DoorSpoken.again)
                 : .leaveHousehold(DoorSpoken.household, DoorSpoken.progress)
-        case .leaveHousehold: .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
+        case .leaveHousehold: .training(begins: true)
+        case .training(let begins):
+            begins ? .training(begins: false) : .intake(.bagDiffers(bag, missing: [tube], unexpected: more))
         case .intake(.bagDiffers): .intake(.boxDiffers(CustodySpoken.box, bags: 2, of: 3))
         case .intake: .correcting(corrections[0])
         case .correcting(let last):

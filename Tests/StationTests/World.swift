@@ -30,7 +30,7 @@ struct World: Hashable {
 
     mutating func commit(_ decision: Decision, at scanner: ScannerRole?, counting: Bool = true) {
         if counting { row += 1 }
-        let moment = Moment(row: row, wall: row * 1_000_000)
+        let moment = Moment(row: row, wall: row * 1_000_000, isTraining: state.isTraining)
         for fact in decision.facts { register.project(fact, at: moment) }
         var accepted = false
         if case .accepted = decision.verdict { accepted = true }

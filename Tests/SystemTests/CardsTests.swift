@@ -43,7 +43,8 @@ import Testing
                 settings.categories.indices.map { Command.category($0 + 1) }
                 + settings.modes.indices.map { Command.mode($0 + 1) }
             let others: [Command] =
-                [.morning, .pause, .report, .time, .round, .short, .undo, .confirm, .cancel, .ask] + Self.onTheBack
+                [.morning, .pause, .report, .time, .training, .round, .short, .undo, .confirm, .cancel, .ask]
+                + Self.onTheBack
                 + (1...9).map(Command.reason)
                 + (1...Command.marks).map(Command.mark) + [.handwritten, .reprint, .handover]
                 + [.enrol, .lock] + (1...6).map(Command.role) + [.link] + (1...9).map(Command.proxy)
