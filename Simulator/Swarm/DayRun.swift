@@ -296,6 +296,8 @@ package final class DayRun {
             switch Slip(Array(text.utf8), seal: station.seal) {
             case .bag(let slip): bagSlips[slip.bag] = (slip, text)
             case .manifest(let slip): manifests.append((slip, text))
+            // What was found after the seal comes before the boxes, as the courier's paper does.
+            case .correction: try laboratory.scan(.foreign(text), "accepted")
             case .receipt, nil: throw Broken(description: "a label that cannot be read")
             }
         }

@@ -101,7 +101,14 @@ struct LabelSamples {
         let voucher = VoucherLabel(
             person: "**\(digits(2))", tube: code, slot: below(10) + 1, category: "全员筛查", round: RoundID("2022-05-10"),
             station: "desk-1", site: "S-0042", sampled: "2022-05-10 08:14", mark: mark())
-        return [Sample(label: voucher.label(on: stock), qr: voucher.text)]
+        let slip = CorrectionSlip(
+            station: "desk-1", number: below(1_000_000), tube: code, slot: below(2) == 0 ? nil : below(10) + 1,
+            what: "LEAKED", bag: BagCode("B" + digits(8)))
+        let correction = CorrectionLabel(correction: slip, slip: Slip.correction(slip).text(seal: seal))
+        return [
+            Sample(label: correction.label(on: stock), qr: correction.slip),
+            Sample(label: voucher.label(on: stock), qr: voucher.text),
+        ]
             + [short, void].map { Sample(label: $0.label(on: stock), dataMatrix: code.text) }
     }
 }

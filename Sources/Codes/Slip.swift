@@ -3,6 +3,7 @@
 ///
 ///     SSB1*station*bag*seal*category*capacity*round*oldest*tube:count/tube:countS/...*seal
 ///     SSM1*station*box*version*temperature*bags*tubes*people*hash*seal
+///     SSC1*station*number*tube*place*what*bag*seal
 ///     SSR1*laboratory*box*version*bag/bag/...*tubes*kind:code/...*seal
 ///
 /// The letters are those of QR's alphanumeric mode (ISO/IEC 18004, 7.4.4), which takes 5.5 bits for each. Anything else in a
@@ -12,6 +13,7 @@ package enum Slip: Hashable, Codable, Sendable {
     case bag(BagSlip)
     case manifest(ManifestSlip)
     case receipt(ReceiptSlip)
+    case correction(CorrectionSlip)
 
     /// Letters of the seal.
     package static let sealLetters = 16
@@ -31,12 +33,13 @@ package enum Slip: Hashable, Codable, Sendable {
         case .bag(let slip): ["SSB1"] + slip.fields
         case .manifest(let slip): ["SSM1"] + slip.fields
         case .receipt(let slip): ["SSR1"] + slip.fields
+        case .correction(let slip): ["SSC1"] + slip.fields
         }
     }
 
     /// Whether a text is meant as a slip, right or wrong.
     package static func isMarked(_ text: [UInt8]) -> Bool {
-        text.count > 5 && text.starts(with: Array("SS".utf8)) && "BMR".utf8.contains(text[2])
+        text.count > 5 && text.starts(with: Array("SS".utf8)) && "BMRC".utf8.contains(text[2])
             && (0x30...0x39).contains(text[3]) && text[4] == UInt8(ascii: "*")
     }
 
@@ -60,6 +63,9 @@ package enum Slip: Hashable, Codable, Sendable {
         case "SSR1":
             guard let slip = ReceiptSlip(Array(fields.dropFirst())) else { return nil }
             self = .receipt(slip)
+        case "SSC1":
+            guard let slip = CorrectionSlip(Array(fields.dropFirst())) else { return nil }
+            self = .correction(slip)
         default: return nil
         }
     }
@@ -113,7 +119,7 @@ package struct BagSlip: Hashable, Codable, Sendable {
 
     fileprivate init?(_ fields: [String]) {
         guard fields.count == 8, let texts = plain(fields.prefix(7)), let capacity = Int(texts[4]) else { return nil }
-        guard let oldest = minutes(texts[6]) else { return nil }
+        guard let oldest = numberIfAny(texts[6]) else { return nil }
         var tubes: [BaggedTube] = []
         for part in parts(fields[7]) {
             guard let (code, count) = pair(part) else { return nil }
@@ -230,6 +236,42 @@ package struct ReceiptSlip: Hashable, Codable, Sendable {
     }
 }
 
+/// What was found of a tube, or of somebody in it, after its bag was sealed: a numbered correction for the laboratory.
+package struct CorrectionSlip: Hashable, Codable, Sendable {
+    package var station: String
+    /// Of the station; a higher one is later.
+    package var number: Int
+    package var tube: TubeCode
+    /// Whom it is about; nil for the whole tube.
+    package var slot: Int?
+    /// One word, in capitals: `NOT-SAMPLED`, `LEAKED`, `BROKEN`, `OTHER`.
+    package var what: String
+    /// That holds the tube.
+    package var bag: BagCode
+
+    package init(station: String, number: Int, tube: TubeCode, slot: Int?, what: String, bag: BagCode) {
+        self.station = station
+        self.number = number
+        self.tube = tube
+        self.slot = slot
+        self.what = what
+        self.bag = bag
+    }
+
+    fileprivate var fields: [String] {
+        [station, "\(number)", tube.text, slot.map(String.init) ?? "", what, bag.text].map(escaped)
+    }
+
+    fileprivate init?(_ fields: [String]) {
+        guard fields.count == 6, let texts = plain(fields[...]), let number = Int(texts[1]),
+            let slot = numberIfAny(texts[3])
+        else { return nil }
+        self.init(
+            station: texts[0], number: number, tube: TubeCode(texts[2]), slot: slot.value, what: texts[4],
+            bag: BagCode(texts[5]))
+    }
+}
+
 // MARK: Fields
 
 private func escaped(_ text: String) -> String {
@@ -279,8 +321,8 @@ private func pair(_ part: Substring) -> (String, String)? {
     return (first, second)
 }
 
-/// Nil for a text that is no time; a time that nobody knew has no value.
-private func minutes(_ text: String) -> (value: Int?, Void)? {
+/// Nil for a text that is no number; an empty one has no value.
+private func numberIfAny(_ text: String) -> (value: Int?, Void)? {
     if text.isEmpty { return (nil, ()) }
     return Int(text).map { ($0, ()) }
 }

@@ -60,8 +60,23 @@ extension ControlLoop {
             let kind = TubeMark.Kind.short(count: record.count, capacity: record.capacity)
             return TubeMark(tube: tube, kind: kind, mark: debt.mark).label(on: stock)
         case .voucher(let binding): return try voucher(of: binding, debt.mark)?.label(on: stock)
+        case .correction(let tube, let slot):
+            return try correction(of: tube, slot: slot, number: debt.id)?.label(on: stock)
         case .void(let tube): return TubeMark(tube: tube, kind: .void, mark: debt.mark).label(on: stock)
         }
+    }
+
+    /// Nil where nothing is marked any more, or the tube is in no sealed bag.
+    private func correction(
+        of tube: TubeCode, slot: Int?, number: LabelID
+    ) throws(JournalError) -> CorrectionLabel? {
+        guard let record = try tubeRecord(tube), case .bagged(let bag) = record.stage,
+            let what = slot == nil ? record.mark : .notSampled
+        else { return nil }
+        let slip = CorrectionSlip(
+            station: settings.station, number: number.number, tube: tube, slot: slot, what: what.rawValue.uppercased(),
+            bag: bag)
+        return CorrectionLabel(correction: slip, slip: Slip.correction(slip).text(seal: slipSeal))
     }
 
     /// Of the tube that the person is in now; nil for who is in none any more.

@@ -39,6 +39,8 @@ package final class ControlLoop {
     /// Verdicts of the last run, not repeated yet.
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
+    /// When the age of the swabs was looked at.
+    var swabsSeen: Instant?
     /// Set with the row of this start: what TIME set before it counted another boot's nanoseconds.
     private var hasStarted = false
     /// The last scan since the start, or since the station fell asleep.
@@ -176,7 +178,7 @@ package final class ControlLoop {
     package var deadline: Instant? {
         // What cannot be written waits, however long it is due.
         var earliest = failure == nil ? state.nextDeadline : nil
-        earliest = Instant.earlier(earliest, idleDeadline)
+        earliest = Instant.earlier(Instant.earlier(earliest, idleDeadline), swabDeadline)
         for sight in sights.values { earliest = Instant.earlier(earliest, sight.deadline) }
         return earliest
     }
@@ -187,6 +189,7 @@ package final class ControlLoop {
             let count = sights[device]?.deadlinePassed(at: now) ?? 0
             if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
         }
+        orders += lookAtSwabs(at: now)
         do {
             if let idle = idleDeadline, idle <= now, failure == nil {
                 lastScan = nil
@@ -353,6 +356,8 @@ package enum LoopLimit {
     package static let countCardSight: Duration = .milliseconds(300)
     /// Messages that may wait for the loop.
     package static let mailboxMessages = 256
+    /// How often the age of the swabs that are here is looked at.
+    package static let swabCheck: Duration = .seconds(60)
     /// How long after a failed journal it is tried to be recovered again.
     package static let recoveryPause: Duration = .seconds(5)
 }

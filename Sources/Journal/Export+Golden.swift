@@ -128,6 +128,7 @@ extension Fact {
         case .custody(let fact): fact.words
         case .intake(let fact): fact.words
         case .roundDated: ["round dated"]
+        case .swabsWarned(_, let isAlarm): [isAlarm ? "swabs late" : "swabs due"]
         case .roundDoubted: ["round doubted"]
         case .duplicateSeen: ["seen before"]
         case .fellAsleep: ["asleep"]

@@ -72,7 +72,7 @@ extension StationState {
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
             applyToStaff(fact, row: row)
         case .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet,
-            .scannerPlaced:
+            .scannerPlaced, .swabsWarned:
             applyToDay(fact)
         case .undone(_, let row, let facts):
             for fact in facts.reversed() { takeBack(fact, row: row) }
@@ -143,7 +143,7 @@ extension StationState {
         case .shiftClosed: changeDay { $0.shift = .working }
         case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun, .fellAsleep,
-            .scannerPlaced:
+            .scannerPlaced, .swabsWarned:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
         }
@@ -176,6 +176,7 @@ extension StationState {
             case .scannerPlaced(let device, let lane): day.places = (day.places ?? [:]).merging([device: lane]) { $1 }
             case .shiftClosed: day.shift = .closed
             case .clockSet(let setting, _): day.clock = setting
+            case .swabsWarned(let oldest, let isAlarm): day.swabs = SwabWarning(oldest: oldest, isAlarm: isAlarm)
             default: preconditionFailure("only facts about the day come here")
             }
         }

@@ -55,6 +55,8 @@ package struct Day: Hashable, Codable, Sendable {
     package var wasDoubted = false
     /// What TIME set in this boot.
     package var clock: ClockSetting?
+    /// What was said last of the oldest swab; nil for nothing.
+    package var swabs: SwabWarning?
     /// Where scanners work that LANE cards have placed in this shift; nil for none.
     package var places: [DeviceID: LaneID]?
     package init() {}

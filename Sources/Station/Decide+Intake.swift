@@ -9,6 +9,7 @@ extension Desk {
         case .boxScanned(let box): return boxCame(box)
         case .slipScanned(.manifest(let slip)): return manifestCame(slip)
         case .slipScanned(.bag(let slip)): return bagCame(slip)
+        case .slipScanned(.correction(let slip)): return accept(.corrected(slip), [])
         case .slipScanned(.receipt): return refuse(.wrongClass(.label, expected: [.label]))
         case .sealScanned(let seal): return sealCame(seal)
         case .tubeScanned(let tube): return tubeCame(tube)
@@ -189,6 +190,8 @@ extension Desk {
             if let seen = labelSeen(.manifest(slip.box)) { return seen }
             return tell(.story(.box(slip.box, record.departure)))
         case .receipt(let receipt): return receiptCame(receipt)
+        case .correction(let slip):
+            return labelSeen(.correction(slip.tube, slot: slip.slot)) ?? tell(.story(.other(.label)))
         }
     }
 

@@ -61,6 +61,7 @@ extension StationState {
         case .deviceLost(let device): return Decision(.told(.deviceLost(device)))
         case .deviceSetAside(let device): return Decision(.told(.deviceSetAside(device)))
         case .clockJumped(let milliseconds): return Decision(.told(.clockJumped(milliseconds: milliseconds)))
+        case .swabsAged(let age): return aged(age)
         case .diskLow(let free): return Decision(.told(.diskLow(freeMebibytes: free)))
         }
     }
@@ -163,7 +164,7 @@ struct Desk {
         case .unlistedScanned(let codeClass, let code): return refuse(.unlisted(codeClass, code))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
+            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded:
             return Decision(.noted)
         }
     }

@@ -73,6 +73,8 @@ package enum Happening: Hashable, Codable, Sendable {
     /// The wall clock moved against the monotonic one, by so many milliseconds.
     case clockJumped(milliseconds: Int64)
     case diskLow(freeMebibytes: Int)
+    /// The oldest swab that is here has to leave.
+    case swabsAged(SwabAge)
     /// The round's key is about to be destroyed: from here on nobody's number in it can be read.
     case roundWiped(RoundID)
 }
@@ -243,7 +245,7 @@ package struct Knowledge: Hashable, Sendable {
             .wentIdle, .otherScanned, .householdScanned, .unlistedScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
+            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded:
             return
         }
     }

@@ -97,6 +97,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case shiftClosed
     case shiftBegun
     case clockSet(ClockSetting, was: ClockSetting?)
+    /// It was said that the swab taken then has to leave.
+    case swabsWarned(Int64, isAlarm: Bool)
 
     /// A question was put to a scanner, in place of the one that stood.
     case asked(DeviceID, StandingQuestion, was: StandingQuestion?)
@@ -186,7 +188,7 @@ extension Fact {
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
-            .woke, .shiftBegun, .clockSet, .scannerPlaced:
+            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned:
             []
         }
     }

@@ -49,6 +49,8 @@ package enum LabelSubject: Hashable, Codable, Sendable {
     case short(TubeCode)
     /// A tube that is never to be used again.
     case void(TubeCode)
+    /// What was found of a tube in a sealed bag, or of who is in this place of it, for the laboratory (更正单).
+    case correction(TubeCode, slot: Int?)
     /// A person's proof that they were sampled (采样凭证).
     case voucher(Binding)
 
@@ -61,6 +63,7 @@ package enum LabelSubject: Hashable, Codable, Sendable {
         case .short: .short
         case .void: .void
         case .voucher: .voucher
+        case .correction: .correction
         }
     }
 
@@ -68,14 +71,14 @@ package enum LabelSubject: Hashable, Codable, Sendable {
         switch self {
         case .bag(let bag): .bag(bag)
         case .box(let box), .manifest(let box), .receipt(let box): .box(box)
-        case .short(let tube), .void(let tube): .tube(tube)
+        case .short(let tube), .void(let tube), .correction(let tube, _): .tube(tube)
         case .voucher(let binding): .person(binding.person)
         }
     }
 }
 
 package enum LabelKind: String, Hashable, Codable, Sendable, CaseIterable {
-    case bag, box, manifest, receipt, short, void, voucher
+    case bag, box, manifest, receipt, short, void, voucher, correction
 }
 
 /// Why there is more than one label of a thing, and which one this is: 2 is the second.
@@ -96,7 +99,7 @@ package struct LabelRules: Hashable, Codable, Sendable {
     /// The kinds that are printed. The marks of short and void tubes are for those whose stock they fit, vouchers for those that
     /// have a printer for them: there are as many as people.
     package var kinds: [LabelKind]
-    package init(kinds: [LabelKind] = [.bag, .box, .manifest, .receipt]) { self.kinds = kinds }
+    package init(kinds: [LabelKind] = [.bag, .box, .manifest, .receipt, .correction]) { self.kinds = kinds }
 
     /// Labels that are remembered at most; then the oldest that no printer has is given up.
     package static let most = 200
@@ -333,7 +336,7 @@ extension Register {
         case .receipt(let code): try change(code) { $0.receipts = counted($0.receipts) }
         case .short(let code): try change(code) { $0.labels = counted($0.labels) }
         case .voucher(let binding): try change(binding.person) { $0.vouchers = counted($0.vouchers) }
-        case .void: return
+        case .void, .correction: return
         }
     }
 }

@@ -68,18 +68,31 @@ extension Desk {
         case .tubeScanned(let code):
             guard let record = event.known.tube else { return refuse(.nothingToVoid(code)) }
             switch record.stage {
-            case .sealed, .bagged: return marked(.tubeMarked(code, mark), [.tubeMarked(code, mark, was: record.mark)])
+            case .sealed, .bagged:
+                return marked(
+                    .tubeMarked(code, mark),
+                    [.tubeMarked(code, mark, was: record.mark)] + correcting(code, slot: nil, record))
             case .open(let lane): return refuse(.tubeElsewhere(code, lane))
             case .emptied, .released, .replaced: return refuse(.tubeUsed(code, record))
             }
         case .personScanned where mark == .notSampled:
             guard let binding = event.known.binding else { return refuse(.notBound) }
-            switch event.known.tube?.stage {
-            case .sealed, .bagged: return marked(.personMarked(binding), [.personMarked(binding)])
-            default: return refuse(.notBound)
+            guard let record = event.known.tube else { return refuse(.notBound) }
+            switch record.stage {
+            case .sealed, .bagged:
+                return marked(
+                    .personMarked(binding),
+                    [.personMarked(binding)] + correcting(binding.tube, slot: binding.slot, record))
+            case .open, .emptied, .released, .replaced: return refuse(.notBound)
             }
         default: return nil
         }
+    }
+
+    /// The slip that tells the laboratory; a tube that is in no bag yet is told by its bag's label.
+    private func correcting(_ tube: TubeCode, slot: Int?, _ record: TubeRecord) -> [Fact] {
+        guard case .bagged = record.stage else { return [] }
+        return state.owing(.correction(tube, slot: slot), on: laneID, earlier: 0)
     }
 
     private func marked(_ acceptance: Acceptance, _ facts: [Fact]) -> Decision {

@@ -57,7 +57,7 @@ extension Register {
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
             .bagCounted, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked,
             .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed,
-            .shiftBegun, .clockSet, .scannerPlaced:
+            .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned:
             return
         }
     }
@@ -99,7 +99,7 @@ extension Register {
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
             .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted,
-            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet, .scannerPlaced:
+            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned:
             return
         }
     }

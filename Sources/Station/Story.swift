@@ -57,7 +57,7 @@ extension Desk {
             .configured,
             .started, .stopped,
             .deviceReady,
-            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .roundWiped, .labelHanded, .labelEnded:
+            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded:
             return nil
         }
     }

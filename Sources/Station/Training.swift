@@ -122,6 +122,7 @@ extension Happening {
         case .slipScanned(.bag(let slip)): (.bag(slip.bag), .bag)
         case .slipScanned(.manifest(let slip)): (.box(slip.box), .box)
         case .slipScanned(.receipt(let slip)): (.box(slip.box), .box)
+        case .slipScanned(.correction(let slip)): (.tube(slip.tube), .tube)
         default: nil
         }
     }

@@ -86,6 +86,8 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case tubeMarked(TubeCode, Mark)
     /// Not sampled, though the tube was sealed with them.
     case personMarked(Binding)
+    /// At the laboratory: a station has corrected what its label says.
+    case corrected(CorrectionSlip)
     case visited(VisitPlace, Visit)
     case trainingBegun
     case trainingEnded
@@ -361,4 +363,6 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case deviceSetAside(DeviceID)
     case clockJumped(milliseconds: Int64)
     case diskLow(freeMebibytes: Int)
+    /// The oldest swab has to leave, or is late.
+    case swabsAge(SwabAge)
 }

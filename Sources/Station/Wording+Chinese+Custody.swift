@@ -19,6 +19,12 @@ extension Chinese {
         }
     }
 
+    func told(_ swabs: SwabAge) -> Message {
+        swabs.isAlarm
+            ? Message("最早采样\(age(swabs.minutes))，超时", "请立即交接，并告知实验室")
+            : Message("最早采样\(age(swabs.minutes))，\(names.date(swabs.latest))前须到实验室", "请封袋封箱，尽快交接")
+    }
+
     func asked(_ custody: CustodyQuestion) -> Message {
         switch custody {
         case .temperature(let box): Message("转运箱 \(box) 的转运温度？", "请扫温度卡")

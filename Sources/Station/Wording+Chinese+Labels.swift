@@ -22,6 +22,7 @@ extension Chinese {
         case .receipt(let box): "转运箱 \(box) 回执"
         case .short(let tube): "不足管 \(tube)"
         case .voucher(let binding): "试管 \(binding.tube) 第\(binding.slot)位采样凭证"
+        case .correction(let tube, let slot): "试管 \(tube)\(slot.map { " 第\($0)位" } ?? "")更正单"
         case .void(let tube): "作废管 \(tube)"
         }
     }
@@ -39,6 +40,14 @@ extension Chinese {
         default: noted
         }
     }
+
+    func corrected(_ slip: CorrectionSlip) -> Message {
+        Message(
+            "\(slip.station)更正：封袋 \(slip.bag) 试管 \(slip.tube)\(slip.slot.map { " 第\($0)位" } ?? "") \(word(slip.what))",
+            "请单独放置并报告")
+    }
+
+    private func word(_ what: String) -> String { Mark(rawValue: what.lowercased()).map(name) ?? what }
 
     func asked(_ mark: Mark) -> Message {
         Message("标记\(name(of: mark))：哪支？", mark == .notSampled ? "请扫人员，或已封的试管" : "请扫已封的试管")

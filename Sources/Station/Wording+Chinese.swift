@@ -57,6 +57,7 @@ struct Chinese: Vocabulary {
             acceptedOfStaff(acceptance)
         case .custody(let custody): accepted(custody)
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
+        case .corrected(let slip): corrected(slip)
         case .visited(let place, let visit): visited(place, visit)
         case .trainingBegun, .trainingEnded: trained(acceptance)
         case .labelHandwritten(let subject): handwritten(subject)
@@ -162,6 +163,7 @@ struct Chinese: Vocabulary {
         case .deviceSetAside(let device): Message("设备 \(device) 误读过多", "请停用片刻，改用其他扫码枪")
         case .clockJumped(let milliseconds):
             Message("时钟\(milliseconds < 0 ? "后退" : "前跳")\(duration(milliseconds))", "请核对时间")
+        case .swabsAge(let age): told(age)
         case .diskLow(let free): Message("磁盘仅剩 \(free) MiB", "请联系维护人员")
         }
     }

@@ -22,6 +22,14 @@ extension English {
         }
     }
 
+    func told(_ swabs: SwabAge) -> Message {
+        swabs.isAlarm
+            ? Message("The oldest swab is late: \(age(swabs.minutes))", "Hand it over now, and tell the laboratory")
+            : Message(
+                "The oldest swab is \(age(swabs.minutes)), due at the laboratory by \(names.date(swabs.latest))",
+                "Seal its bag, close the box and hand it over")
+    }
+
     func asked(_ custody: CustodyQuestion) -> Message {
         switch custody {
         case .temperature(let box): Message("How is box \(box) kept?", "Scan a TEMPERATURE card")

@@ -30,6 +30,7 @@ extension English {
         case .receipt(let box): "the receipt of box \(box)"
         case .short(let tube): "short tube \(tube)"
         case .voucher(let binding): "tube \(binding.tube), place \(binding.slot): voucher"
+        case .correction(let tube, let slot): "tube \(tube)\(slot.map { ", place \($0)" } ?? ""): correction"
         case .void(let tube): "void tube \(tube)"
         }
     }
@@ -48,6 +49,12 @@ extension English {
             Message("\(person(binding.person)) in tube \(binding.tube) is marked: not sampled", "Call the person back")
         default: noted
         }
+    }
+
+    func corrected(_ slip: CorrectionSlip) -> Message {
+        Message(
+            "Bag \(slip.bag), tube \(slip.tube)\(slip.slot.map { ", place \($0)" } ?? ""): \(slip.what.lowercased()), says \(slip.station)",
+            "Set it aside, and report it")
     }
 
     func asked(_ mark: Mark) -> Message {

@@ -64,6 +64,7 @@ struct English: Vocabulary {
             acceptedOfStaff(acceptance)
         case .custody(let custody): accepted(custody)
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
+        case .corrected(let slip): corrected(slip)
         case .visited(let place, let visit): visited(place, visit)
         case .trainingBegun, .trainingEnded: trained(acceptance)
         case .labelHandwritten(let subject): handwritten(subject)
@@ -184,6 +185,7 @@ struct English: Vocabulary {
         case .clockJumped(let milliseconds):
             Message(
                 "The clock jumped \(duration(milliseconds)) \(milliseconds < 0 ? "back" : "ahead")", "Check the time")
+        case .swabsAge(let age): told(age)
         case .diskLow(let free): Message("The disk has only \(free) MiB left", "Call the technician")
         }
     }

@@ -35,6 +35,13 @@ import Testing
                     ReceiptSlip.Difference(kind: .missing, code: "T0000000018"),
                     ReceiptSlip.Difference(kind: .rejected, code: "T/26"),
                 ])),
+        .correction(
+            CorrectionSlip(
+                station: "desk-1", number: 128_000, tube: TubeCode("T0000000018"), slot: 3, what: "NOT-SAMPLED",
+                bag: BagCode("B1"))),
+        .correction(
+            CorrectionSlip(station: "S", number: 1, tube: TubeCode("T"), slot: nil, what: "LEAKED", bag: BagCode("B/1"))
+        ),
     ]
 
     @Test("is read as it was written", arguments: slips)

@@ -75,4 +75,28 @@ struct MarkTests {
             scan(&world, mark)
                 == .accepted(.personMarked(Binding(person: Sample.person(1).token, tube: Sample.tube(1), slot: 1))))
     }
+
+    @Test func `A mark on a tube in a sealed bag owes the laboratory a slip, and UNDO takes it back`() {
+        var world = world()
+        _ = scan(&world, [.personScanned(Sample.person(1)), .tubeScanned(Sample.tube(1))])
+        let slip = LabelSubject.correction(Sample.tube(1), slot: nil)
+        _ = scan(&world, [.commandScanned(.mark(2)), .tubeScanned(Sample.tube(1))])
+        #expect(!world.state.debts.contains { $0.subject == slip }, "it is in no bag")
+        _ = scan(&world, [.bagScanned(BagCode("B1")), .tubeScanned(Sample.tube(1)), .commandScanned(.mark(3))])
+        #expect(scan(&world, [.tubeScanned(Sample.tube(1))]) == .accepted(.tubeMarked(Sample.tube(1), .broken)))
+        #expect(world.state.debts.map(\.subject) == [slip])
+        _ = scan(&world, [.commandScanned(.undo)])
+        #expect(world.state.debts.isEmpty)
+        _ = scan(&world, [.commandScanned(.mark(1)), .personScanned(Sample.person(1))])
+        #expect(world.state.debts.map(\.subject) == [.correction(Sample.tube(1), slot: 1)])
+    }
+
+    @Test func `A laboratory's desk reads the slip`() {
+        var settings = Sample.settings(capacity: 1, order: .personFirst)
+        settings.role = .intake
+        var world = World(settings)
+        let slip = CorrectionSlip(
+            station: "desk-1", number: 7, tube: Sample.tube(1), slot: nil, what: "LEAKED", bag: BagCode("B1"))
+        #expect(scan(&world, [.slipScanned(.correction(slip))]) == .accepted(.corrected(slip)))
+    }
 }

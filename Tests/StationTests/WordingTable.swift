@@ -75,7 +75,10 @@ enum Spoken {
             following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .lotChosen("LOT-7")
         case .lotChosen: .tubeMarked(tube, .leaked)
         case .tubeMarked: .personMarked(binding)
-        case .personMarked: .visited(.household(DoorSpoken.household.code), .absent)
+        case .personMarked:
+            .corrected(
+                CorrectionSlip(station: "desk-1", number: 7, tube: tube, slot: 3, what: "NOT-SAMPLED", bag: bag))
+        case .corrected: .visited(.household(DoorSpoken.household.code), .absent)
         case .visited(.household, let visit):
             following(visit, in: Visit.allCases).map { .visited(.household(DoorSpoken.household.code), $0) }
                 ?? .visited(.line("L00001202"), .refused)
@@ -350,7 +353,10 @@ enum Spoken {
         case .deviceReady: .deviceSetAside(device)
         case .deviceSetAside: .clockJumped(milliseconds: -3200)
         case .clockJumped: .diskLow(freeMebibytes: 80)
-        case .diskLow: .onDuty(.operator, badge)
+        case .diskLow: .swabsAge(SwabAge(oldest: 0, minutes: 185, isAlarm: false, latest: 14_400_000_000))
+        case .swabsAge(let age):
+            age.isAlarm
+                ? .onDuty(.operator, badge) : .swabsAge(SwabAge(oldest: 0, minutes: 245, isAlarm: true, latest: 0))
         case .onDuty: .pinRefused
         case .pinRefused: .leftOpen(openWork)
         case .leftOpen: .shiftRuns(RoundID("2"))
