@@ -131,7 +131,7 @@ enum Promises {
                 return
             }
             try hold(tube.count > 0 && tube.stage != .emptied, "bound to an empty tube: \(context)")
-        case (.members, .members), (.bag, .bag), (.seal, .seal), (.box, .box): return
+        case (.members, .members), (.bag, .bag), (.seal, .seal), (.box, .box), (.visit, .visit): return
         default: try hold(false, "a record of another class: \(context)")
         }
     }

@@ -1,7 +1,8 @@
 import Codes
 import Devices
-import Station
 import Testing
+
+@testable import Station
 
 /// Long days of everything the station knows, in any order: what breadth-first search cannot reach.
 struct RandomWalkTests {
@@ -14,7 +15,8 @@ struct RandomWalkTests {
         [
             .short, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix, .confirm,
             .confirm, .confirm, .cancel, .enrol, .lock, .link, .pause, .report, .morning, .time, .round, .category(1),
-            .category(2), .mode(1), .mode(2), .reason(1), .reason(1), .proxy(1), .handover, .temperature(1),
+            .category(2), .visit(.absent), .visit(.done), .mode(1), .mode(2), .reason(1), .reason(1), .proxy(1),
+            .handover, .temperature(1),
         ] + (0...2).map(Command.count) + (1...5).map(Command.role)
 
     /// New codes come up as the walk goes on.
@@ -24,13 +26,15 @@ struct RandomWalkTests {
             let number = Int.random(in: 1...6, using: &random)
             var person = Sample.person(number)
             if number == 6 { person.qr = .carriesNumber }
+            if number < 3 { person.line = line(number) }
             return .personScanned(person)
         case 24..<30:
             let number = Int.random(in: 1...3, using: &random)
             return .personScanned(
                 PersonSighting(
                     token: PersonToken("qr-\(number)"), kind: .opaque, qr: number == 1 ? .expiring : .stable))
-        case 30..<56: return .tubeScanned(Sample.tube(Int.random(in: 1...10 + step / 25, using: &random)))
+        case 30: return .householdScanned(household)
+        case 31..<56: return .tubeScanned(Sample.tube(Int.random(in: 1...10 + step / 25, using: &random)))
         case 60..<62: return .slipScanned(slip(Int.random(in: 1...6, using: &random)))
         case 56..<60: return .bagScanned(Sample.bag(Int.random(in: 1...4 + step / 50, using: &random)))
         case 62..<64: return .boxScanned(BoxCode("X\(Int.random(in: 1...2 + step / 100, using: &random))"))
@@ -43,6 +47,14 @@ struct RandomWalkTests {
             return .pinEntered(entries.randomElement(using: &random) ?? .unfit)
         default: return .commandScanned(commands.randomElement(using: &random) ?? .undo)
         }
+    }
+
+    /// Who lives behind the one door of the walk: persons 1 and 2.
+    private static let household = HouseholdSighting(
+        code: "H1", people: (1...2).map { .init(line: "L\($0)", person: Sample.person($0).token) })
+
+    private static func line(_ number: Int) -> RosterLine {
+        RosterLine(code: "L\(number)", household: "H1", isSingleOnly: number == 2)
     }
 
     /// Labels that a laboratory's desk reads, and its receipts that stations read.
@@ -80,6 +92,74 @@ struct RandomWalkTests {
         }
         for happening in happenings { world.take(happening, at: desk) }
         try #require(world.state.staff?.badges.count == 3)
+    }
+
+    /// What a training must not touch.
+    private struct Real: Equatable {
+        var lanes: [LaneID: Lane]
+        var bags: [BagCode: Bag]
+        var boxes: [BoxCode: Box]?
+        var labels: [LabelDebt]?
+        var round: RoundID
+        var records: [RecordKey: CodeRecord]
+
+        init(_ world: World) {
+            lanes = world.state.lanes.mapValues { lane in
+                var lane = lane
+                (lane.category, lane.lot, lane.crew) = (nil, nil, nil)
+                return lane
+            }
+            (bags, boxes, labels) = (world.state.bags, world.state.boxes, world.state.labels)
+            round = world.state.round
+            // Persons of the training are others; its codes are told by their moments.
+            let real = ShiftRegister(base: world.register, isTraining: false)
+            records = world.register.records.filter { key, _ in
+                if case .person(let token) = key { return !token.text.hasPrefix("trainee") }
+                if case .visit = key { return false }
+                return real.record(of: key) != nil
+            }
+        }
+    }
+
+    @Test(arguments: 1...40) func `a training leaves real work and its records as they were`(seed: Int) throws {
+        var random = Seeded(state: UInt64(seed))
+        var world = World(Sample.settings(capacity: 1, order: .personFirst, lanes: 2, bagLimit: 3))
+        let (desk, pack) = (Self.scanners[0], Self.scanners[1])
+        world.take(.commandScanned(.category(1)), at: desk)
+        for number in 1...6 {
+            world.take(.personScanned(Sample.person(number)), at: desk)
+            world.take(.tubeScanned(Sample.tube(number)), at: desk)
+        }
+        for happening: Happening in [
+            .bagScanned(Sample.bag(1)), .tubeScanned(Sample.tube(1)), .bagScanned(Sample.bag(1)),
+            .commandScanned(.count(1)), .sealScanned(Sample.seal(1)), .boxScanned(BoxCode("X1")),
+            .bagScanned(Sample.bag(1)), .bagScanned(Sample.bag(2)), .tubeScanned(Sample.tube(2)),
+        ] { world.take(happening, at: pack) }
+        let before = Real(world)
+        try #require(before.boxes?.count == 1 && before.bags.count == 1 && before.records.count > 12)
+        world.take(.commandScanned(.training), at: desk)
+        world.take(.commandScanned(.confirm), at: desk)
+        try #require(world.state.isTraining)
+        var accepted = 0
+        for step in 0..<1_500 {
+            world.now = world.now.advanced(by: .seconds(Int64.random(in: 0..<8, using: &random)))
+            var happening = Self.happening(at: step, &random)
+            if case .personScanned(var person) = happening {
+                person.token = PersonToken("trainee-\(person.token)")
+                happening = .personScanned(person)
+            }
+            if Int.random(in: 0..<200, using: &random) == 0 { world.take(.started, at: nil) }
+            let scanner = Self.scanners.randomElement(using: &random)
+            if case .accepted = world.take(happening, at: scanner).verdict { accepted += 1 }
+        }
+        #expect(accepted > 50, "a walk that goes nowhere")
+        world.take(.commandScanned(.training), at: desk)
+        world.take(.commandScanned(.confirm), at: desk)
+        try #require(!world.state.isTraining)
+        let after = Real(world)
+        #expect(after.lanes == before.lanes && after.bags == before.bags && after.boxes == before.boxes)
+        #expect(after.labels == before.labels && after.round == before.round)
+        #expect(after.records == before.records)
     }
 
     @Test(arguments: 1...200) func `no walk breaks a promise`(seed: Int) throws {
