@@ -85,6 +85,7 @@ package final class DayRun {
         try opening()
         try enrolment()
         try scan(.foreign("LOT-1"))
+        try troubles()
         try pools(mode: 2, capacity: 10, people: people * 3 / 7)
         try pools(mode: 3, capacity: 20, people: people * 2 / 7)
         try tubeFirst(people: people / 7)
@@ -135,6 +136,18 @@ package final class DayRun {
             try scan(.person(40_000 + badge), "enrol")
             try scan(.card(.role(role.number)))
         }
+    }
+
+    /// What no scan causes: a scanner that babbles, a clock that somebody sets, a disk that is full, one that fails.
+    private func troubles() throws {
+        station.babble()
+        for seconds in [5, -5] {
+            station.setWall(by: Int64(seconds))
+            try scan(.card(.category(1)))
+        }
+        station.lowDisk()
+        try station.failDisk(under: .card(.category(1)))
+        try scan(.card(.category(1)))
     }
 
     private func pools(mode: Int, capacity: Int, people: Int) throws {

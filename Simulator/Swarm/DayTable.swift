@@ -18,6 +18,7 @@ final class DayTable {
     private(set) var outcomes: [String: Int] = [:]
     private let disk = FaultDisk(CutDesk.diskName("day"))
     private let bench: VirtualBench
+    private let clock: VirtualClock
     private let box: StationBox
     private let scanners: [Int]
     private let printer: Int
@@ -59,7 +60,7 @@ final class DayTable {
             """
         deck = Deck(configuration)
         seal = slipSeal(key: configuration.cardKey)
-        let clock = VirtualClock()
+        clock = VirtualClock()
         bench = VirtualBench(clock: clock)
         keys = Seeded(seed: seed)
         var random = keys
@@ -70,6 +71,7 @@ final class DayTable {
         scanners = configuration.scanners.map { [bench] in bench.add($0.model.firmware) }
         printer = bench.add(configuration.devices[0].firmware)
         box.loop.recorded = { [unowned self] row in
+            if let name = row.entry.happening.trouble { outcomes[name, default: 0] += 1 }
             guard row.entry.scanner != nil, row.decision.verdict != .noted else { return }
             last = row.decision.verdict.name
             outcomes[row.decision.verdict.name, default: 0] += 1
@@ -103,11 +105,43 @@ final class DayTable {
         bench.rest(isLong: false)
     }
 
+    /// The packing scanner reads nonsense until it is not listened to, and rests until it is again.
+    func babble() {
+        for number in 0..<30 {
+            bench.read(scanners[1], Array("?\(number)".utf8))
+            bench.pass(until: bench.now.advanced(by: .milliseconds(200)))
+        }
+        pass(120)
+        bench.rest(isLong: false)
+    }
+
+    /// Somebody sets the wall clock.
+    func setWall(by seconds: Int64) { clock.shift += seconds * 1_000_000 }
+
+    func lowDisk() { _ = box.diskLow(freeMebibytes: 80, at: bench.now) }
+
+    /// The disk fails under a scan: it is refused, nothing is recorded, and the journal goes on in a new file.
+    func failDisk(under item: Item) throws {
+        let rows = box.loop.journal.sequence
+        disk.armSync(after: 0, keeping: 0)
+        bench.read(scanners[0], Array(deck.payload(of: item).utf8))
+        bench.pass(until: bench.now.advanced(by: .milliseconds(1_700)))
+        let heard = bench.heard(scanners[0])
+        disk.mend()
+        guard box.loop.failure != nil, box.loop.journal.sequence == rows, heard.last == .refused else {
+            throw DayRun.Broken(description: "a scan on a failed disk came to \(heard), rows \(rows)")
+        }
+        try box.loop.recover()
+        outcomes["journal-failed", default: 0] += 1
+        pass(5)
+    }
+
     /// The printer has no paper: nobody waits for it, and what it owes is listed.
     func takePaper() { commit(.paperOut(.now)) }
 
     func givePaper() throws {
         if box.labelsOwed.isEmpty { throw DayRun.Broken(description: "no label is owed without paper") }
+        outcomes["label-owed", default: 0] += 1
         for fault in FakePrinterFault.mending { commit(fault) }
         pass(20)
         if !box.labelsOwed.isEmpty { throw DayRun.Broken(description: "labels stay owed: \(box.labelsOwed)") }
@@ -126,5 +160,19 @@ final class DayTable {
         try box.loop.stop(at: bench.now)
         let report = try JournalFile.verify(path: journal)
         if !report.isSound { throw DayRun.Broken(description: "the journal is not sound: \(report)") }
+    }
+}
+
+extension Happening {
+    /// The short name of WORKFLOW.md 3.6 for what no scan causes; nil for all else.
+    fileprivate var trouble: String? {
+        switch self {
+        case .deviceLost: "device-lost"
+        case .deviceSetAside: "device-set-aside"
+        case .clockJumped: "clock-jump"
+        case .diskLow: "disk-low"
+        case .swabsAged: "lab-clock"
+        default: nil
+        }
     }
 }

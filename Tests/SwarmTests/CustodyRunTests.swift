@@ -15,13 +15,14 @@ import Testing
             "_7E", with: "~")
     }
 
-    /// The refusals and questions of WORKFLOW.md 3.6 that a desk, its packer and its laboratory can cause.
+    /// The table of WORKFLOW.md 3.6 but for what merged sets of several stations show.
     private static let table: Set<String> = [
         "wrong-class", "unknown-code", "doubled", "check-digit", "length-charset", "no-person", "person-waits",
         "dup-here",
         "dup-round", "tube-used", "tube-full", "tube-empty", "short-pool", "open-tube", "no-category", "wrong-category",
         "single-only", "mismatch", "not-sealed", "mixed-bag", "bag-full", "seal-reuse", "seal-broken", "count-mismatch",
         "box-full", "box-foreign", "lab-clock", "expired-lot", "not-allowed",
+        "label-owed", "device-lost", "device-set-aside", "clock-jump", "disk-low", "journal-failed",
     ]
 
     @Test("What the laboratory counts is what the station recorded, with everything going wrong on the way")
