@@ -21,9 +21,25 @@ extension Export {
     }
 
     /// The lines of `lines(path:round:)` as texts.
-    package static func table(path: String, round: RoundID? = nil) throws(JournalError) -> Table {
-        let record = try lines(path: path, round: round)
-        return Table(header: Line.header, lines: record.lines.map(\.fields), made: record.made)
+    ///
+    /// - Parameter others: further stations' journals, whose lines follow. A tube that two stations have is marked in each of its
+    ///   lines (WORKFLOW.md 3.6, two-stations).
+    package static func table(
+        path: String, beside others: [String] = [], round: RoundID? = nil
+    ) throws(JournalError) -> Table {
+        var all: [Line] = []
+        var made: Int64 = 0
+        for path in [path] + others {
+            let record = try lines(path: path, round: round)
+            all += record.lines
+            made = max(made, record.made)
+        }
+        let held = all.filter { $0.status == "bound" }
+        let stations = Dictionary(grouping: held, by: \.tube).mapValues { Set($0.map(\.station)) }
+        for index in all.indices where (stations[all[index].tube]?.count ?? 0) > 1 && all[index].status == "bound" {
+            all[index].conflict = "two-stations"
+        }
+        return Table(header: Line.header, lines: all.map(\.fields), made: made)
     }
 
     /// One line for each time a person was bound to a tube, as things stand now; bindings that were released or undone keep

@@ -43,6 +43,8 @@ extension Export {
         package var address = ""
         /// The code of the household on the roster; empty for who is not on it.
         package var household = ""
+        /// `two-stations` where another station's record has the same tube; both lines stay.
+        package var conflict = ""
         /// The kind of document or code: a raw value of `PersonCode.Kind`.
         package var kind = ""
         package var tube = ""
@@ -103,7 +105,7 @@ extension Export {
             "tube_origin", "bag_origin", "seal_origin", "proxy", "unverified",
             "operator", "sampler", "box", "handed_over", "giver", "courier", "manifest",
             "receipt", "lot", "condition", "name", "phone", "address",
-            "household",
+            "household", "conflict",
         ]
 
         /// The line's fields, one to a column.
@@ -114,7 +116,7 @@ extension Export {
                 bag, seal, personScanned, bound, tubeSealed, bagSealed, word(isClockTrusted), personOrigin, tubeOrigin,
                 bagOrigin, sealOrigin, proxy, word(isUnverified), self.operator, sampler, box, handedOver, giver,
                 courier,
-                manifest, receipt, lot, condition, name, phone, address, household,
+                manifest, receipt, lot, condition, name, phone, address, household, conflict,
             ]
         }
     }

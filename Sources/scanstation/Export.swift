@@ -32,6 +32,12 @@ struct Export: ParsableCommand {
     @Option(help: "csv, xlsx or fhir.")
     var format = Format.csv
 
+    @Option(
+        help: ArgumentHelp(
+            "Another station's journal, written into the same table; a tube that two stations have is marked. May be repeated.",
+            valueName: "journal"))
+    var beside: [String] = []
+
     @Flag(help: "The ordered facts and refusals of each lane, without times, devices and numbers.")
     var golden = false
 
@@ -40,6 +46,7 @@ struct Export: ParsableCommand {
 
     func validate() throws {
         if format != .csv, golden { throw ValidationError("the golden form is text; leave --format out") }
+        if !beside.isEmpty, golden || format == .fhir { throw ValidationError("--beside is for csv and xlsx") }
         if format == .xlsx, output == nil { throw ValidationError("name the workbook with --output FILE") }
     }
 
@@ -49,8 +56,8 @@ struct Export: ParsableCommand {
             if golden { return try write(Journal.Export.golden(path: path)) }
             let round = round.map { RoundID($0) }
             switch format {
-            case .csv: try write(Journal.Export.table(path: path, round: round).csv)
-            case .xlsx: try write(Journal.Export.table(path: path, round: round))
+            case .csv: try write(Journal.Export.table(path: path, beside: beside, round: round).csv)
+            case .xlsx: try write(Journal.Export.table(path: path, beside: beside, round: round))
             case .fhir: try write(FHIRBundle(Journal.Export.lines(path: path, round: round).lines).data())
             }
         } catch let error as JournalError {

@@ -48,11 +48,13 @@ final class Desk {
         ],
         modes: [ModeRule(name: "single", capacity: 1), ModeRule(name: "10-in-1", capacity: 10)])
 
-    init(_ path: String, seed: UInt64 = 1) throws {
-        journal = try JournalFile.open(path: path, station: "S1", random: seeded(seed))
-        state = journal.restored ?? StationState(settings: Desk.settings)
+    init(_ path: String, seed: UInt64 = 1, station: String = "S1") throws {
+        journal = try JournalFile.open(path: path, station: station, random: seeded(seed))
+        var settings = Desk.settings
+        settings.station = station
+        state = journal.restored ?? StationState(settings: settings)
         if journal.sequence == 0 {
-            try happen(.configured(Desk.settings, rules: rulesVersion), scanner: nil)
+            try happen(.configured(settings, rules: rulesVersion), scanner: nil)
             try happen(.started, scanner: nil)
         }
     }

@@ -23,10 +23,26 @@ import Testing
         #expect(
             lines[1] == "S1,,1,1,全员筛查,single,110101180101010001,resident,T1,1,bound,no,B1,Z1,"
                 + "2022-03-05T08:14:07.126+08:00,2022-03-05T08:14:07.127+08:00,2022-03-05T08:14:07.127+08:00,"
-                + "2022-03-05T08:14:07.135+08:00,yes,scan,scan,scan,scan,,no,,,,,,,,,,,,,,")
+                + "2022-03-05T08:14:07.135+08:00,yes,scan,scan,scan,scan,,no,,,,,,,,,,,,,,,")
         #expect(lines[2].contains(",T2,1,bound,no,B1,Z1,"))
         #expect(lines[3].contains(",T3,1,undone,no,,,"))
         #expect(try Export.table(path: folder.journal, round: RoundID("2")).csv.split(separator: "\r\n").count == 1)
+    }
+
+    @Test func `A tube that two stations have is marked in the lines of both`() throws {
+        let (first, second) = (try shift(), try shift(seed: 2))
+        let alone = try Export.table(path: first.journal).lines
+        #expect(alone.allSatisfy { $0.last == "" })
+        // The same station's journal twice is no conflict.
+        #expect(try Export.table(path: first.journal, beside: [second.journal]).lines.allSatisfy { $0.last == "" })
+        let other = try Folder()
+        let desk = try Desk(other.journal, seed: 3, station: "S2")
+        try desk.shortShift()
+        try desk.journal.close(desk.state)
+        let lines = try Export.table(path: first.journal, beside: [other.journal]).lines
+        let conflicts = lines.filter { $0.last == "two-stations" }
+        #expect(lines.count == 6 && Set(conflicts.map { $0[0] }) == ["S1", "S2"])
+        #expect(Set(conflicts.map { $0[8] }) == ["T1", "T2"], "what was undone is no conflict")
     }
 
     @Test func `A wiped round's numbers read wiped, and a journal without its key file says so`() throws {
