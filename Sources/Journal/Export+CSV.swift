@@ -194,6 +194,7 @@ private struct BindingBook {
             bags[bag]?.sealed = row.at
             bags[bag]?.sealOrigin = row.origin
         case .personMoved(_, let from, let to): move(from, to)
+        case .personCorrected(_, let from, let to, _): correct(from, to)
         case .tubeReplaced(let tube, let other, _, let bindings, _):
             tubes[other] = tubes[tube]
             for binding in bindings { move(binding, binding.moved(to: other)) }
@@ -239,7 +240,7 @@ private struct BindingBook {
         case .tubeSealed(_, let tube, _, _): tubes[tube.code]?.sealed = nil
         case .tubeJoined(let tube, _): tubes[tube]?.bag = nil
         case .tubeLeftBag(let tube, let bag, _): tubes[tube]?.bag = bag
-        case .personMoved(_, let from, let to): moveBack(to, from)
+        case .personMoved(_, let from, let to), .personCorrected(_, let from, let to, _): moveBack(to, from)
         case .tubeReplaced(let tube, let other, _, let bindings, _):
             for binding in bindings { moveBack(binding.moved(to: other), binding) }
             tubes[tube] = tubes[other]
@@ -285,6 +286,15 @@ private struct BindingBook {
         setStatus("moved", of: from)
         index[to] = lines.count
         lines.append(line)
+    }
+
+    /// The same place, told of somebody else.
+    private mutating func correct(_ from: Binding, _ to: Binding) {
+        move(from, to)
+        setStatus("corrected", of: from)
+        guard let line = index[to], let person = seen[to.person] else { return }
+        lines[line].personAt = person.at
+        lines[line].personOrigin = person.origin
     }
 
     private mutating func moveBack(_ to: Binding, _ from: Binding) {

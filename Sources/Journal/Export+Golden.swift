@@ -114,7 +114,8 @@ extension Fact {
         case .bagCounted(let bag, _): ["bag \(bag) counted"]
         case .bagSealed(let bag, let seal, let tubes):
             ["bag \(bag) sealed \(seal) with \(tubes.map(\.text).joined(separator: " "))"]
-        case .personMoved, .tubeReplaced, .tubeRecategorised, .bagRecategorised, .tubeReopened, .bagUnsealed,
+        case .personMoved, .personCorrected, .tubeReplaced, .tubeRecategorised, .bagRecategorised, .tubeReopened,
+            .bagUnsealed,
             .reasonGiven:
             correctionWords
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .scannerPlaced, .signatureOwed, .signed:
@@ -159,6 +160,8 @@ extension Fact {
         switch self {
         case .personMoved(_, let from, let to):
             [.person(from.person), "moved \(from.tube) slot \(from.slot) to \(to.tube) slot \(to.slot)"]
+        case .personCorrected(_, let from, let to, _):
+            [.person(from.person), "is not in \(from.tube) slot \(from.slot), it is", .person(to.person)]
         case .tubeReplaced(let tube, let other, _, let bindings, let bag):
             ["tube \(tube) is \(other) with \(bindings.count)\(bag.map { " in bag \($0)" } ?? "")"]
         case .tubeRecategorised(let tube, _, let category, _): ["tube \(tube) category \(category)"]

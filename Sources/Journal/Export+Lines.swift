@@ -50,7 +50,7 @@ extension Export {
         package var tube = ""
         /// The place in the tube, from 1.
         package var slot = 1
-        /// `bound`, `moved`, `released`, `not sampled` or `undone`.
+        /// `bound`, `moved`, `corrected` (it was somebody else), `released`, `not sampled` or `undone`.
         package var status = "bound"
         /// When the status became this; nil for a binding that nobody has touched.
         package var changed: String?

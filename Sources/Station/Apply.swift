@@ -56,7 +56,8 @@ extension StationState {
         case .tubeSealed(let lane, let tube, _, _): lanes[lane]?.drop(tube.code)
         case .bagOpened, .tubeJoined, .tubeLeftBag, .bagClosed, .bagReopened, .bagCounted, .bagSealed:
             applyToBag(fact)
-        case .personMoved(let lane, let from, let to): move(from, to, on: lane)
+        case .personMoved(let lane, let from, let to), .personCorrected(let lane, let from, let to, _):
+            move(from, to, on: lane)
         case .tubeReplaced(let tube, let other, let lane, _, let bag): rename(tube, to: other, on: lane, in: bag)
         case .tubeRecategorised(let tube, let lane, let category, _):
             lanes[lane]?.changeTube(tube) { $0.category = category }
@@ -121,7 +122,8 @@ extension StationState {
         case .bagCounted(let bag, let lane): bags[bag]?.phase = .closed(lane)
         case .asked(let device, _, let was): questions[device] = was
         case .questionEnded(let device, let was): questions[device] = was
-        case .personMoved(let lane, let from, let to): move(to, from, on: lane)
+        case .personMoved(let lane, let from, let to), .personCorrected(let lane, let from, let to, _):
+            move(to, from, on: lane)
         case .tubeReplaced(let tube, let other, let lane, _, let bag): rename(other, to: tube, on: lane, in: bag)
         case .tubeRecategorised(let tube, let lane, _, let was):
             lanes[lane]?.changeTube(tube) { $0.category = was }

@@ -8,6 +8,7 @@ package import Codes
 ///     REOPEN ──── closed box ──> REASON ──> open again
 ///     REOPEN ──── box handed over ──> its custodian's badge, without badges REASON ──> back here, closed
 ///     RECATEGORISE ── CATEGORY ──> tube [── last tube of the row], or bag ──> CONFIRM or REASON ──> changed
+///     FIX ── person who was recorded ── person whose swab it is ──> REASON ──> changed, wherever the tube is
 ///     FIX ── bag ── wrong code ── right tube ──> CONFIRM or REASON ──> changed, the bag stays sealed
 ///
 /// Any other code that is accepted ends it, as it ends every question.
@@ -27,6 +28,8 @@ package enum Correction: Hashable, Codable, Sendable {
     case fixIn(BagCode)
     case fixWrong(BagCode, TubeCode)
     case fixRight(BagCode, TubeCode, TubeCode)
+    case fixPerson(Binding)
+    case fixPersonTo(Binding, PersonToken)
     case reopenBox(BoxCode, bags: Int)
     /// A box that was handed over is taken back; `from`: whose badge holds it.
     case revoke(BoxCode, from: BadgeCode?)
@@ -40,16 +43,18 @@ package enum Correction: Hashable, Codable, Sendable {
         case .transfer, .transferFrom, .transferTo: "transfer"
         case .reopen, .reopenTube, .reopenBag, .reopenBox, .revoke: "reopen"
         case .recategorise, .recategoriseTo, .recategoriseTubes, .recategoriseBag: "recategorise"
-        case .fix, .fixIn, .fixWrong, .fixRight: "fix"
+        case .fix, .fixIn, .fixWrong, .fixRight, .fixPerson, .fixPersonTo: "fix"
         }
     }
 
     /// Whether all is told, so that only CONFIRM or a reason is missing.
     package var isComplete: Bool {
         switch self {
-        case .transferTo, .reopenTube, .reopenBag, .recategoriseTubes, .recategoriseBag, .fixRight, .reopenBox, .revoke:
+        case .transferTo, .reopenTube, .reopenBag, .recategoriseTubes, .recategoriseBag, .fixRight, .reopenBox, .revoke,
+            .fixPersonTo:
             true
-        case .transfer, .transferFrom, .reopen, .recategorise, .recategoriseTo, .fix, .fixIn, .fixWrong: false
+        case .transfer, .transferFrom, .reopen, .recategorise, .recategoriseTo, .fix, .fixIn, .fixWrong, .fixPerson:
+            false
         }
     }
 
@@ -68,6 +73,7 @@ package enum Correction: Hashable, Codable, Sendable {
             .revoke:
             []
         case .transferFrom(let source): [source.tube]
+        case .fixPerson(let binding), .fixPersonTo(let binding, _): [binding.tube]
         case .transferTo(let source, let tube, _, _): [source.tube, tube]
         case .reopenTube(let tube, _, _), .fixWrong(_, let tube): [tube]
         case .recategoriseTubes(_, let tubes): tubes
@@ -79,7 +85,7 @@ package enum Correction: Hashable, Codable, Sendable {
     var bag: BagCode? {
         switch self {
         case .transfer, .transferFrom, .transferTo, .reopen, .reopenTube, .recategorise, .recategoriseTo,
-            .recategoriseTubes, .fix, .reopenBox, .revoke:
+            .recategoriseTubes, .fix, .reopenBox, .revoke, .fixPerson, .fixPersonTo:
             nil
         case .reopenBag(let bag, _, _), .recategoriseBag(_, let bag, _), .fixIn(let bag), .fixWrong(let bag, _),
             .fixRight(let bag, _, _):
@@ -107,6 +113,8 @@ package struct CorrectionKnowledge: Hashable, Sendable {
     package var tubes: [TubeCode: TubeRecord] = [:]
     package var members: [TubeCode: TubeMembers] = [:]
     package var bags: [BagCode: BagRecord] = [:]
+    /// Of somebody who is to be recorded in another's place.
+    var people: [PersonToken: PersonRecord] = [:]
     /// Tubes opened from the first to the last of a row, in that order, at most `Correction.tubeLimit` + 1.
     package var row: [TubeCode] = []
 
@@ -123,6 +131,11 @@ package struct CorrectionKnowledge: Hashable, Sendable {
         self.open = open
         for tube in correction.tubes { try note(tube, in: register) }
         if let bag = correction.bag { try note(bag, in: register) }
+        if case .fixPersonTo(_, let right) = correction,
+            case .person(let record)? = try register.record(of: .person(right))
+        {
+            people[right] = record
+        }
         switch happening {
         case .tubeScanned(let tube):
             try note(tube, in: register)
@@ -132,7 +145,7 @@ package struct CorrectionKnowledge: Hashable, Sendable {
         case .bagScanned(let bag): try note(bag, in: register)
         case .personScanned(let person):
             guard case .person(let record)? = try register.record(of: .person(person.token)) else { return }
-            if let binding = record.binding { try note(binding.tube, in: register) }
+            for binding in record.bindings { try note(binding.tube, in: register) }
         default: return
         }
     }

@@ -19,7 +19,9 @@ extension Desk {
         case .recategoriseTubes(let category, let tubes): recategorising(tubes, to: category)
         case .recategoriseBag(let category, let bag, _):
             confirmed { recategorise(bag, to: category, reason: $0) }
-        case .fix: fixing()
+        case .fix: fixing() ?? identifying()
+        case .fixPerson(let binding): identifying(binding)
+        case .fixPersonTo(let binding, let right): completed { identify(binding, as: right, reason: $0) }
         case .fixIn(let bag): fixing(in: bag)
         case .fixWrong(let bag, let tube): fixing(tube, in: bag)
         case .fixRight(let bag, let wrong, let right): confirmed { fix(wrong, by: right, in: bag, reason: $0) }
@@ -44,7 +46,9 @@ extension Desk {
     /// What only a reason completes, when CONFIRM came.
     var wantsReason: Bool {
         switch question?.question {
-        case .correcting(.transferTo), .correcting(.reopenTube), .correcting(.reopenBag), .correcting(.reopenBox): true
+        case .correcting(.transferTo), .correcting(.reopenTube), .correcting(.reopenBag), .correcting(.reopenBox),
+            .correcting(.fixPersonTo):
+            true
         case .correcting(.revoke(_, let custodian)): custodian == nil
         default: false
         }

@@ -50,6 +50,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
 
     /// A swab is in another tube than was recorded (TRANSFER).
     case personMoved(LaneID, from: Binding, to: Binding)
+    /// Somebody else than was recorded is in this place; `was`: what the record said of them.
+    case personCorrected(LaneID, from: Binding, to: Binding, was: PersonRecord?)
     /// A tube's code was wrong: all that was recorded of it is true of tube `by`. `bag`: the bag that holds it.
     case tubeReplaced(TubeCode, by: TubeCode, LaneID, bindings: [Binding], bag: BagCode?)
     case tubeRecategorised(TubeCode, LaneID, Int, was: Int)
@@ -171,6 +173,8 @@ extension Fact {
             [.bag(bag), .packing] + tubes.map { .tube($0) }
         case .personMoved(let lane, let from, let to):
             [.lane(lane), .person(from.person), .tube(from.tube), .tube(to.tube)]
+        case .personCorrected(let lane, let from, let to, _):
+            [.lane(lane), .person(from.person), .person(to.person), .tube(to.tube)]
         case .tubeReplaced(let tube, let other, let lane, let bindings, let bag):
             [.lane(lane), .tube(tube), .tube(other)] + bindings.map { .person($0.person) }
                 + (bag.map { [.bag($0), .packing] } ?? [])

@@ -30,6 +30,11 @@ extension Register {
             try change(tube) { $0.stage = .sealed }
         case .bagSealed(let bag, let seal, let tubes): try self.seal(bag, seal, tubes, at: moment)
         case .personMoved(_, let from, let to): try move(from, to)
+        case .personCorrected(_, let from, let to, let was):
+            try remove(from)
+            let record = PersonRecord(bindings: was?.bindings ?? [], at: moment, times: (was?.times ?? 0) + 1)
+            try set(.person(record), for: .person(to.person))
+            try add(to)
         case .tubeReplaced(let tube, let other, _, let bindings, let bag):
             try replace(tube, by: other, bindings, in: bag)
             try change(tube) { record in
@@ -82,6 +87,10 @@ extension Register {
         case .tubeLeftBag(let tube, let bag, _):
             try change(tube) { $0.stage = .bagged(bag) }
         case .personMoved(_, let from, let to): try move(to, from)
+        case .personCorrected(_, let from, let to, let was):
+            try remove(to)
+            try set(was.map { .person($0) }, for: .person(to.person))
+            try add(from)
         case .tubeReplaced(let tube, let other, _, let bindings, let bag):
             try replace(other, by: tube, bindings.map { $0.moved(to: other) }, in: bag)
             try set(nil, for: .tube(other))

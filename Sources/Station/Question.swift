@@ -101,7 +101,9 @@ package indirect enum Question: Hashable, Codable, Sendable {
     /// Whether the code of a person answers it.
     package var takesPerson: Bool {
         switch self {
-        case .secondIdentifier, .proxy, .link, .release, .notSampled, .ask, .correcting(.transfer), .enrolling,
+        case .secondIdentifier, .proxy, .link, .release, .notSampled, .ask, .correcting(.transfer), .correcting(.fix),
+            .correcting(.fixPerson),
+            .enrolling,
             .mark(.notSampled):
             true
         default: false

@@ -79,6 +79,8 @@ package enum Signable: Hashable, Codable, Sendable {
     case recategorised(Int, tubes: Int)
     /// A wrong code in a bag was put right.
     case fixed(TubeCode, by: TubeCode, BagCode)
+    /// Somebody else was recorded in a place of a tube.
+    case identified(TubeCode, slot: Int)
     /// A sealed bag was opened.
     case unsealed(BagCode)
     /// Something was marked after its seal.
@@ -90,7 +92,7 @@ package enum Signable: Hashable, Codable, Sendable {
     package var signers: [Role] {
         switch self {
         case .learner, .recategorised: [.mentor, .supervisor]
-        case .fixed, .unsealed, .unboxed, .marked: [.supervisor]
+        case .fixed, .unsealed, .unboxed, .marked, .identified: [.supervisor]
         }
     }
 }
@@ -199,6 +201,7 @@ extension Acceptance {
         switch self {
         case .recategorised(let category, let tubes): .recategorised(category, tubes: tubes)
         case .tubeFixed(let wrong, let right, let bag): .fixed(wrong, by: right, bag)
+        case .personCorrected(let binding): .identified(binding.tube, slot: binding.slot)
         case .bagUnsealed(let bag, _, _): .unsealed(bag)
         case .custody(.boxReopened(let box)): .unboxed(box)
         case .tubeMarked(let tube, let mark): .marked(tube, mark)

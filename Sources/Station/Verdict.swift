@@ -81,6 +81,8 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case recategorised(Int, tubes: Int)
     /// The wrong code, the right one, and the bag that stays as it is.
     case tubeFixed(TubeCode, TubeCode, BagCode)
+    /// This person is recorded there now, in place of another.
+    case personCorrected(Binding)
     case custody(CustodyAcceptance)
     case lotChosen(String)
     case tubeMarked(TubeCode, Mark)

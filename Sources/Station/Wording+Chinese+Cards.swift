@@ -66,7 +66,7 @@ extension Chinese {
         case .transfer: "再扫人员或原试管、正确试管、原因卡"
         case .reopen: "再扫已封的试管、封袋或箱、原因卡"
         case .recategorise: "再扫类别卡、试管或封袋、确认卡"
-        case .fix: "再扫封袋、错误管码、正确试管、确认卡"
+        case .fix: "再扫封袋、错误管码、正确试管；或误录、正确人员"
         case .reason(let number): "更正原因：\(reason(number))"
         case .confirm: "同意提问"
         case .cancel: "不同意提问；请等待的人员离开"

@@ -27,7 +27,12 @@ extension Chinese {
                 tubes.count == 1 ? "请扫确认卡，多支扫末管" : "执行请扫确认卡")
         case .recategoriseBag(let number, let bag, let count):
             Message("改为\(name(ofCategory: number))：封袋 \(bag)，\(count)支", "执行请扫确认卡")
-        case .fix: Message("哪个封袋内管码有误？", "请扫封袋")
+        case .fix: Message("哪里有误：袋内管码，还是人员？", "请扫封袋，或误录的人员")
+        case .fixPerson(let binding):
+            Message("\(person(binding.person)) 在试管 \(binding.tube) 第\(binding.slot)位", "请扫实际采样的人员")
+        case .fixPersonTo(let binding, let right):
+            Message(
+                "试管 \(binding.tube) 第\(binding.slot)位：\(person(binding.person)) 更正为 \(person(right))", "执行请扫原因卡")
         case .fixIn(let bag): Message("封袋 \(bag)", "请扫错误的管码")
         case .fixWrong(let bag, let tube): Message("封袋 \(bag)：管码 \(tube) 有误", "请隔袋扫正确的试管")
         case .fixRight(let bag, let wrong, let right):
@@ -47,6 +52,8 @@ extension Chinese {
             Message("\(count)支已改为\(name(ofCategory: number))", "请在标签上作更正标记")
         case .tubeFixed(let wrong, let right, let bag):
             Message("封袋 \(bag)：\(wrong) 已更正为 \(right)", "请在封袋标签上作更正标记")
+        case .personCorrected(let binding):
+            Message("试管 \(binding.tube) 第\(binding.slot)位已更正为 \(person(binding.person))", "请继续扫码")
         default: noted
         }
     }

@@ -20,6 +20,7 @@ extension Chinese {
             case .learner(let badge, let tube): "新人 \(badge) 的试管 \(tube)"
             case .recategorised(let number, let count): "\(count)支改为\(name(ofCategory: number))"
             case .fixed(let wrong, let right, let bag): "封袋 \(bag)：试管 \(wrong) 更正为 \(right)"
+            case .identified(let tube, let slot): "试管 \(tube) 第\(slot)位更正人员"
             case .unsealed(let bag): "封袋 \(bag) 已拆封"
             case .marked(let tube, let mark): "试管 \(tube) 标记\(name(of: mark))"
             case .unboxed(let box): "转运箱 \(box) 已重新打开"

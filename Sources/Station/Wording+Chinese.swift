@@ -51,7 +51,8 @@ struct Chinese: Vocabulary {
         case .bagSettled(let bag, let count): Message("封袋 \(bag) 现为\(count)支", "请扫封签")
         case .bagSealed(let bag, let seal, let count):
             Message("封袋 \(bag) 已封袋：封签 \(seal)，\(count)支", "请放入转运箱")
-        case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
+        case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed, .personCorrected:
+            corrected(acceptance)
         case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
         case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
             acceptedOfStaff(acceptance)

@@ -66,7 +66,7 @@ extension English {
         case .transfer: "Then a person or tube, the right tube, REASON"
         case .reopen: "Then a sealed tube, bag or closed box, REASON"
         case .recategorise: "Then CATEGORY, tubes or a bag, CONFIRM"
-        case .fix: "Then bag, wrong tube, right tube, CONFIRM"
+        case .fix: "Then bag, wrong tube, right tube; or 2 persons"
         case .reason(let number): "Why: \(reason(number))"
         case .confirm: "Yes to what the station asks"
         case .cancel: "No to what the station asks; send the waiting person away"

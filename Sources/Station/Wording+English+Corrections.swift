@@ -27,7 +27,16 @@ extension English {
                 tubes.count == 1 ? "Scan CONFIRM, or the last tube of the row" : "Scan CONFIRM to change them")
         case .recategoriseBag(let number, let bag, let count):
             Message("To \(name(ofCategory: number)): bag \(bag) with \(tubes(count))", "Scan CONFIRM to change it")
-        case .fix: Message("In which bag is a wrong tube code?", "Scan the bag")
+        case .fix:
+            Message("What is wrong: a tube code in a bag, or a person?", "Scan the bag, or the person who was recorded")
+        case .fixPerson(let binding):
+            Message(
+                "\(person(binding.person)) in tube \(binding.tube), place \(binding.slot)",
+                "Scan the person whose swab it is")
+        case .fixPersonTo(let binding, let right):
+            Message(
+                "Tube \(binding.tube), place \(binding.slot): not \(person(binding.person)) but \(person(right))",
+                "Scan a REASON card to do it")
         case .fixIn(let bag): Message("Bag \(bag)", "Scan the wrong tube code")
         case .fixWrong(let bag, let tube):
             Message("Bag \(bag): tube \(tube) is wrong", "Scan the right tube through the bag")
@@ -48,6 +57,8 @@ extension English {
             Message("\(tubes(count)) now \(name(ofCategory: number))", "Mark the label as corrected")
         case .tubeFixed(let wrong, let right, let bag):
             Message("Bag \(bag): tube \(wrong) is now \(right)", "Mark the label of the bag as corrected")
+        case .personCorrected(let binding):
+            Message("Tube \(binding.tube), place \(binding.slot) is \(person(binding.person))'s now", "Go on scanning")
         default: noted
         }
     }

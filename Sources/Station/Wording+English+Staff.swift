@@ -11,6 +11,7 @@ extension English {
             case .learner(let badge, let tube): "tube \(tube) of new operator \(badge)"
             case .recategorised(let number, let count): "\(tubes(count)) to \(name(ofCategory: number))"
             case .fixed(let wrong, let right, let bag): "bag \(bag): not tube \(wrong) but \(right)"
+            case .identified(let tube, let slot): "tube \(tube), place \(slot): another person"
             case .unsealed(let bag): "bag \(bag) opened"
             case .marked(let tube, let mark): "tube \(tube) marked: \(name(of: mark))"
             case .unboxed(let box): "box \(box) opened again"

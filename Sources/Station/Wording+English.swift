@@ -58,7 +58,8 @@ struct English: Vocabulary {
         case .bagSettled(let bag, let count): Message("Bag \(bag) now holds \(tubes(count))", "Scan the seal")
         case .bagSealed(let bag, let seal, let count):
             Message("Bag \(bag) sealed with \(seal): \(tubes(count))", "Put it into the transfer box")
-        case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed: corrected(acceptance)
+        case .swabsMoved, .tubeReopened, .bagUnsealed, .recategorised, .tubeFixed, .personCorrected:
+            corrected(acceptance)
         case .paused, .shiftClosed, .shiftBegun, .clockSet: acceptedOfDay(acceptance)
         case .postTaken, .laneLocked, .scannerPlaced, .badgeEnrolled, .badgeWithdrawn, .signed:
             acceptedOfStaff(acceptance)

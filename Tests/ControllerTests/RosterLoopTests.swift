@@ -102,4 +102,18 @@ import Testing
         let foreign = "household,building,door,line\nX1,3,501,L00000101\n"
         #expect(throws: RosterError(["3 501: its code is none of codes.household"])) { try roster(foreign) }
     }
+
+    @Test func `A person who was put right has a line of their own, and the wrong one says so`() throws {
+        let desk = try desk()
+        for scan in [LoopDesk.person(5), LoopDesk.tube(1), LoopDesk.card(.fix), LoopDesk.person(5), "L00000101"] {
+            desk.scan(scan)
+        }
+        desk.scan(LoopDesk.card(.reason(2)))
+        #expect(try desk.scans().last?.verdict.name == "accepted")
+        try desk.loop.stop(at: desk.clock.now)
+        let lines = try Export.lines(path: desk.folder.journal).lines
+        #expect(lines.map(\.status) == ["corrected", "bound"] && lines.map(\.slot) == [1, 1])
+        #expect(lines.map(\.person.text) == [LoopDesk.person(5), Self.number] && lines[1].name == "样一")
+        #expect(try JournalFile.verify(path: desk.folder.journal).isSound)
+    }
 }

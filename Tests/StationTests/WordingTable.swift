@@ -70,7 +70,8 @@ enum Spoken {
         case .tubeReopened: .bagUnsealed(bag, seal, tubes: 12)
         case .bagUnsealed: .recategorised(2, tubes: 12)
         case .recategorised: .tubeFixed(tube, more[0], bag)
-        case .tubeFixed: .custody(CustodySpoken.acceptances[0])
+        case .tubeFixed: .personCorrected(binding)
+        case .personCorrected: .custody(CustodySpoken.acceptances[0])
         case .custody(let last):
             following(last, in: CustodySpoken.acceptances).map(Acceptance.custody) ?? .lotChosen("LOT-7")
         case .lotChosen: .tubeMarked(tube, .leaked)
@@ -279,7 +280,9 @@ enum Spoken {
         case .fix: .fixIn(bag)
         case .fixIn: .fixWrong(bag, tube)
         case .fixWrong: .fixRight(bag, tube, more[0])
-        case .fixRight: nil
+        case .fixRight: .fixPerson(binding)
+        case .fixPerson: .fixPersonTo(binding, PersonToken("77d09f3c"))
+        case .fixPersonTo: nil
         }
     }
 
