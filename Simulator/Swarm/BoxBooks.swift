@@ -47,7 +47,9 @@ struct BoxBooks {
                 throw Broken("a box is handed over that is not closed, or holds other bags")
             }
             try check(handOver, mine.bags, loop)
-        case .bagUnboxed, .boxReopened, .revoked, .received: break
+        case .cancelled(let box, _, _):
+            if boxes[box]?.bags.isEmpty != true { throw Broken("a box is cancelled with bags in it") }
+        case .bagUnboxed, .boxReopened, .revoked, .received, .lost: break
         }
     }
 
@@ -86,7 +88,8 @@ struct BoxBooks {
                 gone[bag.code] = nil
                 goneTubes.subtract(bag.tubes.map(\.code))
             }
-        case .received: break
+        case .cancelled(let box, _, _): boxes[box] = nil
+        case .received, .lost: break
         }
     }
 
@@ -97,7 +100,8 @@ struct BoxBooks {
         case .bagUnboxed(let bag, let box, let index): boxes[box]?.bags.insert(bag, at: index)
         case .boxClosed(let box, _, _): boxes[box]?.isClosed = false
         case .boxReopened(let box, _): boxes[box]?.isClosed = true
-        case .handedOver, .revoked, .received: break
+        case .cancelled(let box, _, _): boxes[box] = Held()
+        case .handedOver, .revoked, .received, .lost: break
         }
     }
 }
@@ -105,7 +109,7 @@ struct BoxBooks {
 extension Fact {
     fileprivate var changesContents: Bool {
         switch self {
-        case .label, .tubeMarked, .personMarked, .visited: false
+        case .label, .tubeMarked, .personMarked, .visited, .personCorrected: false
         case .undone(_, _, let facts): facts.contains(where: \.changesContents)
         default: true
         }

@@ -24,6 +24,7 @@ extension SwarmHand {
         switch question {
         case .temperature: return .card(.temperature(Int(random.next() % 2) + 1))
         case .late, .foreign: return .card(.reason(1))
+        case .lost: return .card(.confirm)
         case .handOver(let boxes, _):
             let closed = (state.boxes ?? [:]).filter { $0.value.isClosed && !boxes.contains($0.key) }.keys.sorted()
             if let box = closed.first, boxes.isEmpty || random.next() % 3 == 0 { return .foreign(box.text) }

@@ -106,6 +106,7 @@ private struct BindingBook {
         var handedOver: WallTime?
         var handOvers = 0
         var receipt: ReceiptSlip?
+        var isLost = false
     }
     struct Line {
         var binding: Binding
@@ -229,6 +230,8 @@ private struct BindingBook {
             boxes[box]?.handOver = nil
             boxes[box]?.handedOver = nil
         case .received(let box, let receipt): boxes[box]?.receipt = receipt
+        case .lost(let box, _): boxes[box]?.isLost = true
+        case .cancelled(let box, _, _): boxes[box] = nil
         case .boxClosed, .boxReopened: return
         }
     }
@@ -249,6 +252,8 @@ private struct BindingBook {
         case .tubeMarked(let tube, _, let was): mark(was?.rawValue ?? "", tube)
         case .personMarked(let binding): setStatus("bound", of: binding)
         case .custody(.boxOpened(let box, _)): boxes[box] = nil
+        case .custody(.cancelled(let box, _, _)): boxes[box] = Box()
+        case .custody(.lost(let box, _)): boxes[box]?.isLost = false
         case .custody(.bagBoxed(let bag, _)): bags[bag]?.box = nil
         case .custody(.bagUnboxed(let bag, let box, _)): bags[bag]?.box = box
         default: return
@@ -355,7 +360,8 @@ extension BindingBook.Line {
             box: bag?.box?.text ?? "", handedOver: box?.handedOver?.text ?? "", giver: box?.handOver?.giver?.text ?? "",
             courier: box?.handOver?.courier?.text ?? "", manifest: box?.handOver?.manifest.hash ?? "",
             handOvers: box?.handOvers ?? 0,
-            receipt: box?.receipt.map { Self.word(of: $0, tube.bag, binding.tube) } ?? "",
+            receipt: box?.receipt.map { Self.word(of: $0, tube.bag, binding.tube) }
+                ?? (box?.isLost == true ? "lost" : ""),
             lot: tube.lot, condition: tube.condition, operator: self.operator, sampler: sampler)
     }
 }

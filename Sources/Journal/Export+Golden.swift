@@ -189,6 +189,8 @@ extension CustodyFact {
                         + "\(handOver.courier.map { " to \($0)" } ?? "") with \(handOver.manifest.bags.count) bags,"
                         + " \(handOver.manifest.tubes) tubes, \(handOver.manifest.people) people")
             ]
+        case .cancelled(let box, _, _): ["box \(box) cancelled"]
+        case .lost(let box, _): ["box \(box) lost"]
         case .revoked(let box, _, _): ["box \(box) came back"]
         case .received(let box, let receipt):
             ["box \(box) received with \(receipt.tubes) tubes, \(receipt.differences.count) differences"]
@@ -242,7 +244,7 @@ extension IntakeFact {
 extension CustodyRefusal {
     fileprivate var golden: [GoldenLine.Word] {
         switch self {
-        case .openBox(let box), .boxFull(let box, _), .boxEmpty(let box), .boxUsed(let box, _),
+        case .openBox(let box), .boxFull(let box, _), .boxEmpty(let box), .boxUsed(let box, _), .boxHolds(let box, _),
             .boxNotClosed(let box), .boxUnknown(let box), .otherReceipt(let box):
             ["\(box)"]
         case .inBox(let bag, let box), .inClosedBox(let bag, let box), .gone(let bag, let box): ["\(bag)", "\(box)"]

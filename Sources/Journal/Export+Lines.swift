@@ -87,7 +87,8 @@ extension Export {
         package var manifest = ""
         /// How often the box was handed over, those included that were revoked.
         package var handOvers = 0
-        /// By the laboratory's receipt, once it was read: `received`, `missing` or `rejected`.
+        /// By the laboratory's receipt, once it was read: `received`, `missing` or `rejected`; `lost` for
+        /// a box that was lost on its way.
         package var receipt = ""
         /// Of the tube.
         package var lot = ""

@@ -5,6 +5,7 @@ package import Codes
 ///     box code ──> open ── sealed bags ──> box code [── TEMPERATURE] [── REASON when late] ──> closed
 ///     HANDOVER ── closed boxes ── badge of who gives ── courier's badge ──> handed over, its manifest frozen
 ///     (without badges: HANDOVER ── closed boxes ── CONFIRM)
+///     VOID, an empty box ──> new again          VOID, a box handed over ── CONFIRM ──> lost, until its receipt comes
 ///     closed ── REOPEN, box, REASON ──> open        handed over ── REOPEN, box, courier's badge ──> closed
 ///
 /// A team has one open box. What a box holds can be put right until it is handed over; a bag is opened only while its box
@@ -68,6 +69,8 @@ package struct BoxRecord: Hashable, Codable, Sendable {
         case handedOver(HandOver)
         /// The courier brought the laboratory's receipt back.
         case received(HandOver, ReceiptSlip)
+        /// The courier has it no more, and no laboratory got it.
+        case lost(HandOver)
         /// At the laboratory: it came, and this was its receipt.
         case taken(ReceiptSlip)
     }
@@ -105,7 +108,7 @@ extension BoxRecord {
     /// The last one, while it holds.
     package var handOver: HandOver? {
         switch stage {
-        case .handedOver(let handOver), .received(let handOver, _): handOver
+        case .handedOver(let handOver), .received(let handOver, _), .lost(let handOver): handOver
         case .here, .taken: nil
         }
     }
@@ -146,12 +149,17 @@ package enum CustodyFact: Hashable, Codable, Sendable {
     /// The courier gave it back: it is here again, closed.
     case revoked(BoxCode, Box, HandOver)
     case received(BoxCode, ReceiptSlip)
+    /// An empty one is new again.
+    case cancelled(BoxCode, Box, BoxRecord)
+    case lost(BoxCode, HandOver)
 
     var touches: [Touched] {
         switch self {
-        case .boxOpened(let box, _), .boxClosed(let box, _, _), .boxReopened(let box, _): [.box(box), .boxing]
+        case .boxOpened(let box, _), .boxClosed(let box, _, _), .boxReopened(let box, _),
+            .cancelled(let box, _, _):
+            [.box(box), .boxing]
         case .bagBoxed(let bag, let box), .bagUnboxed(let bag, let box, _): [.box(box), .bag(bag)]
-        case .received(let box, _): [.box(box)]
+        case .received(let box, _), .lost(let box, _): [.box(box)]
         case .handedOver(let code, let box, let handOver), .revoked(let code, let box, let handOver):
             [.box(code)] + box.bags.map { .bag($0) }
                 + handOver.manifest.bags.flatMap { $0.tubes.map { .tube($0.code) } }
@@ -166,6 +174,8 @@ package enum CustodyQuestion: Hashable, Codable, Sendable {
     case late(BoxCode, temperature: Int, minutes: Int)
     /// Another team's (非本组箱): a REASON card closes it all the same, kept in the first way.
     case foreign(BoxCode, String)
+    /// Is it lost on its way? CONFIRM or a REASON.
+    case lost(BoxCode)
     /// Which boxes, and whose badges? `from`: who gives them.
     case handOver([BoxCode], from: BadgeCode?)
 
@@ -174,13 +184,16 @@ package enum CustodyQuestion: Hashable, Codable, Sendable {
         case .temperature: "temperature"
         case .late: "lab-clock"
         case .foreign: "box-foreign"
+        case .lost: "box-lost"
         case .handOver: "hand-over"
         }
     }
 
     var isAlarm: Bool {
-        if case .late = self { return true }
-        return false
+        switch self {
+        case .late, .lost: true
+        case .temperature, .foreign, .handOver: false
+        }
     }
 
     /// Whether it says no, and only in passing how it could be done.
@@ -192,7 +205,7 @@ package enum CustodyQuestion: Hashable, Codable, Sendable {
     /// Boxes it names.
     var boxes: [BoxCode] {
         switch self {
-        case .temperature(let box), .late(let box, _, _), .foreign(let box, _): [box]
+        case .temperature(let box), .late(let box, _, _), .foreign(let box, _), .lost(let box): [box]
         case .handOver(let boxes, _): boxes
         }
     }
@@ -206,6 +219,8 @@ package enum CustodyAcceptance: Hashable, Codable, Sendable {
     case boxReopened(BoxCode)
     case handedOver([BoxCode], to: BadgeCode?)
     case revoked(BoxCode)
+    case cancelled(BoxCode)
+    case lost(BoxCode)
     /// `missing`: bags of the manifest that the receipt does not have.
     case received(ReceiptSlip, missing: [BagCode], isWhole: Bool)
 }
@@ -215,6 +230,8 @@ package enum CustodyRefusal: Hashable, Codable, Sendable {
     case openBox(BoxCode)
     case boxFull(BoxCode, limit: Int)
     case boxEmpty(BoxCode)
+    /// Only an empty box is cancelled.
+    case boxHolds(BoxCode, bags: Int)
     /// It was handed over.
     case boxUsed(BoxCode, Moment)
     /// Only closed boxes are handed over or opened again.
@@ -242,6 +259,7 @@ package enum CustodyRefusal: Hashable, Codable, Sendable {
         case .openBox: "open-box"
         case .boxFull: "box-full"
         case .boxEmpty: "box-empty"
+        case .boxHolds: "box-holds"
         case .boxUsed: "box-used"
         case .boxNotClosed: "box-not-closed"
         case .boxUnknown: "box-unknown"
@@ -265,9 +283,9 @@ extension StationState {
         case .bagUnboxed(let bag, let code, _): boxes?[code]?.bags.removeAll { $0 == bag }
         case .boxClosed(let code, let temperature, _): boxes?[code]?.closed = temperature
         case .boxReopened(let code, _): boxes?[code]?.closed = nil
-        case .handedOver(let code, _, _): set(nil, code)
+        case .handedOver(let code, _, _), .cancelled(let code, _, _): set(nil, code)
         case .revoked(let code, let box, _): set(box, code)
-        case .received: return
+        case .received, .lost: return
         }
     }
 
@@ -278,9 +296,9 @@ extension StationState {
         case .bagUnboxed(let bag, let code, let index): boxes?[code]?.bags.insert(bag, at: index)
         case .boxClosed(let code, _, _): boxes?[code]?.closed = nil
         case .boxReopened(let code, let was): boxes?[code]?.closed = was
-        case .handedOver(let code, let box, _): set(box, code)
+        case .handedOver(let code, let box, _), .cancelled(let code, let box, _): set(box, code)
         case .revoked(let code, _, _): set(nil, code)
-        case .received: return
+        case .received, .lost: return
         }
     }
 
@@ -305,6 +323,8 @@ extension Register {
                 record.handOvers += 1
             }
         case .revoked(let code, _, _): try change(code) { $0.stage = .here }
+        case .cancelled(let code, _, _): try set(nil, for: .box(code))
+        case .lost(let code, let handOver): try change(code) { $0.stage = .lost(handOver) }
         case .received(let code, let receipt):
             try change(code) { record in
                 if let handOver = record.handOver { record.stage = .received(handOver, receipt) }
@@ -317,6 +337,8 @@ extension Register {
         case .boxOpened(let code, _): try set(nil, for: .box(code))
         case .bagBoxed(let bag, _): try change(bag) { $0.box = nil }
         case .bagUnboxed(let bag, let code, _): try change(bag) { $0.box = code }
+        case .cancelled(let code, _, let record): try set(.box(record), for: .box(code))
+        case .lost(let code, let handOver): try change(code) { $0.stage = .handedOver(handOver) }
         case .boxClosed, .boxReopened, .handedOver, .revoked, .received: return
         }
     }

@@ -8,6 +8,7 @@ extension Desk {
     func boxScanned(_ code: BoxCode) -> Decision {
         if scanner.track == .collect { return refuse(.wrongClass(.box, expected: expected)) }
         if case .custody(.handOver(let boxes, let giver))? = standing { return handOver(boxes, from: giver, box: code) }
+        if case .void? = standing { return voiding(code) }
         if let box = state.boxes?[code] { return known(code, box) }
         if let record = event.known.custody.boxes[code] { return refuse(.custody(.boxUsed(code, record.at))) }
         if let open = openBox { return refuse(.custody(.openBox(open.code))) }
@@ -38,6 +39,7 @@ extension Desk {
     func stands(_ question: CustodyQuestion) -> Bool {
         switch question {
         case .temperature(let code), .late(let code, _, _), .foreign(let code, _): state.boxes?[code]?.isClosed == false
+        case .lost: true
         case .handOver: true
         }
     }
@@ -111,11 +113,36 @@ extension Desk {
         switch question {
         case .temperature: return refuse(.nothingToConfirm)
         case .late, .foreign: return refuse(.reasonFirst)
+        case .lost(let code): return lose(code, reason: nil)
         case .handOver(let boxes, _):
             if boxes.isEmpty { return refuse(.custody(.noBoxYet)) }
             if settings.badges != nil { return refuse(.badgeFirst(.courier)) }
             return handOver(boxes, from: nil, to: nil)
         }
+    }
+
+    // MARK: VOID
+
+    /// A box that was opened in error is new again; one that left may be lost.
+    private func voiding(_ code: BoxCode) -> Decision {
+        guard let record = event.known.custody.boxes[code] else { return refuse(.custody(.boxUnknown(code))) }
+        if let box = state.boxes?[code] {
+            // One that was handed over before has a manifest, and its code is used.
+            guard box.bags.isEmpty, record.handOvers == 0 else {
+                return refuse(.custody(.boxHolds(code, bags: box.bags.count)))
+            }
+            return accept(.custody(.cancelled(code)), [.custody(.cancelled(code, box, record))])
+        }
+        guard case .handedOver = record.stage else { return refuse(.custody(.boxUsed(code, record.at))) }
+        return ask(.custody(.lost(code)))
+    }
+
+    /// CONFIRM or a REASON.
+    func lose(_ code: BoxCode, reason: Int?) -> Decision {
+        guard let record = event.known.custody.boxes[code], case .handedOver(let handOver) = record.stage else {
+            return refuse(.nothingToConfirm)
+        }
+        return correct(.custody(.lost(code)), [.custody(.lost(code, handOver))], reason: reason)
     }
 
     // MARK: HANDOVER

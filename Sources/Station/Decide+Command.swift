@@ -148,6 +148,7 @@ extension Desk {
         case .report(let work): return closeShift(work, reason: reason)
         case .custody(.late(let box, let temperature, _)): return close(box, temperature, reason: reason)
         case .custody(.foreign(let box, _)): return close(box, 1, reason: reason)
+        case .custody(.lost(let box)): return lose(box, reason: reason)
         case .voidTube(let tube, let people):
             var decision = voidTube(tube, people: people)
             if case .accepted = decision.verdict { decision.facts.append(.reasonGiven(reason)) }

@@ -214,7 +214,7 @@ extension Desk {
             return refuse(.custody(.boxUnknown(receipt.box)))
         }
         switch record.stage {
-        case .handedOver(let handOver):
+        case .handedOver(let handOver), .lost(let handOver):
             let manifest = handOver.manifest
             if receipt.version != 0, receipt.version != manifest.version {
                 return refuse(.custody(.otherReceipt(receipt.box)))

@@ -85,6 +85,8 @@ package enum Signable: Hashable, Codable, Sendable {
     case unsealed(BagCode)
     /// Something was marked after its seal.
     case marked(TubeCode, Mark)
+    /// A box was lost on its way.
+    case lost(BoxCode)
     /// A closed box was opened again.
     case unboxed(BoxCode)
 
@@ -92,7 +94,7 @@ package enum Signable: Hashable, Codable, Sendable {
     package var signers: [Role] {
         switch self {
         case .learner, .recategorised: [.mentor, .supervisor]
-        case .fixed, .unsealed, .unboxed, .marked, .identified: [.supervisor]
+        case .fixed, .unsealed, .unboxed, .marked, .identified, .lost: [.supervisor]
         }
     }
 }
@@ -204,6 +206,7 @@ extension Acceptance {
         case .personCorrected(let binding): .identified(binding.tube, slot: binding.slot)
         case .bagUnsealed(let bag, _, _): .unsealed(bag)
         case .custody(.boxReopened(let box)): .unboxed(box)
+        case .custody(.lost(let box)): .lost(box)
         case .tubeMarked(let tube, let mark): .marked(tube, mark)
         case .personMarked(let binding): .marked(binding.tube, .notSampled)
         default: nil

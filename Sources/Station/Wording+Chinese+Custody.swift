@@ -15,6 +15,8 @@ extension Chinese {
         case .handedOver(let boxes, let courier?):
             Message("已交接给 \(courier)：转运箱 \(list(boxes))", "请将交接单交给转运员")
         case .received(let receipt, let missing, let isWhole): received(receipt, missing: missing, isWhole: isWhole)
+        case .cancelled(let box): Message("转运箱 \(box) 已取消，可再用", "请继续扫码")
+        case .lost(let box): Message("转运箱 \(box) 已登记遗失", "请告知实验室，人员须重采")
         case .revoked(let box): Message("转运箱 \(box) 已退回，仍为封箱", "再次交接请扫交接卡")
         }
     }
@@ -30,6 +32,7 @@ extension Chinese {
         case .temperature(let box): Message("转运箱 \(box) 的转运温度？", "请扫温度卡")
         case .late(let box, _, let minutes): Message("转运箱 \(box)：最早拭子\(age(minutes))，已超时", "封箱请扫原因卡")
         case .foreign(let box, let team): Message("非本组箱：转运箱 \(box) 属\(team)组", "请用本组转运箱，代为封箱请扫原因卡")
+        case .lost(let box): Message("转运箱 \(box) 途中遗失？", "确认请扫确认卡或原因卡")
         case .handOver(let boxes, _) where boxes.isEmpty: Message("交接哪些转运箱？", "请扫已封的转运箱")
         case .handOver(let boxes, let giver?): Message("转运箱 \(list(boxes))，交方 \(giver)", "请扫转运员工作证")
         case .handOver(let boxes, nil):
@@ -52,6 +55,7 @@ extension Chinese {
         switch custody {
         case .openBox(let box): Message("转运箱 \(box) 未封", "请用该箱，或扫箱封箱")
         case .boxFull(let box, let limit): Message("箱满：转运箱 \(box) 最多\(limit)袋", "请扫箱封箱，换箱")
+        case .boxHolds(let box, let count): Message("转运箱 \(box) 有\(count)袋或曾交接", "只能取消未用过的空箱")
         case .boxEmpty(let box): Message("转运箱 \(box) 内无封袋", "请先扫已封的封袋")
         case .boxUsed(let box, let at): Message("转运箱 \(box) 已于 \(names.time(at)) 交接", "请换箱")
         case .boxNotClosed(let box): Message("转运箱 \(box) 未封箱", "请先扫箱封箱")

@@ -23,6 +23,7 @@ extension Chinese {
             case .identified(let tube, let slot): "试管 \(tube) 第\(slot)位更正人员"
             case .unsealed(let bag): "封袋 \(bag) 已拆封"
             case .marked(let tube, let mark): "试管 \(tube) 标记\(name(of: mark))"
+            case .lost(let box): "转运箱 \(box) 途中遗失"
             case .unboxed(let box): "转运箱 \(box) 已重新打开"
             }
         return "\(what)（\(signers)）"

@@ -18,6 +18,9 @@ extension English {
         case .handedOver(let boxes, let courier?):
             Message("Handed over to \(courier): \(named(boxes))", "Give the courier the manifest")
         case .received(let receipt, let missing, let isWhole): received(receipt, missing: missing, isWhole: isWhole)
+        case .cancelled(let box): Message("Box \(box) is new again", "Go on scanning")
+        case .lost(let box):
+            Message("Box \(box) is recorded as lost", "Tell the laboratory; its people are sampled again")
         case .revoked(let box): Message("Box \(box) is back here, closed", "HANDOVER gives it away again")
         }
     }
@@ -39,6 +42,8 @@ extension English {
             )
         case .foreign(let box, let team):
             Message("Box \(box) is team \(team)'s", "Use your own team's box; REASON closes this box all the same")
+        case .lost(let box):
+            Message("Is box \(box) lost on its way to the laboratory?", "Scan CONFIRM or a REASON card")
         case .handOver(let boxes, _) where boxes.isEmpty:
             Message("Which boxes are handed over?", "Scan the closed boxes")
         case .handOver(let boxes, let giver?):
@@ -66,6 +71,8 @@ extension English {
         case .openBox(let box): Message("Box \(box) is still open", "Fill that box, or close it by its code")
         case .boxFull(let box, let limit):
             Message("Box \(box) is full: \(bags(limit))", "Scan the box, then open another")
+        case .boxHolds(let box, let count):
+            Message("Box \(box) holds \(bags(count)) or was handed over before", "Only an empty, new box is cancelled")
         case .boxEmpty(let box): Message("Box \(box) holds no bag", "Scan sealed bags first")
         case .boxUsed(let box, let at):
             Message("Box \(box) was handed over at \(names.time(at))", "Take another box")

@@ -14,6 +14,7 @@ extension English {
             case .identified(let tube, let slot): "tube \(tube), place \(slot): another person"
             case .unsealed(let bag): "bag \(bag) opened"
             case .marked(let tube, let mark): "tube \(tube) marked: \(name(of: mark))"
+            case .lost(let box): "box \(box) lost on its way"
             case .unboxed(let box): "box \(box) opened again"
             }
         return "\(what) (\(signers))"

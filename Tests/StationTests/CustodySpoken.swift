@@ -18,7 +18,9 @@ enum CustodySpoken {
         case .boxReopened: .handedOver([box], to: nil)
         case .handedOver(_, nil): .handedOver([box, other], to: Spoken.badge)
         case .handedOver: .revoked(box)
-        case .revoked: .received(IntakeSpoken.whole, missing: [], isWhole: true)
+        case .revoked: .cancelled(box)
+        case .cancelled: .lost(box)
+        case .lost: .received(IntakeSpoken.whole, missing: [], isWhole: true)
         case .received(_, _, isWhole: true): .received(IntakeSpoken.partly, missing: [Spoken.bag], isWhole: false)
         case .received: nil
         }
@@ -29,7 +31,8 @@ enum CustodySpoken {
         case nil: .temperature(box)
         case .temperature: .late(box, temperature: 1, minutes: 255)
         case .late: .foreign(box, "K2")
-        case .foreign: .handOver([], from: nil)
+        case .foreign: .lost(box)
+        case .lost: .handOver([], from: nil)
         case .handOver(let boxes, nil):
             boxes.isEmpty ? .handOver([box], from: nil) : .handOver([box, other], from: Spoken.badge)
         case .handOver: nil
@@ -41,7 +44,8 @@ enum CustodySpoken {
         case nil: .openBox(box)
         case .openBox: .boxFull(box, limit: 10)
         case .boxFull: .boxEmpty(box)
-        case .boxEmpty: .boxUsed(box, departure.at)
+        case .boxEmpty: .boxHolds(box, bags: 2)
+        case .boxHolds: .boxUsed(box, departure.at)
         case .boxUsed: .boxNotClosed(box)
         case .boxNotClosed: .boxUnknown(box)
         case .boxUnknown: .inBox(Spoken.bag, box)

@@ -307,4 +307,40 @@ struct CustodyTests {
             scan(&world, [.commandScanned(.ask), .boxScanned(box)])
                 == .told(.story(.box(box, Departure(at: record(world)?.at ?? .none, courier: nil, bags: 1, tubes: 1)))))
     }
+
+    @Test func `VOID and an empty box makes it new again, and UNDO takes that back`() {
+        var world = world()
+        scan(&world, [.boxScanned(box)])
+        let before = world.register
+        let void: [Happening] = [.commandScanned(.void), .boxScanned(box)]
+        #expect(scan(&world, void) == .accepted(.custody(.cancelled(box))))
+        #expect(world.state.boxes == nil && record(world) == nil)
+        scan(&world, [.commandScanned(.undo), .commandScanned(.cancel)])
+        #expect(world.register == before && world.state.boxes?[box] == Box())
+        var full = closed()
+        #expect(scan(&full, void) == .refused(.custody(.boxHolds(box, bags: 1))))
+        #expect(
+            scan(&full, [.commandScanned(.cancel), .commandScanned(.void), .boxScanned(BoxCode("X9"))]).name
+                == "box-unknown")
+    }
+
+    @Test func `A box that was handed over may be lost, until its receipt comes after all`() {
+        var world = closed()
+        scan(&world, [.commandScanned(.handover), .boxScanned(box), .commandScanned(.confirm)])
+        let void: [Happening] = [.commandScanned(.void), .boxScanned(box)]
+        #expect(scan(&world, void) == .asked(.custody(.lost(box))))
+        #expect(scan(&world, [.commandScanned(.confirm)]) == .accepted(.custody(.lost(box))))
+        guard case .lost? = record(world)?.stage else {
+            Issue.record("it is not lost")
+            return
+        }
+        #expect(scan(&world, void).name == "box-used")
+        let receipt = ReceiptSlip(
+            laboratory: "lab", box: box, version: 0, bags: [Sample.bag(1)], tubes: 1, differences: [])
+        #expect(scan(&world, [.commandScanned(.cancel), .slipScanned(.receipt(receipt))]).name == "accepted")
+        guard case .received? = record(world)?.stage else {
+            Issue.record("it was not received")
+            return
+        }
+    }
 }

@@ -27,7 +27,7 @@ extension Promises {
                 switch box.stage {
                 case .here: try hold(boxes[code] != nil, "\(code) is lost: \(context)")
                 case .taken: continue
-                case .handedOver(let handOver), .received(let handOver, _):
+                case .handedOver(let handOver), .received(let handOver, _), .lost(let handOver):
                     try hold(boxes[code] == nil, "\(code) was handed over and is here: \(context)")
                     try check(handOver.manifest, world, context)
                 }

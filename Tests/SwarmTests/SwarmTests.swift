@@ -7,7 +7,7 @@ import Testing
     func seeds(seed: UInt64) throws {
         let plan = SwarmPlan(seed: seed, scans: 600)
         let outcome = try SwarmRun(plan).run()
-        #expect(outcome.scans == 600)
+        #expect((600...610).contains(outcome.scans), "the last act may be several scans")
         #expect(outcome.journal.count == 64)
         #expect(outcome.rows > 300)
         if seed <= 2 { #expect(try SwarmRun(plan).run() == outcome) }
