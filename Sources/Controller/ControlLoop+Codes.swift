@@ -34,13 +34,25 @@ extension ControlLoop {
 
     private func householdScanned(_ code: String) throws(JournalError) -> Happening {
         guard let roster else { return .otherScanned(.household) }
-        guard let people = roster.people(of: code) else { return .unlistedScanned(.household, code) }
+        guard var household = try sighting(of: code, roster) else { return .unlistedScanned(.household, code) }
+        var building = BuildingProgress(doors: 0, open: 0)
+        for neighbour in roster.building(of: code) {
+            guard let door = try sighting(of: neighbour, roster) else { continue }
+            building.doors += 1
+            if try journal.register.isOpen(door, in: state.round) { building.open += 1 }
+        }
+        if building.doors > 1 { household.building = building }
+        return .householdScanned(household)
+    }
+
+    private func sighting(of code: String, _ roster: RosterIndex) throws(JournalError) -> HouseholdSighting? {
+        guard let people = roster.people(of: code) else { return nil }
         var members: [HouseholdSighting.Member] = []
         for entry in people {
             let token = try journal.token(for: entry.person, in: state.round)
             members.append(HouseholdSighting.Member(line: entry.line.code, person: token))
         }
-        return .householdScanned(HouseholdSighting(code: code, people: members))
+        return HouseholdSighting(code: code, people: members)
     }
 
     /// How long a code must be out of sight to count again: less for cards that are scanned several times in a row.

@@ -17,6 +17,8 @@ package struct RosterIndex: Sendable {
     private let entries: [String: Entry]
     private let lineOfNumber: [PersonCode: String]
     private let households: [String: [String]]
+    /// The households of a building, by each of them.
+    private let neighbours: [String: [String]]
     /// What a row says of it.
     package let rule: RosterRule
     /// Lines whose number is no person's number at this site: they are known by their line. Without the numbers.
@@ -54,6 +56,9 @@ package struct RosterIndex: Sendable {
         self.entries = entries
         lineOfNumber = lines
         self.households = households
+        let buildings = Dictionary(grouping: roster.households, by: \.building).mapValues { $0.map(\.code) }
+        neighbours = Dictionary(
+            roster.households.map { ($0.code, buildings[$0.building] ?? []) }, uniquingKeysWith: { first, _ in first })
         self.doubts = doubts
         rule = RosterRule(digest: digest, households: households.count, people: entries.count)
     }
@@ -96,6 +101,9 @@ package struct RosterIndex: Sendable {
 
     /// The people of a household, line by line; nil for one that is not on the roster.
     func people(of household: String) -> [Entry]? { households[household]?.compactMap { entries[$0] } }
+
+    /// All households of this one's building, itself among them.
+    func building(of household: String) -> [String] { neighbours[household] ?? [] }
 
     /// Everybody on the roster with the code by which the record knows them, by line.
     package var people: [String: PersonCode] { entries.mapValues(\.person) }

@@ -28,9 +28,23 @@ package struct HouseholdSighting: Hashable, Codable, Sendable {
     package var code: String
     /// In the order of the roster; empty where it names nobody.
     package var people: [Member]
-    package init(code: String, people: [Member]) {
+    /// Of its building, as it was scanned; nil where it stands alone.
+    package var building: BuildingProgress?
+    package init(code: String, people: [Member], building: BuildingProgress? = nil) {
         self.code = code
         self.people = people
+        self.building = building
+    }
+}
+
+/// How far a building is in this round.
+package struct BuildingProgress: Hashable, Codable, Sendable {
+    package var doors: Int
+    /// Doors to go to: somebody there was not sampled, and has not refused or moved away.
+    package var open: Int
+    package init(doors: Int, open: Int) {
+        self.doors = doors
+        self.open = open
     }
 }
 
@@ -80,7 +94,9 @@ package struct HouseholdProgress: Hashable, Codable, Sendable {
     package var explained: Int
     /// Of the household as a whole.
     package var last: Visit?
-    package init(people: Int, sampled: Int, explained: Int, last: Visit?) {
+    package var building: BuildingProgress?
+    package init(people: Int, sampled: Int, explained: Int, last: Visit?, building: BuildingProgress? = nil) {
+        self.building = building
         self.people = people
         self.sampled = sampled
         self.explained = explained
@@ -134,11 +150,36 @@ struct DoorKnowledge: Hashable, Sendable {
         return HouseholdProgress(
             people: household.people.count, sampled: household.people.count - left.count,
             explained: left.count { records[.line($0.line)] != nil },
-            last: records[.household(household.code)]?.visit)
+            last: records[.household(household.code)]?.visit, building: household.building)
+    }
+}
+
+extension Visit {
+    /// Whether nobody has to go there again.
+    fileprivate var isFinal: Bool {
+        switch self {
+        case .refused, .moved, .done: true
+        case .absent, .revisit: false
+        }
     }
 }
 
 extension Register {
+    /// Whether a door has to be gone to: somebody there was not sampled in this round, and nothing says that this is all.
+    package func isOpen(_ household: HouseholdSighting, in round: RoundID) throws(Failure) -> Bool {
+        if try isFinal(.household(household.code), in: round) { return false }
+        for member in household.people {
+            if try isFinal(.line(member.line), in: round) { continue }
+            if try !isSampled(member.person) { return true }
+        }
+        return false
+    }
+
+    private func isFinal(_ place: VisitPlace, in round: RoundID) throws(Failure) -> Bool {
+        guard case .visit(let visit)? = try record(of: .visit(place)) else { return false }
+        return visit.round == round && visit.visit.isFinal
+    }
+
     /// Whether somebody is in a tube of their round, by this code or by one it was linked to.
     package func isSampled(_ person: PersonToken) throws(Failure) -> Bool {
         var next: PersonToken? = person

@@ -32,6 +32,7 @@ extension Chinese {
             "共\(progress.people)人", "已采\(progress.sampled)人",
             progress.explained > 0 ? "不在\(progress.explained)人" : nil,
             progress.last.map { "上次：\(name(of: $0))" },
+            progress.building.map { "本楼\($0.doors)户中\($0.open)户未完成" },
         ]
         return parts.compactMap(\.self).joined(separator: "，")
     }

@@ -40,6 +40,7 @@ extension English {
             people(progress.people), "\(progress.sampled) sampled",
             progress.explained > 0 ? "\(progress.explained) not here" : nil,
             progress.last.map { "last visit: \(name(of: $0))" },
+            progress.building.map { "\($0.open) of \($0.doors) doors of the building open" },
         ]
         return parts.compactMap(\.self).joined(separator: ", ")
     }

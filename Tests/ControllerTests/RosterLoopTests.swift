@@ -42,7 +42,16 @@ import Testing
             Issue.record("the household is not asked about")
             return
         }
-        #expect(progress == HouseholdProgress(people: 2, sampled: 1, explained: 0, last: nil))
+        #expect(
+            progress
+                == HouseholdProgress(
+                    people: 2, sampled: 1, explained: 0, last: nil, building: BuildingProgress(doors: 2, open: 2)))
+        for scan in [LoopDesk.card(.visit(.refused)), "H000002"] { desk.scan(scan) }
+        guard case .asked(.household(_, let next))? = try desk.scans().last?.verdict else {
+            Issue.record("the household is not asked about")
+            return
+        }
+        #expect(next.building == BuildingProgress(doors: 2, open: 1))
     }
 
     @Test func `Who has no number is known by the line, and the record has name, telephone and address`() throws {

@@ -80,5 +80,7 @@ enum DoorSpoken {
     static let household = HouseholdSighting(
         code: "H000012", people: [.init(line: "L00001201", person: Sample.person(1).token)])
     static let progress = HouseholdProgress(people: 4, sampled: 1, explained: 0, last: nil)
-    static let again = HouseholdProgress(people: 1, sampled: 0, explained: 1, last: .revisit)
+    static let again = HouseholdProgress(
+        people: 1, sampled: 0, explained: 1, last: .revisit,
+        building: BuildingProgress(doors: 40, open: 12))
 }
