@@ -228,7 +228,7 @@ extension StationState {
     }
 
     /// Takes over settings; lanes that are new begin empty, lanes that went keep their open work until it is finished.
-    private mutating func configure(_ settings: Settings) {
+    mutating func configure(_ settings: Settings) {
         self.settings = settings
         if site == nil { site = settings.site }
         for lane in settings.lanes where lanes[lane] == nil { lanes[lane] = Lane() }

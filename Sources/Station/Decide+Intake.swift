@@ -16,7 +16,7 @@ extension Desk {
         case .commandScanned(.reason(let reason)): return rejecting(reason)
         case .commandScanned(.confirm): return confirmedIntake()
         case .commandScanned(.cancel): return leaving()
-        case .personScanned, .bagScanned: return refuse(.intake(.noSampling))
+        case .personScanned, .bagScanned, .householdScanned: return refuse(.intake(.noSampling))
         case .commandScanned(let command):
             return command.isOfSampling ? refuse(.notNow(command)) : nil
         default: return nil
@@ -235,7 +235,7 @@ extension Command {
     fileprivate var isOfSampling: Bool {
         switch self {
         case .category, .mode, .round, .short, .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix,
-            .count, .link, .proxy, .handover, .temperature:
+            .count, .link, .proxy, .handover, .temperature, .visit:
             true
         default: false
         }

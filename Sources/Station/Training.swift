@@ -75,6 +75,8 @@ extension StationState {
             day.wasDoubted = before?.wasDoubted ?? false
             day.duplicates = []
         }
+        // The site may have decided otherwise meanwhile.
+        configure(settings)
     }
 }
 

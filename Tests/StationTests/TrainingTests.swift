@@ -112,4 +112,19 @@ struct TrainingTests {
         scan(&world, begin)
         #expect(world.state.debts.map(\.stage) == [.doubtful])
     }
+
+    @Test func `A configuration that changes in it holds for the real work afterwards`() {
+        var world = world { $0.modes.append(ModeRule(name: "pool", capacity: 5)) }
+        scan(&world, [.commandScanned(.cancel)])
+        var settings = world.state.settings
+        settings.categories[0].modes = [1, 2, 3]
+        world.take(.configured(settings, rules: rulesVersion), at: nil)
+        scan(&world, [.commandScanned(.mode(3))] + begin)
+        settings.modes.removeLast()
+        settings.categories[0].modes = [1, 2]
+        settings.lanes.append(LaneID(9))
+        world.take(.configured(settings, rules: rulesVersion), at: nil)
+        scan(&world, begin)
+        #expect(world.state.lanes[LaneID(1)]?.mode == 1 && world.state.lanes[LaneID(9)] != nil)
+    }
 }
