@@ -26,6 +26,9 @@ package func decide(_ state: StationState, _ event: Event) -> Decision {
         decision.effects.append(.signal(feedback, scanner.device))
     }
     if decision.verdict != .noted { decision.effects.append(.show(decision.verdict, event.scanner?.lane)) }
+    for subject in decision.facts.compactMap(\.givenUp) {
+        decision.effects.append(.show(.told(.labelGivenUp(subject)), nil))
+    }
     return decision
 }
 

@@ -131,13 +131,15 @@ package enum LabelFact: Hashable, Codable, Sendable {
     case doubted(LabelID)
     /// Somebody wrote it by hand.
     case handwritten(LabelDebt)
-    /// It is not wanted any more, or too many are owed.
+    /// It is not wanted any more.
     case withdrawn(LabelDebt)
+    /// Too many are owed: the oldest will not be printed.
+    case givenUp(LabelDebt)
 
     var touches: [Touched] {
         switch self {
         case .handed(_, _, let subject), .owed(_, let subject, _): [subject.touches]
-        case .printed, .returned, .doubted, .handwritten, .withdrawn: []
+        case .printed, .returned, .doubted, .handwritten, .withdrawn, .givenUp: []
         }
     }
 }
@@ -152,7 +154,7 @@ extension StationState {
             let index = debts.count { $0.id.row == row }
             enter(LabelDebt(id: LabelID(row: row, index: index), lane: lane, subject: subject, mark: mark))
         case .handed(let id, let device, _): change(id) { $0.stage = .handed(device) }
-        case .printed(let debt), .handwritten(let debt), .withdrawn(let debt): forget(debt.id)
+        case .printed(let debt), .handwritten(let debt), .withdrawn(let debt), .givenUp(let debt): forget(debt.id)
         case .returned(let id): change(id) { $0.stage = .owed }
         case .doubted(let id): change(id) { $0.stage = .doubtful }
         }
@@ -163,7 +165,7 @@ extension StationState {
         case .owed(_, let subject, _):
             guard let debt = debts.last(where: { $0.id.row == row && $0.subject == subject }) else { return }
             forget(debt.id)
-        case .handwritten(let debt), .withdrawn(let debt): enter(debt)
+        case .handwritten(let debt), .withdrawn(let debt), .givenUp(let debt): enter(debt)
         case .handed, .printed, .returned, .doubted: return
         }
     }
@@ -215,13 +217,13 @@ extension StationState {
         facts += debts.filter { $0.subject == subject && $0.stage == .doubtful }.map { .label(.withdrawn($0)) }
         if subject.kind == .voucher {
             let vouchers = debts.filter { $0.subject.kind == .voucher && $0.stage == .owed }
-            if vouchers.count >= LabelRules.mostVouchers { facts += vouchers.prefix(1).map { .label(.withdrawn($0)) } }
+            if vouchers.count >= LabelRules.mostVouchers { facts += vouchers.prefix(1).map { .label(.givenUp($0)) } }
         }
         let (owed, withdrawn) = (others + facts).labels
         if debts.count + owed - withdrawn.count > LabelRules.most,
             let oldest = debts.first(where: { !$0.isHanded && !withdrawn.contains($0.id) })
         {
-            facts.append(.label(.withdrawn(oldest)))
+            facts.append(.label(.givenUp(oldest)))
         }
         return facts
     }
@@ -314,7 +316,7 @@ extension Register {
         switch fact {
         case .owed(_, let subject, _): try count(subject, 1)
         // No paper has ever seen it.
-        case .withdrawn(let debt): if debt.stage == .owed { try count(debt.subject, -1) }
+        case .withdrawn(let debt), .givenUp(let debt): if debt.stage == .owed { try count(debt.subject, -1) }
         case .handed, .printed, .returned, .doubted, .handwritten: return
         }
     }
@@ -322,7 +324,7 @@ extension Register {
     mutating func takeBack(_ fact: LabelFact) throws(Failure) {
         switch fact {
         case .owed(_, let subject, _): try count(subject, -1)
-        case .withdrawn(let debt): if debt.stage == .owed { try count(debt.subject, 1) }
+        case .withdrawn(let debt), .givenUp(let debt): if debt.stage == .owed { try count(debt.subject, 1) }
         case .handed, .printed, .returned, .doubted, .handwritten: return
         }
     }
@@ -349,10 +351,18 @@ extension [Fact] {
         for case .label(let fact) in self {
             switch fact {
             case .owed: owed += 1
-            case .withdrawn(let debt): withdrawn.insert(debt.id)
+            case .withdrawn(let debt), .givenUp(let debt): withdrawn.insert(debt.id)
             default: continue
             }
         }
         return (owed, withdrawn)
+    }
+}
+
+extension Fact {
+    /// A label that will not be printed and somebody may miss: a voucher's person has gone.
+    var givenUp: LabelSubject? {
+        guard case .label(.givenUp(let debt)) = self, debt.subject.kind != .voucher else { return nil }
+        return debt.subject
     }
 }

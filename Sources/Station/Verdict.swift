@@ -351,6 +351,8 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case boxStands(BoxCode, bags: Int)
     /// A label that says other than the record: it was put right since, or is another station's.
     case labelOld(LabelSubject)
+    /// Too many labels are owed: this one will not be printed.
+    case labelGivenUp(LabelSubject)
     /// Its label is to be printed already.
     case labelOwed(LabelSubject)
     /// A bag that was received already with this box, a tube that was seen.

@@ -14,6 +14,10 @@ extension Chinese {
         Message("\(name(of: subject)) 的标签打印异常", "请查看标签：完好扫手写标签卡，不好扫补打卡")
     }
 
+    func givenUp(_ subject: LabelSubject) -> Message {
+        Message("欠打标签过多：\(name(of: subject)) 不再打印", "请手写该标签，并修好打印机")
+    }
+
     func name(of subject: LabelSubject) -> String {
         switch subject {
         case .bag(let bag): "封袋 \(bag)"

@@ -154,6 +154,7 @@ struct Chinese: Vocabulary {
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("已取消", "请继续扫码")
         case .labelOwed(let subject): owed(subject)
+        case .labelGivenUp(let subject): givenUp(subject)
         case .labelOld(let subject): old(subject)
         case .intakeStands, .intakeSeen, .receiptKnown: toldOfIntake(notice)
         case .labelDoubtful(let subject): doubtful(subject)

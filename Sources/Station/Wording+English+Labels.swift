@@ -22,6 +22,10 @@ extension English {
             "Look at it: is it good, HANDWRITTEN; is it not, REPRINT")
     }
 
+    func givenUp(_ subject: LabelSubject) -> Message {
+        Message("Too many labels are owed: \(name(of: subject)) gets none", "Write it by hand, and mend the printer")
+    }
+
     func name(of subject: LabelSubject) -> String {
         switch subject {
         case .bag(let bag): "bag \(bag)"

@@ -174,6 +174,7 @@ struct English: Vocabulary {
         case .onDuty, .pinRefused: toldOfStaff(notice)
         case .questionCancelled: Message("Question cancelled", "Go on scanning")
         case .labelOwed(let subject): owed(subject)
+        case .labelGivenUp(let subject): givenUp(subject)
         case .labelOld(let subject): old(subject)
         case .intakeStands, .intakeSeen, .receiptKnown: toldOfIntake(notice)
         case .labelDoubtful(let subject): doubtful(subject)
