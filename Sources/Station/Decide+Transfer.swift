@@ -58,6 +58,10 @@ extension Desk {
             return .refused(.categoriesDiffer(source.tube, code))
         }
         let there = people(in: code)
+        // Nobody is in a tube twice, not for a moment either.
+        if let twice = there.first(where: { place in bindings.contains { $0.person == place.person } }) {
+            return .refused(.duplicateHere(slot: twice.slot))
+        }
         if there.count + bindings.count <= capacity(of: code) {
             let slots = (1...capacity(of: code)).filter { slot in !there.contains { $0.slot == slot } }
             return .moves(Self.moves(bindings, to: code, slots), isExchange: false)

@@ -108,7 +108,10 @@ package struct HouseholdProgress: Hashable, Codable, Sendable {
 
 /// What the record knows of a household's doors and people.
 struct DoorKnowledge: Hashable, Sendable {
+    /// Of this round.
     var records: [VisitPlace: VisitRecord] = [:]
+    /// Of any round: what UNDO brings back.
+    var earlier: [VisitPlace: VisitRecord] = [:]
     var sampled: Set<PersonToken> = []
 
     init() {}
@@ -140,9 +143,9 @@ struct DoorKnowledge: Hashable, Sendable {
     private mutating func note<R: Register>(
         _ place: VisitPlace, _ round: RoundID, _ register: borrowing R
     ) throws(R.Failure) {
-        if case .visit(let record)? = try register.record(of: .visit(place)), record.round == round {
-            records[place] = record
-        }
+        guard case .visit(let record)? = try register.record(of: .visit(place)) else { return }
+        earlier[place] = record
+        if record.round == round { records[place] = record }
     }
 
     func progress(of household: HouseholdSighting) -> HouseholdProgress {
@@ -241,7 +244,7 @@ extension Desk {
     }
 
     private func visited(_ place: VisitPlace, _ visit: Visit) -> Fact {
-        .visited(place, visit, round: state.round, was: doors.records[place])
+        .visited(place, visit, round: state.round, was: doors.earlier[place])
     }
 
     /// Why somebody who must have a tube of their own cannot go into this one.

@@ -80,6 +80,15 @@ struct DoorTests {
         #expect(progress(&world) == HouseholdProgress(people: 3, sampled: 1, explained: 0, last: .absent))
     }
 
+    @Test func `UNDO brings back what an earlier round's visit came to`() {
+        var world = world()
+        _ = scan(&world, [.householdScanned(household), .commandScanned(.visit(.refused))])
+        _ = scan(&world, [.commandScanned(.round), .commandScanned(.confirm), .householdScanned(household)])
+        let before = world.register
+        _ = scan(&world, [.commandScanned(.visit(.absent)), .commandScanned(.undo)])
+        #expect(world.register == before)
+    }
+
     @Test func `Visits' cards want a household or a line of the roster before them`() {
         var world = world()
         #expect(scan(&world, [.commandScanned(.visit(.absent))]) == .refused(.notNow(.visit(.absent))))
