@@ -57,7 +57,7 @@ struct ExhaustiveTests {
         Setup(
             name: "corrections of single tubes in bags",
             settings: Sample.settings(capacity: 1, order: .personFirst, bagLimit: 2, parkedLimit: 1),
-            scanners: [Sample.scanner("a")], depth: 14,
+            scanners: [Sample.scanner("a")], depth: 12,
             cards: [.undo, .transfer, .fix, .reopen, .reason(1), .count(1), .count(2)]),
         Setup(
             name: "categories put right",
