@@ -160,6 +160,8 @@ package final class ControlLoop {
                 named.proxy = state.questions[role.device]?.question.proxy
                 code = .person(named)
                 person = named
+                // They are the relative's.
+                if named.proxy != nil { details = nil }
             }
             let happening = try happening(code, isTyped: scan.origin == .typed, line: line)
             let decision = try commit(happening, role, scan: scan, person: person, details: details, at: now)
@@ -356,6 +358,8 @@ package enum LoopLimit {
     package static let countCardSight: Duration = .milliseconds(300)
     /// Messages that may wait for the loop.
     package static let mailboxMessages = 256
+    /// Most doors of a building whose progress a household tells: somebody waits for the verdict meanwhile.
+    package static let buildingDoors = 300
     /// How often the age of the swabs that are here is looked at.
     package static let swabCheck: Duration = .seconds(60)
     /// How long after a failed journal it is tried to be recovered again.

@@ -102,9 +102,17 @@ package struct RosterIndex: Sendable {
     /// The people of a household, line by line; nil for one that is not on the roster.
     func people(of household: String) -> [Entry]? { households[household]?.compactMap { entries[$0] } }
 
-    /// All households of this one's building, itself among them.
-    func building(of household: String) -> [String] { neighbours[household] ?? [] }
+    /// All households of this one's building, itself among them; empty for a building that is too large to be gone through while
+    /// somebody waits for a verdict.
+    func building(of household: String) -> [String] {
+        let doors = neighbours[household] ?? []
+        return doors.count <= LoopLimit.buildingDoors ? doors : []
+    }
 
-    /// Everybody on the roster with the code by which the record knows them, by line.
-    package var people: [String: PersonCode] { entries.mapValues(\.person) }
+    /// By household and line, the code by which the record knows somebody.
+    package var people: [String: [String: PersonCode]] {
+        households.mapValues { lines in
+            Dictionary(lines.compactMap { line in entries[line].map { (line, $0.person) } }) { first, _ in first }
+        }
+    }
 }

@@ -40,7 +40,7 @@ package struct HouseholdSighting: Hashable, Codable, Sendable {
 /// How far a building is in this round.
 package struct BuildingProgress: Hashable, Codable, Sendable {
     package var doors: Int
-    /// Doors to go to: somebody there was not sampled, and has not refused or moved away.
+    /// Doors to go to, by `Register.isOpen`.
     package var open: Int
     package init(doors: Int, open: Int) {
         self.doors = doors
@@ -132,7 +132,7 @@ struct DoorKnowledge: Hashable, Sendable {
             try note(.household(household.code), state.round, register)
             for member in household.people {
                 try note(.line(member.line), state.round, register)
-                if try register.isSampled(member.person) { sampled.insert(member.person) }
+                if try register.binding(of: member.person) != nil { sampled.insert(member.person) }
             }
         } else if let line = lane.flatMap({ state.lanes[$0]?.collecting.waiting?.person.line }) {
             try note(.line(line.code), state.round, register)
@@ -157,41 +157,68 @@ struct DoorKnowledge: Hashable, Sendable {
     }
 }
 
-extension Visit {
-    /// Whether nobody has to go there again.
-    fileprivate var isFinal: Bool {
+/// How things stand with somebody of the roster in a round.
+package enum RosterStanding: Hashable, Sendable {
+    case sampled(Binding)
+    /// What a visit to them came to, or one to their household.
+    case visited(Visit)
+    /// Nothing is known; DONE does not say why either.
+    case missing
+
+    /// Whether somebody has to go there, again or for the first time.
+    package var isOpen: Bool {
         switch self {
-        case .refused, .moved, .done: true
-        case .absent, .revisit: false
+        case .sampled: false
+        case .visited(let visit): visit.isOpen
+        case .missing: true
+        }
+    }
+}
+
+extension Visit {
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .absent, .revisit: true
+        case .refused, .moved, .done: false
         }
     }
 }
 
 extension Register {
-    /// Whether a door has to be gone to: somebody there was not sampled in this round, and nothing says that this is all.
+    /// Somebody who was sampled counts as sampled, whatever a visit says; one of their own comes before their household's.
+    package func standing(
+        of member: HouseholdSighting.Member, in household: HouseholdSighting, round: RoundID
+    ) throws(Failure) -> RosterStanding {
+        if let binding = try binding(of: member.person) { return .sampled(binding) }
+        if let own = try visit(to: .line(member.line), in: round) { return .visited(own) }
+        guard let visit = try visit(to: .household(household.code), in: round), visit != .done else { return .missing }
+        return .visited(visit)
+    }
+
+    /// Whether a door has to be gone to. One behind which nobody is known is until a visit has said what is there.
     package func isOpen(_ household: HouseholdSighting, in round: RoundID) throws(Failure) -> Bool {
-        if try isFinal(.household(household.code), in: round) { return false }
-        for member in household.people {
-            if try isFinal(.line(member.line), in: round) { continue }
-            if try !isSampled(member.person) { return true }
+        if household.people.isEmpty { return try visit(to: .household(household.code), in: round)?.isOpen ?? true }
+        for member in household.people where try standing(of: member, in: household, round: round).isOpen {
+            return true
         }
         return false
     }
 
-    private func isFinal(_ place: VisitPlace, in round: RoundID) throws(Failure) -> Bool {
-        guard case .visit(let visit)? = try record(of: .visit(place)) else { return false }
-        return visit.round == round && visit.visit.isFinal
+    /// The last one of a round.
+    package func visit(to place: VisitPlace, in round: RoundID) throws(Failure) -> Visit? {
+        guard case .visit(let visit)? = try record(of: .visit(place)), visit.round == round else { return nil }
+        return visit.visit
     }
 
-    /// Whether somebody is in a tube of their round, by this code or by one it was linked to.
-    package func isSampled(_ person: PersonToken) throws(Failure) -> Bool {
+    /// Where somebody is in their round, by this code or by one it was linked to.
+    func binding(of person: PersonToken) throws(Failure) -> Binding? {
         var next: PersonToken? = person
         for _ in 0..<Knowledge.links {
-            guard let token = next, case .person(let record)? = try record(of: .person(token)) else { return false }
-            if record.binding != nil { return true }
+            guard let token = next, case .person(let record)? = try record(of: .person(token)) else { return nil }
+            if let binding = record.binding { return binding }
             next = record.primary
         }
-        return false
+        return nil
     }
 }
 

@@ -268,7 +268,7 @@ package struct Knowledge: Hashable, Sendable {
     }
 
     /// Links from QR to QR that are followed.
-    package static let links = 8
+    static let links = 8
 
     /// A released tube is as good as one never seen.
     private static func tube<R: Register>(_ code: TubeCode, in register: borrowing R) throws(R.Failure) -> TubeRecord? {

@@ -265,9 +265,11 @@ extension LabelDebt {
 }
 
 extension Desk {
-    /// HANDWRITTEN: the oldest label of this desk that no printer has is written by hand.
+    /// HANDWRITTEN: the oldest label of this desk that no printer has is written by hand; a voucher only where nothing else is
+    /// owed.
     func handwrittenGiven() -> Decision {
-        guard let debt = state.debts.first(where: { $0.lane == laneID && !$0.isHanded }) else {
+        let owed = state.debts.filter { $0.lane == laneID && !$0.isHanded }
+        guard let debt = owed.first(where: { $0.subject.kind != .voucher }) ?? owed.first else {
             return refuse(.notNow(.handwritten))
         }
         return accept(.labelHandwritten(debt.subject), [.label(.handwritten(debt))])

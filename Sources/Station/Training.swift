@@ -31,6 +31,9 @@ package struct PausedWork: Hashable, Codable, Sendable {
 extension StationState {
     package var isTraining: Bool { round.isTraining }
 
+    /// The one that runs, or that is laid aside while people are trained.
+    package var realRound: RoundID { paused?.value.round ?? round }
+
     mutating func beginTraining(_ round: RoundID) {
         paused = Boxed(
             PausedWork(

@@ -102,7 +102,7 @@ extension RosterCommand {
         @Option(help: "In this round. Default: the one that runs.")
         var round: String?
 
-        @Flag(help: "List the doors where somebody is missing, with the codes of their lines.")
+        @Flag(help: "List the doors to go to, with the codes of those who were not sampled.")
         var missing = false
 
         func run() throws {
@@ -111,7 +111,7 @@ extension RosterCommand {
             let households = try roster.households(of: building)
             do {
                 let coverage = try Journal.Export.coverage(
-                    path: configuration.journalPath, people: index.people, round: round.map { RoundID($0) })
+                    path: configuration.journalPath, households: index.people, round: round.map { RoundID($0) })
                 print("round \(coverage.round), at \(coverage.at)")
                 print(CoverageTable(households, coverage).text)
                 if missing { CoverageTable.missing(households, coverage).forEach { print($0) } }
@@ -152,11 +152,11 @@ private struct CoverageTable {
         var counts = [Int](repeating: 0, count: 8)
         counts[0] = 1
         counts[1] = household.people.count
-        for person in household.people { counts[column(of: standing(person, household, coverage))] += 1 }
+        for person in household.people { counts[column(of: coverage.people[person.line] ?? .missing)] += 1 }
         return counts
     }
 
-    private static func column(of standing: Coverage.Standing) -> Int {
+    private static func column(of standing: RosterStanding) -> Int {
         switch standing {
         case .sampled: 2
         case .visited(.absent): 3
@@ -167,24 +167,14 @@ private struct CoverageTable {
         }
     }
 
-    private static func standing(
-        _ person: Roster.Person, _ household: Roster.Household, _ coverage: Coverage
-    ) -> Coverage.Standing {
-        let own = coverage.people[person.line] ?? .missing
-        guard own == .missing, let visit = coverage.visits[household.code], visit != .done else { return own }
-        return .visited(visit)
-    }
-
-    /// The doors where somebody has to be sampled yet: missing or to be visited again.
+    /// The doors to go to, with the lines of those who were not sampled.
     static func missing(_ households: [Roster.Household], _ coverage: Coverage) -> [String] {
-        households.compactMap { household in
-            let open = household.people.filter { person in
-                [.missing, .visited(.revisit), .visited(.absent)].contains(standing(person, household, coverage))
-            }
-            if open.isEmpty { return nil }
+        households.filter { coverage.open.contains($0.code) }.map { household in
+            let open = household.people.map(\.line).filter { coverage.people[$0]?.isOpen ?? true }
+            let who = household.people.isEmpty ? "nobody is known" : "\(open.count) of \(household.people.count)"
+            let lines = open.isEmpty ? "" : " (\(open.joined(separator: ", ")))"
             let visit = coverage.visits[household.code].map { ", last visit: \($0.rawValue)" } ?? ""
-            return "\(household.address)  \(household.code)  \(open.count) of \(household.people.count)"
-                + " (\(open.map(\.line).joined(separator: ", ")))\(visit)"
+            return "\(household.address)  \(household.code)  \(who)\(lines)\(visit)"
         }
     }
 }

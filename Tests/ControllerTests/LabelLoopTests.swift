@@ -238,6 +238,8 @@ import Testing
         for number in 2...60 { for code in [LoopDesk.person(number), LoopDesk.tube(number)] { desk.scan(code) } }
         let kinds = desk.loop.state.debts.map(\.subject.kind)
         #expect(kinds.count { $0 == .voucher } == 20 && kinds.contains(.bag))
+        desk.scan(LoopDesk.card(.handwritten))
+        #expect(!desk.loop.state.debts.map(\.subject.kind).contains(.bag), "the bag's comes before vouchers")
     }
 
     @Test func `Rows of labels pass verify`() throws {

@@ -71,11 +71,45 @@ import Testing
         let desk = try desk()
         for scan in ["L00000101", LoopDesk.tube(1), "H000002", LoopDesk.card(.visit(.absent))] { desk.scan(scan) }
         let index = try roster()
-        let now = try Export.coverage(path: desk.folder.journal, people: index.people)
-        #expect(now.people["L00000101"] == .sampled(TubeCode(LoopDesk.tube(1))))
-        #expect(now.people["L00000102"] == .missing && now.visits == ["H000002": .absent])
-        let next = try Export.coverage(path: desk.folder.journal, people: index.people, round: RoundID("2"))
-        #expect(Set(next.people.values) == [.missing] && next.visits.isEmpty)
+        let now = try Export.coverage(path: desk.folder.journal, households: index.people)
+        guard case .sampled(let binding)? = now.people["L00000101"] else {
+            Issue.record("who was sampled is not")
+            return
+        }
+        #expect(binding.tube == TubeCode(LoopDesk.tube(1)))
+        #expect(now.people["L00000102"] == .missing && now.people["L00000201"] == .visited(.absent))
+        #expect(now.visits == ["H000002": .absent] && now.open == ["H000001", "H000002"])
+        for scan in ["H000001", LoopDesk.card(.visit(.done)), LoopDesk.card(.confirm)] { desk.scan(scan) }
+        for scan in ["H000002", LoopDesk.card(.visit(.moved))] { desk.scan(scan) }
+        let later = try Export.coverage(path: desk.folder.journal, households: index.people)
+        #expect(later.people["L00000102"] == .missing && later.open == ["H000001"], "DONE says of nobody why")
+        for card: Command in [.training, .confirm] { desk.scan(LoopDesk.card(card)) }
+        let training = try Export.coverage(path: desk.folder.journal, households: index.people)
+        #expect(training.round == later.round && training.people == later.people)
+        let next = try Export.coverage(path: desk.folder.journal, households: index.people, round: RoundID("2"))
+        #expect(Set(next.people.values) == [.missing] && next.visits.isEmpty && next.open.count == 2)
+    }
+
+    @Test func `A relative's name is not the name of who comes by their code`() throws {
+        let desk = try desk()
+        for scan in [LoopDesk.card(.proxy(1)), "L00000101", LoopDesk.tube(1)] { desk.scan(scan) }
+        try desk.loop.stop(at: desk.clock.now)
+        let line = try #require(try Export.lines(path: desk.folder.journal).lines.first)
+        #expect(line.proxy == "1" && line.name.isEmpty && line.phone.isEmpty && line.household.isEmpty)
+    }
+
+    @Test func `A door behind which nobody is known is open until a visit`() throws {
+        let list = "household,building,door,line,name\nH000001,3,1,L00000101,样一\nH000002,3,2,,\n"
+        let desk = try LoopDesk(try LoopFolder(), hasBadges: false, roster: try roster(list))
+        desk.begin()
+        func open() throws -> Int? {
+            guard case .asked(.household(_, let progress))? = try desk.scans().last?.verdict else { return nil }
+            return progress.building?.open
+        }
+        desk.scan("H000002")
+        #expect(try open() == 2)
+        for scan in [LoopDesk.card(.visit(.done)), "H000002"] { desk.scan(scan) }
+        #expect(try open() == 1)
     }
 
     @Test func `Codes that are not on the roster are refused, and people that are not are taken`() throws {

@@ -67,6 +67,17 @@ struct FHIRBundleTests {
         #expect(entries[2].resource["note"] == nil)
     }
 
+    @Test func `names a person where card or roster did, and has no empty name where neither did`() throws {
+        var named = line(1, "T0000000018")
+        (named.name, named.phone, named.address) = ("\u{20BB7}样", "100", "样本市虚构路㐂号")
+        let patient = try #require(try entries([named]).first).resource
+        #expect(text(patient["name"]) == "[{\"text\":\"\u{20BB7}样\"}]")
+        #expect(text(patient["telecom"]) == "[{\"system\":\"phone\",\"value\":\"100\"}]")
+        #expect(text(patient["address"]) == "[{\"text\":\"样本市虚构路㐂号\"}]")
+        let nobody = try #require(try entries([line(1, "T0000000018")]).first).resource
+        #expect(["name", "telecom", "address"].allSatisfy { nobody[$0] == nil })
+    }
+
     @Test func `has the persons of a pool in the order of their places, and says that it is short`() throws {
         let lines = [2, 3, 1].map { line($0, "T0000000026", slot: $0, capacity: 10) }
         let entries = try entries(lines)

@@ -32,6 +32,18 @@ import Testing
         #expect(dark(printed.raster, 0..<400, 0..<200) == 2 * 400 + 2 * 42 * 4)
     }
 
+    @Test func `What a typeface lacks is drawn by its fallback, and what none has is printed as such`() throws {
+        let chinese = try Self.typeface()
+        let latin = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+        let alone = try Typeface(file: latin)
+        #expect(throws: SymbolError.self) { try alone.line("样") }
+        #expect(alone.printable("a样") == "a\u{3013}")
+        let both = try Typeface(file: latin, fallback: chinese)
+        #expect(try both.line("样").outline == chinese.line("样").outline)
+        #expect(try both.raster("样", height: 40).bytes.contains { $0 != 0 })
+        #expect(both.printable("a样\u{20BB7}") == "a样\u{3013}")
+    }
+
     @Test func `has the letters of a text and none where there is none`() throws {
         let printed = try print("^XA^PW400^LL100^FO20,20^A0N,32,32^FH^FD_48i 全^FS^XZ", .zpl)
         #expect(dark(printed.raster, 20..<140, 20..<52) > 150)

@@ -88,7 +88,9 @@ struct IdentityTests {
 
     @Test func `Tubes that hold the same person do not change places`() {
         var world = world()
-        for person in 1...2 { scan(&world, [.personScanned(Sample.person(person)), .tubeScanned(Sample.tube(person))]) }
+        for person in 1...2 {
+            scan(&world, [.personScanned(Sample.person(person)), .tubeScanned(Sample.tube(person))])
+        }
         scan(&world, fix(1, 2) + [.commandScanned(.reason(2))])
         let transfer: [Happening] = [
             .commandScanned(.transfer), .tubeScanned(Sample.tube(1)), .tubeScanned(Sample.tube(2)),
