@@ -158,8 +158,12 @@ struct ShiftRegister<Base: Register>: Register {
     }
 
     func tubes(openedFrom first: Int64, through last: Int64, limit: Int) throws(Base.Failure) -> [TubeCode] {
-        // Both ends are of this shift, and no other works meanwhile.
-        try base.tubes(openedFrom: first, through: last, limit: limit)
+        // A training may lie between two tubes of real work.
+        var seen: [TubeCode] = []
+        for tube in try base.tubes(openedFrom: first, through: last, limit: .max) where seen.count < limit {
+            if try record(of: .tube(tube)) != nil { seen.append(tube) }
+        }
+        return seen
     }
 
     mutating func set(_ record: CodeRecord?, for key: RecordKey) throws(Base.Failure) {

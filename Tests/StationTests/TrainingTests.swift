@@ -127,4 +127,18 @@ struct TrainingTests {
         scan(&world, begin)
         #expect(world.state.lanes[LaneID(1)]?.mode == 1 && world.state.lanes[LaneID(9)] != nil)
     }
+
+    @Test func `A row of tubes is put right across a training, and the training's tubes are not in it`() {
+        var world = world()
+        scan(&world, single(1, 1) + begin + [.commandScanned(.category(1))] + single(11, 11) + begin)
+        scan(&world, [.commandScanned(.category(1))] + single(2, 2) + single(3, 3))
+        scan(&world, [.commandScanned(.recategorise), .commandScanned(.category(2)), .tubeScanned(Sample.tube(1))])
+        scan(&world, [.tubeScanned(Sample.tube(3))])
+        #expect(scan(&world, [.commandScanned(.confirm)]) == .accepted(.recategorised(2, tubes: 3)))
+        let categories = [1, 2, 3, 11].map { number -> Int? in
+            guard case .tube(let record)? = world.register.records[.tube(Sample.tube(number))] else { return nil }
+            return record.category
+        }
+        #expect(categories == [2, 2, 2, 1])
+    }
 }
