@@ -130,7 +130,10 @@ struct TrainingTests {
 
     @Test func `A row of tubes is put right across a training, and the training's tubes are not in it`() {
         var world = world()
-        scan(&world, single(1, 1) + begin + [.commandScanned(.category(1))] + single(11, 11) + begin)
+        scan(&world, single(1, 1) + begin + [.commandScanned(.category(1))])
+        // More than a row may have.
+        for number in 11...(11 + Correction.tubeLimit) { scan(&world, single(number, number)) }
+        scan(&world, begin)
         scan(&world, [.commandScanned(.category(1))] + single(2, 2) + single(3, 3))
         scan(&world, [.commandScanned(.recategorise), .commandScanned(.category(2)), .tubeScanned(Sample.tube(1))])
         scan(&world, [.tubeScanned(Sample.tube(3))])
