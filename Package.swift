@@ -34,6 +34,14 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -48,6 +56,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
     ],
     targets: [
         // Sources: what a station is.
@@ -69,6 +82,14 @@ let package = Package(
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Messages", "Sources/Messages", needs: ["Journal", crypto]),
+        .target(
+            name: "Kiosk",
+            dependencies: [
+                "Devices", "Codes", "Station", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioPosix, nioSSL,
+                httpTypes, nioHTTPTypes,
+                crypto, logging, lifecycle,
+            ],
+            path: "Sources/Kiosk", exclude: ["API.md"], resources: [.embedInCode("Page")], swiftSettings: strict),
         room(
             "Controller", "Sources/Controller",
             needs: ["Devices", "Codes", "Station", "Rosters", "Labels", "Journal", yams]),
@@ -81,7 +102,7 @@ let package = Package(
             name: "scanstation",
             dependencies: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
-                "Messages", "Rosters", "Controller",
+                "Messages", "Rosters", "Controller", "Kiosk",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
                 arguments,
@@ -171,6 +192,7 @@ let package = Package(
         tests("CodesTests", needs: ["Codes", "Devices"]),
         tests("StationTests", needs: ["Station", "Codes", "Devices"]),
         tests("SpreadsheetTests", needs: ["Spreadsheet"]),
+        tests("KioskTests", needs: ["Kiosk", "Station", "Codes", "Devices", logging]),
         tests("RostersTests", needs: ["Rosters"]),
         tests("MessagesTests", needs: ["Messages", "Journal"]),
         tests("LabelsTests", needs: ["Labels", "Station", "Codes"]),

@@ -42,7 +42,7 @@ struct USBIPWords {
     private var help: String {
         """
         list                     the devices, and whether a host has imported and opened them
-        scan NAME TEXT           read a code; person:1, tube:1, bag:1, seal:1 are codes of the written configuration
+        scan NAME TEXT           read a code; person:1, tube:1, bag:1, seal:1, box:1, badge:1 and card:CONFIRM are of the deck
         cut NAME TEXT            send the first half of a reading, and pull the plug in the middle of it
         lay NAME PERSON          lay the ID card of a synthetic person on the reader, by number; lift NAME takes it away
         unplug NAME, plug NAME   the plug comes out, and goes in again; the host has to attach it again
@@ -120,7 +120,7 @@ struct USBIPWords {
 
     private func scanned(_ text: String, _ name: String) throws(ScenarioError) -> String {
         let scanner = try desk.scanner(name)
-        try scanner.send(payload(text))
+        try scanner.send(desk.deck.payload(named: text))
         let isHeard = scanner.model.firmware.isHeard
         guard let heard = scanner.nextVerdict(within: isHeard ? desk.patience.verdict : .zero) else {
             return isHeard ? "\(name) heard nothing within \(desk.patience.verdict)" : "sent; \(name) hears nothing"
@@ -130,21 +130,9 @@ struct USBIPWords {
 
     private func cut(_ text: String, _ name: String) throws(ScenarioError) -> String {
         let scanner = try desk.scanner(name)
-        let isCut = try scanner.sendBeginning(of: payload(text), share: 0.5)
+        let isCut = try scanner.sendBeginning(of: desk.deck.payload(named: text), share: 0.5)
         scanner.unplug()
         return isCut ? "\(name) was pulled in the middle" : "\(name) was pulled before; its reading is one packet"
-    }
-
-    private func payload(_ text: String) -> String {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let number = Int(parts[1]), number > 0 else { return text }
-        switch parts[0] {
-        case "person": return desk.deck.payload(of: .person(number))
-        case "tube": return desk.deck.payload(of: .tube(number))
-        case "bag": return desk.deck.payload(of: .bag(number))
-        case "seal": return desk.deck.payload(of: .seal(number))
-        default: return text
-        }
     }
 
     private func laid(_ name: String, _ person: Int) -> String {

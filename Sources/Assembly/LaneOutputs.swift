@@ -26,7 +26,7 @@ struct LaneOutputs {
         return ended
     }
 
-    private func isOpen(_ lane: LaneID) -> Bool { attached.values.contains { $0.role.lane == lane && $0.tells } }
+    func isOpen(_ lane: LaneID) -> Bool { attached.values.contains { $0.role.lane == lane && $0.tells } }
 
     private func devices(on lane: LaneID) -> [ScannerRole] {
         attached.values.map(\.role).filter { $0.lane == lane }.sorted { $0.device.text < $1.device.text }

@@ -25,6 +25,7 @@ extension StationBox {
 
     private func show(_ verdict: Verdict, on lane: LaneID?) {
         for id in lane.map({ [$0] }) ?? configuration.settings.lanes { last[id] = verdict }
+        shown?(verdict, lane)
         log(.debug, "verdict", ["lane": lane?.description ?? "all", "verdict": verdict.name])
     }
 

@@ -29,6 +29,8 @@ package final class StationBox {
     var duties: [DeviceID: Duty] = [:]
     /// The last verdict of each lane.
     package internal(set) var last: [LaneID: Verdict] = [:]
+    /// Told of each verdict that is shown, on one lane or on all, before its orders are carried out.
+    package var shown: ((Verdict, LaneID?) -> Void)?
     private var hasListed = false
     /// Who hangs at each node that was ordered to be opened.
     private var nodes: [String: DeviceID] = [:]
@@ -118,6 +120,12 @@ package final class StationBox {
 
     /// The devices that are at work.
     package var ready: [Attached] { hub.ready }
+
+    /// Whether a scanner works there that can tell accepted from refused.
+    package func isOpen(_ lane: LaneID) -> Bool { lanes.isOpen(lane) }
+
+    /// What a printer has said of itself; nil for one that has said nothing, or is none.
+    package func status(ofPrinter id: DeviceID) -> PrinterStatus? { printers.statuses[id] }
 
     /// Labels that are to be printed still, or may exist.
     package var labelsOwed: [LabelDebt] { loop.state.debts }

@@ -46,6 +46,29 @@ package struct Configuration: Hashable, Sendable {
     package var slipKey = ""
     /// Who lives where (`Roster`), an absolute path; nil for a station that does not go from door to door.
     package var rosterPath: String?
+    /// Where the screen is served; nil for nowhere.
+    package var kiosk: Kiosk?
+
+    /// The address of the screen, and who may see it.
+    package struct Kiosk: Hashable, Sendable {
+        package struct Network: Hashable, Sendable {
+            /// It goes into no message and no row.
+            package var token: String
+            /// PEM files, absolute paths.
+            package var certificate: String
+            package var key: String
+            package var hosts: [String]
+        }
+
+        package static let usualPort = 8022
+
+        /// An IPv4 address of this machine.
+        package var host: String
+        /// 0 for any that is free.
+        package var port: Int
+        /// Set wherever others can reach it.
+        package var network: Network?
+    }
 
     /// Reads a configuration file.
     ///

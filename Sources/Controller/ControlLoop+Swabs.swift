@@ -1,7 +1,7 @@
 import Codes
 import Devices
-import Journal
-import Station
+package import Journal
+package import Station
 
 /// The clock from the oldest swab: looked at every minute while there are swabs, where a clock is trusted.
 extension ControlLoop {
@@ -23,7 +23,7 @@ extension ControlLoop {
         let wall = wall(at: now)
         guard wall.isTrusted else { return [] }
         do {
-            guard let age = try oldestSwab(at: wall.microseconds), state.wants(age) else { return [] }
+            guard let age = try swabAges(at: wall.microseconds), state.wants(age) else { return [] }
             return notice(.swabsAged(age), nil, at: now)
         } catch {
             return failed(error, nil)
@@ -31,12 +31,24 @@ extension ControlLoop {
     }
 
     /// The one that is late, else the one that is near it; of several the oldest.
-    private func oldestSwab(at now: Int64) throws(JournalError) -> SwabAge? {
-        var ages: [SwabAge] = []
+    private func swabAges(at now: Int64) throws(JournalError) -> SwabAge? {
+        let ages = try swabs().compactMap { SwabAge(of: $0.taken, at: now, by: $0.rule) }
+        return ages.min { ($0.isAlarm ? 0 : 1, $0.oldest) < ($1.isAlarm ? 0 : 1, $1.oldest) }
+    }
+
+    /// The swab that is here and has to be at the laboratory first: when it was taken, since 1970-01-01 UTC in microseconds,
+    /// and by what rule; nil for none. It looks up each bag and tube that is here.
+    package func nextSwab() throws(JournalError) -> (taken: Int64, rule: TemperatureRule)? {
+        guard failure == nil, !state.isTraining, hasSwabs else { return nil }
+        return try swabs().min { $0.taken + $0.rule.alarmMicroseconds < $1.taken + $1.rule.alarmMicroseconds }
+    }
+
+    private func swabs() throws(JournalError) -> [(taken: Int64, rule: TemperatureRule)] {
+        var swabs: [(taken: Int64, rule: TemperatureRule)] = []
         let rules = configuration.settings.boxes ?? BoxRules()
         func note(_ oldest: Int64?, temperature: Int) {
             guard let oldest, let rule = rules.temperature(temperature) ?? rules.temperatures.first else { return }
-            if let age = SwabAge(of: oldest, at: now, by: rule) { ages.append(age) }
+            swabs.append((oldest, rule))
         }
         for box in (state.boxes ?? [:]).values {
             for bag in box.bags {
@@ -49,6 +61,13 @@ extension ControlLoop {
             guard case .tube(let record)? = try journal.register.record(of: .tube(tube)) else { continue }
             note(record.opened.trustedWall, temperature: 1)
         }
-        return ages.min { ($0.isAlarm ? 0 : 1, $0.oldest) < ($1.isAlarm ? 0 : 1, $1.oldest) }
+        return swabs
     }
+}
+
+extension TemperatureRule {
+    /// How old a swab may be that is kept so.
+    package var alarmMicroseconds: Int64 { Int64(alarm) * 60_000_000 }
+    /// How old it is when it is warned of.
+    package var warningMicroseconds: Int64 { Int64(warning) * 60_000_000 }
 }

@@ -298,7 +298,7 @@ package final class ControlLoop {
     }
 
     /// The machine's clock, or, where nothing vouches for it, the one that TIME set in this boot.
-    func wall(at now: Instant) -> ClockReading {
+    package func wall(at now: Instant) -> ClockReading {
         var wall = clocks.wall()
         guard hasStarted, !wall.isTrusted, let setting = state.day?.clock else { return wall }
         wall.microseconds = setting.microseconds + (now.nanoseconds - setting.at.nanoseconds) / 1000

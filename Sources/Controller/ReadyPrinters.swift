@@ -21,6 +21,8 @@ package struct ReadyPrinters {
 
     private var printers: [Printer] = []
     private var isWell: Set<DeviceID> = []
+    /// What each printer that is there has said of itself last.
+    package private(set) var statuses: [DeviceID: PrinterStatus] = [:]
     /// Printers that failed at a label, whose drivers wait for somebody to have looked.
     private var hasFailed: Set<DeviceID> = []
 
@@ -35,10 +37,12 @@ package struct ReadyPrinters {
         printers.removeAll { $0.device == device }
         isWell.remove(device)
         hasFailed.remove(device)
+        statuses[device] = nil
     }
 
     /// What it says of itself; before it has said anything it gets nothing.
     package mutating func says(_ status: PrinterStatus, _ device: DeviceID) {
+        statuses[device] = status
         if status.faults.isEmpty {
             isWell.insert(device)
             // Who has mended it has seen what came out of it.

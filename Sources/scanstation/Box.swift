@@ -15,6 +15,10 @@ enum BoxMessage: Sendable {
     case status(@Sendable (StatusReport) -> Void)
     /// The captures of one device, or of all.
     case record(DeviceID?, raw: Bool, @Sendable ([RecordedDevice]) -> Void)
+    /// A second has passed, and there is a screen.
+    case beat
+    /// What was recorded earlier today, for the screen's figures.
+    case earlier([DayRow])
     case stop
 }
 
@@ -34,11 +38,16 @@ final class Box {
     private var generation = 0
     private var isStopping = false
     private var housekeeping: Housekeeping
+    /// Nil without a screen.
+    private let feed: KioskFeed?
+    private var hasBeat = false
 
     init(
         configuration: Configuration, loop: ControlLoop, mailbox: Mailbox<BoxMessage>, log: Logger,
-        notifier: consuming Notifier, wording: Wording, doors: Doors
+        notifier: consuming Notifier, wording: Wording, doors: Doors,
+        feed: KioskFeed?
     ) {
+        self.feed = feed
         self.configuration = configuration
         self.mailbox = mailbox
         self.log = log
@@ -49,6 +58,7 @@ final class Box {
         housekeeping = Housekeeping(
             start: SystemClocks.now(), watchdog: notifier.watchdogInterval, journalPath: configuration.journalPath)
         self.notifier = notifier
+        feed?.listen(to: box)
     }
 
     /// Works until `stop` is told. The last row is written before it returns.
@@ -60,6 +70,8 @@ final class Box {
             for message in messages { self.take(message) }
             self.keepTime()
             self.obey(self.box.prepare(at: SystemClocks.now()))
+            self.feed?.publish(self.box, at: SystemClocks.now(), beat: self.hasBeat)
+            self.hasBeat = false
             if self.isStopping { return .end }
             return .wait(until: [self.box.deadline, self.housekeeping.deadline].compactMap(\.self).min())
         }
@@ -86,6 +98,8 @@ final class Box {
                     RecordedDevice(
                         id: device.text, capture: String(decoding: CaptureText.written(capture), as: UTF8.self))
                 })
+        case .beat: hasBeat = true
+        case .earlier(let rows): feed?.earlier(rows)
         case .stop: isStopping = true
         }
     }

@@ -80,11 +80,15 @@ extension Configuration {
 
     /// The station's words; persons are looked up in the journal and masked.
     func wording(_ journal: JournalFile) -> Wording {
+        Wording(language: language == .chinese ? .chinese : .english, names: names(journal))
+    }
+
+    /// What both languages say of persons, times and places; for the loop's thread alone.
+    func names(_ journal: JournalFile) -> Names {
         let people = PeopleOfJournal(journal: journal)
-        let names = Names(
+        return Names(
             person: { people.masked($0) }, birth: { people.birth($0) }, time: { localTime($0) },
             date: { localDate($0) }, settings: settings)
-        return Wording(language: language == .chinese ? .chinese : .english, names: names)
     }
 }
 

@@ -4,6 +4,7 @@ import Controller
 import Foundation
 import HotPlug
 import Journal
+import Kiosk
 import Logging
 import ServiceLifecycle
 import Station
@@ -24,14 +25,17 @@ struct Run: AsyncParsableCommand {
         let configuration = try configuration.load()
         var log = Logger(label: "scanstation") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = verbose ? .debug : .info
-        let station = StationService(configuration: configuration, log: log)
+        let screen = configuration.kiosk.map { KioskScreen(rules: KioskRules($0), log: log) }
+        let station = StationService(configuration: configuration, log: log, screen: screen)
+        var services: [any Service] = [station]
+        if let screen { services.append(screen.server) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
+                services: services.map { service in
                     .init(
-                        service: station, successTerminationBehavior: .gracefullyShutdownGroup,
+                        service: service, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)
-                ], gracefulShutdownSignals: [.sigterm, .sigint],
+                }, gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() }))
         try await group.run()
     }
@@ -42,11 +46,13 @@ struct Run: AsyncParsableCommand {
 struct StationService: Service {
     let configuration: Configuration
     let log: Logger
+    let screen: KioskScreen?
     private let mailbox = Mailbox<BoxMessage>(capacity: LoopLimit.mailboxMessages)
 
-    init(configuration: Configuration, log: Logger) {
+    init(configuration: Configuration, log: Logger, screen: KioskScreen? = nil) {
         self.configuration = configuration
         self.log = log
+        self.screen = screen
     }
 
     func run() async throws {
@@ -75,7 +81,10 @@ struct StationService: Service {
             let monitor = try HotPlugMonitor.start { _ in mailbox.put(.hotPlug) }
             let bus = startBus()
             let status = try StatusSocket(runtimeDirectory: configuration.runtimeDirectory, mailbox: mailbox)
+            let beats = screen.map { _ in Beats(mailbox) }
+            screen?.readEarlier(journal, mailbox)
             defer {
+                beats?.stop()
                 monitor.stop()
                 bus?.stop()
                 status.close()
@@ -84,7 +93,8 @@ struct StationService: Service {
                 configuration: configuration, loop: loop, mailbox: mailbox, log: log,
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
                 wording: configuration.wording(journal),
-                doors: Doors(network: Crew(configuration).network, usb: bus))
+                doors: Doors(network: Crew(configuration).network, usb: bus),
+                feed: screen?.feed(configuration, journal))
             try box.run()
         } catch let error as JournalError {
             throw ending(for: error)

@@ -24,6 +24,12 @@ struct Room: Sendable {
             outside: ["GRDB", "GRDBSQLite", "Crypto", "Foundation", "Glibc"]),
         Room(path: "Sources/Messages", left: ["Journal"], outside: ["Crypto", "Foundation"]),
         Room(
+            path: "Sources/Kiosk", left: ["Devices", "Codes", "Station"],
+            outside: [
+                "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTPTypes",
+                "HTTPTypes", "Crypto", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
+            ]),
+        Room(
             path: "Sources/Controller", left: ["Devices", "Codes", "Station", "Rosters", "Labels", "Journal"],
             outside: ["Yams", "ServiceLifecycle", "Logging", "Foundation", "Glibc", "Synchronization"]),
         Room(
@@ -36,7 +42,7 @@ struct Room: Sendable {
             path: "Sources/scanstation",
             left: [
                 "Assembly", "Devices", "Codes", "Station", "Symbols", "Documents", "Spreadsheet", "Labels", "Journal",
-                "Messages", "Rosters", "Controller",
+                "Messages", "Rosters", "Controller", "Kiosk",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "Threads",
             ],
@@ -143,6 +149,7 @@ struct Door: Sendable {
             module: "GRDB",
             folders: ["Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests", "Tests/SwarmTests"]),
         Door(module: "GRDBSQLite", folders: ["Sources/Journal", "Tests/JournalTests"]),
+        Door(module: "Hummingbird", folders: ["Sources/Kiosk"]),
         Door(module: "Yams", folders: ["Sources/Controller"]),
         Door(module: "ArgumentParser", folders: ["Sources/scanstation", "Simulator/scansim"]),
     ]

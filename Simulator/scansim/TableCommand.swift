@@ -1,0 +1,150 @@
+import ArgumentParser
+import Devices
+import FakeLinks
+import Foundation
+import Scenarios
+
+/// A table with a station that somebody works by typing: people who try it out, and programs that watch what the screen shows.
+struct TableCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table",
+        abstract: "Set up a table with fake devices and the shipping scanstation, and do what is typed.",
+        discussion: """
+            One line is one act, answered by one line of JSON: what was heard, or what went wrong.
+
+              scan NAME TEXT     read a code with the scanner collect or pack; person:1, tube:1, bag:1, seal:1, box:1, badge:1
+                                 and card:CONFIRM are of the deck
+              lay reader N, lift reader          person N's ID card on the reader
+              unplug NAME, plug NAME             collect, pack, reader, printer
+              fault NAME VERB    what its firmware does wrong: paper-out, reload ...; scansim usbip lists them
+              kill, start, stop, hang, go        the station: SIGKILL, start it, SIGTERM, SIGSTOP, SIGCONT
+              quit               ends everything, as the end of the input does
+
+            The first line of the output says where the screen is and where the journal lies.
+            """)
+
+    @Option(help: "The folder for configuration, journal and log. Default: a new one in $TMPDIR or /tmp.")
+    var keep: String?
+
+    @Option(help: "The station's language, en or zh.")
+    var language = "en"
+
+    @Option(help: "The port of the screen; 0 for any.")
+    var port = 0
+
+    @Option(help: "Lines to add to the station's configuration; \\n ends one.")
+    var more = ""
+
+    func validate() throws {
+        if !["en", "zh"].contains(language) { throw ValidationError("--language is en or zh.") }
+        if !(0...65_535).contains(port) { throw ValidationError("--port is 0 to 65535.") }
+    }
+
+    func run() throws {
+        do {
+            try Testbed.reexecuteUnderPreloadIfNeeded()
+            var configuration = ScenarioConfiguration.demo(folder: try demoFolder(keep))
+            configuration.more =
+                "language: \(language)\nkiosk: {port: \(port)}\n" + more.replacingOccurrences(of: "\\n", with: "\n")
+            let player = try TablePlayer(configuration)
+            while let line = readLine(), line != "quit" { player.act(line) }
+            player.end()
+        } catch let failure as ExitCode {
+            throw failure
+        } catch {
+            complain("\(error)")
+            throw ExitCode(1)
+        }
+    }
+}
+
+/// Does what is said at one table.
+private final class TablePlayer {
+    private struct Wrong: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    private struct Answer: Encodable {
+        var did: String
+        var heard: String?
+        var error: String?
+        var screen: String?
+        var journal: String?
+    }
+
+    private let table: Table
+    private var starts = 0
+
+    init(_ configuration: ScenarioConfiguration) throws {
+        table = try Table(configuration)
+        try table.open()
+        starts = 1
+        say(Answer(did: "start", screen: try screen(), journal: configuration.journal))
+    }
+
+    func act(_ line: String) {
+        let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+        guard let verb = words.first else { return }
+        var answer = Answer(did: verb)
+        do {
+            answer.heard = try perform(verb, words.count > 1 ? words[1] : "", words.count > 2 ? words[2] : "")
+            if verb == "start" { answer.screen = try screen() }
+        } catch {
+            answer.error = "\(error)"
+        }
+        say(answer)
+    }
+
+    func end() {
+        guard table.station.isRunning else { return }
+        kill(table.station.pid, SIGCONT)
+        _ = try? table.station.stop()
+    }
+
+    private func say(_ answer: Answer) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if let data = try? encoder.encode(answer) { FileHandle.standardOutput.write(data + Data("\n".utf8)) }
+    }
+
+    /// The address that the log says for this start.
+    private func screen() throws -> String {
+        for _ in 0..<200 {
+            let log = (try? String(contentsOfFile: table.configuration.log, encoding: .utf8)) ?? ""
+            let served = log.components(separatedBy: "address=").dropFirst()
+            if served.count >= starts, let last = served.last { return String(last.prefix { !$0.isWhitespace }) }
+            usleep(25_000)
+        }
+        throw Wrong(description: "the station serves no screen; its log: \(table.configuration.log)")
+    }
+
+    private func perform(_ verb: String, _ name: String, _ rest: String) throws -> String? {
+        switch verb {
+        case "scan":
+            return try table.desk.scan(.foreign(table.deck.payload(named: rest)), with: name).feedback.rawValue
+        case "lay":
+            guard let person = Int(rest), person > 0 else { throw Wrong(description: "which person? a number from 1") }
+            return try table.desk.lay(person).rawValue
+        case "lift": table.desk.lift()
+        case "unplug": if let device = table.device(name) { device.unplug() } else { try table.scanner(name).unplug() }
+        case "plug":
+            if let device = table.device(name) {
+                try device.plug(into: table.desk.sockets)
+            } else {
+                try table.desk.replug(name)
+            }
+        case "fault":
+            let isKnown = try table.device(name)?.commit(verb: rest) ?? table.scanner(name).commit(verb: rest)
+            if !isKnown { throw Wrong(description: "\(name) knows no fault \(rest)") }
+        case "kill": table.station.kill()
+        case "stop": _ = try table.station.stop()
+        case "start":
+            starts += 1
+            try table.start()
+        case "hang": kill(table.station.pid, SIGSTOP)
+        case "go": kill(table.station.pid, SIGCONT)
+        default: throw Wrong(description: "\(verb): no such act; --help lists them")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,193 @@
+package import Station
+
+/// The figures of a day: a fold over what became so, so that what is undone is not counted. Nothing of a training counts.
+package struct Figures: Hashable, Sendable {
+    struct Count: Hashable, Sendable {
+        var people = 0
+        var tubes = 0
+        var refusals = 0
+
+        static func += (left: inout Count, right: Count) {
+            left.people += right.people
+            left.tubes += right.tubes
+            left.refusals += right.refusals
+        }
+    }
+
+    /// One lane's pace.
+    struct Pace: Hashable, Sendable {
+        /// When the last person was bound.
+        var last: Int64?
+        /// Seconds from person to person, the last `Figures.paces`.
+        var seconds: [Int] = []
+
+        mutating func bound(at now: Int64) {
+            defer { last = now }
+            guard let last, now >= last else { return }
+            let seconds = Int((now - last) / 1000)
+            // What is longer was a pause.
+            guard seconds <= Figures.pause else { return }
+            if self.seconds.count >= Figures.paces { self.seconds.removeFirst() }
+            self.seconds.append(seconds)
+        }
+
+        var median: Int? { seconds.isEmpty ? nil : seconds.sorted()[seconds.count / 2] }
+    }
+
+    /// Intervals that are kept of each lane.
+    static let paces = 240
+    /// Seconds.
+    static let pause = 600
+    /// Kinds of refusals that are counted by name; there are fewer.
+    static let reasons = 200
+    private static let hour: Int64 = 3_600_000
+
+    /// Milliseconds since 1970-01-01 UTC; nil before the first row.
+    var since: Int64?
+    private var day: Int64?
+    private(set) var hours: [Int64: Count] = [:]
+    private(set) var lanes: [LaneID: Count] = [:]
+    private(set) var paces: [LaneID: Pace] = [:]
+    private(set) var reasons: [String: Int] = [:]
+    /// An example of each refusal, for its words.
+    private(set) var examples: [String: Refusal] = [:]
+    private(set) var bags = 0
+    private(set) var boxes = 0
+
+    package init() {}
+
+    var total: Count {
+        var total = Count()
+        for count in lanes.values { total += count }
+        return total
+    }
+
+    package var totals: Screen.Totals {
+        let total = total
+        var totals = Screen.Totals()
+        totals.people = total.people
+        totals.tubes = total.tubes
+        totals.bags = bags
+        totals.refusals = total.refusals
+        return totals
+    }
+
+    /// Takes one row of the journal, in order.
+    ///
+    /// - Parameters:
+    ///   - lane: where it happened; nil for what no scanner did.
+    ///   - clock: when, as the row has it.
+    ///   - isTraining: whether it is of a training.
+    package mutating func take(
+        _ verdict: Verdict, _ facts: [Fact], lane: LaneID?, clock: ClockReading, isTraining: Bool
+    ) {
+        let now = clock.microseconds / 1000
+        // A day is over at 04:00 of the site, and with the beginning of a shift.
+        if clock.isTrusted, day != clock.day || facts.contains(.shiftBegun) {
+            self = Figures()
+            day = clock.day
+        }
+        since = since ?? now
+        guard !isTraining else { return }
+        if case .refused(let refusal) = verdict, let lane { refused(refusal, lane, at: now) }
+        for fact in facts { count(fact, 1, at: now) }
+    }
+
+    private mutating func refused(_ refusal: Refusal, _ lane: LaneID, at now: Int64) {
+        add(Count(refusals: 1), lane, at: now)
+        guard reasons[refusal.name] != nil || reasons.count < Figures.reasons else { return }
+        reasons[refusal.name, default: 0] += 1
+        examples[refusal.name] = examples[refusal.name] ?? refusal
+    }
+
+    private mutating func add(_ count: Count, _ lane: LaneID, at now: Int64) {
+        hours[now / Figures.hour * Figures.hour, default: Count()] += count
+        lanes[lane, default: Count()] += count
+    }
+
+    /// `sign`: 1, or -1 for what was taken back.
+    private mutating func count(_ fact: Fact, _ sign: Int, at now: Int64) {
+        switch fact {
+        case .personBound(let lane, _, _, _, _):
+            add(Count(people: sign), lane, at: now)
+            if sign > 0 { paces[lane, default: Pace()].bound(at: now) }
+        case .personUnbound(let lane, _, _): add(Count(people: -sign), lane, at: now)
+        case .tubeSealed(let lane, _, _, _): add(Count(tubes: sign), lane, at: now)
+        case .tubeReopened(let lane, _, _): add(Count(tubes: -sign), lane, at: now)
+        case .bagSealed: bags += sign
+        case .bagUnsealed: bags -= sign
+        case .custody(.handedOver): boxes += sign
+        case .custody(.revoked): boxes -= sign
+        case .undone(_, _, let facts): for fact in facts { count(fact, -sign, at: now) }
+        default: break
+        }
+    }
+}
+
+/// The answer of `/api/v1/figures`.
+package struct FigureReport: Hashable, Codable, Sendable {
+    package struct Hour: Hashable, Codable, Sendable {
+        package var from: Int64
+        package var people: Int
+        package var tubes: Int
+        package var refusals: Int
+    }
+
+    package struct Desk: Hashable, Codable, Sendable {
+        package var lane: Int
+        package var people: Int
+        package var tubes: Int
+        package var refusals: Int
+        package var seconds: Int?
+    }
+
+    package struct Reason: Hashable, Codable, Sendable {
+        package var name: String
+        package var count: Int
+        package var what: Text
+    }
+
+    package struct Unsigned: Hashable, Codable, Sendable {
+        package var lane: Int
+        package var what: Text
+    }
+
+    package var since: Int64?
+    package var people: Int
+    package var tubes: Int
+    package var bags: Int
+    package var boxes: Int
+    package var refusals: Int
+    package var hours: [Hour]
+    package var lanes: [Desk]
+    package var reasons: [Reason]
+    package var unsigned: [Unsigned]
+
+    package init(_ figures: Figures, unsigned: [Unsigned] = [], words: Words) {
+        let total = figures.total
+        since = figures.since
+        (people, tubes, refusals) = (total.people, total.tubes, total.refusals)
+        (bags, boxes) = (figures.bags, figures.boxes)
+        hours = figures.hours.sorted { $0.key < $1.key }.map { from, count in
+            Hour(from: from, people: count.people, tubes: count.tubes, refusals: count.refusals)
+        }
+        lanes = figures.lanes.sorted { $0.key < $1.key }.map { lane, count in
+            Desk(
+                lane: lane.number, people: count.people, tubes: count.tubes, refusals: count.refusals,
+                seconds: figures.paces[lane]?.median)
+        }
+        reasons = figures.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { name, count in
+            let example = figures.examples[name]
+            return Reason(
+                name: name, count: count,
+                what: words.text { wording in example.map { wording.message(for: .refused($0)).what } ?? name })
+        }
+        self.unsigned = unsigned
+    }
+}
+
+extension FigureReport.Unsigned {
+    package init(lane: LaneID, act: Signable, words: Words) {
+        self.init(lane: lane.number, what: words.text { $0.name(of: act) })
+    }
+}
