@@ -1,1 +1,309 @@
-placeholder
+"use strict";
+// The operator's view: what to do now, what just happened, and how things stand at one desk.
+
+(() => {
+    const K = Kiosk;
+    const { find, make, put, mark, fill, picture, sign, say, word, state, deskOf } = K;
+    const freshFor = 4000; // ms for which a verdict looks new
+    const mostTiles = 6;
+    const pickFor = 15000; // ms for which the desks are offered
+    const shown = { lane: null, verdict: null, boot: null, until: 0, turn: 0 };
+    let pickUntil = 0;
+
+    Object.assign(K.words, {
+        desk: ["Desk", "号台"], chooseDesk: ["Which desk is this?", "这是几号台？"],
+        noDesk: ["This station has no such desk", "本站无此台号"], pickDesk: ["Choose a desk above", "请在上方选台号"],
+        trainingNote: ["nothing of it is real", "记录不作数"], rests: ["The station rests", "暂停中"],
+        goOn: ["Scan to go on", "继续请扫码"], closed: ["The shift is closed", "已交班"],
+        morning: ["Scan MORNING to begin the next", "开班请扫开班卡"], plugIn: ["Plug in a scanner", "请插好扫码枪"],
+        then: ["Then", "之后"], noTube: ["No tube open", "未开管"], parked: ["Full, not sealed", "满管未封"],
+        short: ["short", "不足"], waits: ["waits", "等候"], unsigned: ["to be signed", "待签"],
+    });
+
+    // MARK: What to do now
+
+    /** What stands large, in this order: why nothing goes; the shift; a question; the work. */
+    function instruction(screen, lane) {
+        if (screen.trouble) return { from: "trouble", sign: "refused", what: word("nothing"), next: say(screen.trouble) };
+        if (screen.shift === "asleep") return { from: "shift", sign: "sleep", what: word("rests"), next: word("goOn") };
+        if (screen.shift === "closed") return { from: "shift", sign: "sleep", what: word("closed"), next: word("morning") };
+        if (!lane) return { from: "lane", sign: "attention", what: word("noDesk"), next: word("pickDesk") };
+        if (!lane.open) return { from: "lane", sign: "plug", what: word("noScanner"), next: word("plugIn") };
+        if (lane.question) {
+            return { from: "question", sign: "question", what: say(lane.question.what), next: say(lane.question.next) };
+        }
+        return { from: "now", sign: lane.now.sign, what: say(lane.now.what), next: say(lane.now.next) };
+    }
+
+    function showNow(screen, lane) {
+        const now = instruction(screen, lane), panel = find("#now");
+        mark(panel, "data-from", now.from);
+        mark(panel, "data-sign", now.sign);
+        fill(find("#now-sign"), now.sign, () => [sign(now.sign)]);
+        put(find("#now-what"), now.what);
+        put(find("#now-next"), now.next || now.what);
+        find("#now-what").hidden = !now.next;
+        const rows = [];
+        if (lane && now.from === "question") rows.push(["now", lane.now]);
+        if (lane && lane.packing && (now.from === "question" || now.from === "now")) rows.push(["packing", lane.packing]);
+        const also = find("#also");
+        also.hidden = rows.length === 0;
+        fill(also, JSON.stringify([rows, K.language()]), () => rows.map(([from, row]) =>
+            make("p", { "data-from": from, "data-sign": row.sign }, sign(row.sign),
+                make("span", {}, make("small", {}, from === "now" ? word("then") : say(row.what)), " ", make("b", {}, say(row.next))))));
+        return now;
+    }
+
+    // MARK: What just happened
+
+    function concerns(verdict, lane) {
+        // Told without a tone, with nothing to do: the verdict before it is what was heard.
+        return !(verdict.kind === "silent" && !say(verdict.next)) && (verdict.lane === null || (lane && verdict.lane === lane.lane));
+    }
+
+    function noteVerdict(verdict, isFresh) {
+        if (shown.verdict && verdict.n <= shown.verdict.n) return;
+        shown.verdict = verdict;
+        try { sessionStorage.setItem("kiosk-heard", state.boot + "-" + verdict.n); } catch (_) { /* looks new once more */ }
+        if (!isFresh || verdict.kind === "silent") return;
+        shown.until = performance.now() + freshFor;
+        shown.turn = 1 - shown.turn;
+        setTimeout(K.show, freshFor + 20);
+        const text = [word(verdict.kind), say(verdict.what), say(verdict.next)].filter(Boolean).join(". ");
+        const isUrgent = verdict.kind === "refused" || verdict.kind === "attention";
+        put(find(isUrgent ? "#assertive" : "#polite"), text);
+        put(find(isUrgent ? "#polite" : "#assertive"), "");
+    }
+
+    /** The desk's last verdict, where the events have not told it: after a start of the page, or of the station. */
+    function noteLast(lane) {
+        if (!lane || !lane.last || !concerns(lane.last, lane)) return;
+        let before = null;
+        try { before = sessionStorage.getItem("kiosk-heard"); } catch (_) { /* nothing is known */ }
+        const [boot, n] = before ? before.split("-") : [null, 0];
+        noteVerdict(lane.last, boot === state.boot && lane.last.n > Number(n));
+    }
+
+    function showVerdict() {
+        const verdict = shown.verdict, panel = find("#verdict");
+        panel.hidden = !verdict;
+        if (!verdict) return;
+        const isFresh = performance.now() < shown.until;
+        mark(panel, "data-kind", verdict.kind);
+        mark(panel, "data-name", verdict.name);
+        mark(panel, "data-verdict-n", verdict.n);
+        mark(panel, "data-fresh", isFresh);
+        mark(panel, "data-turn", shown.turn);
+        fill(find("#verdict-sign"), verdict.kind, () => [picture(verdict.kind)]);
+        put(find("#verdict-kind"), word(verdict.kind));
+        put(find("#verdict-what"), say(verdict.what));
+        put(find("#verdict-next"), say(verdict.next));
+    }
+
+    // MARK: The tube
+
+    function showTube(screen, lane) {
+        const panel = find("#tube"), tube = lane && lane.tube, isHidden = !lane || screen.role === "intake";
+        panel.hidden = isHidden;
+        if (isHidden) return;
+        const capacity = tube ? tube.capacity : lane.capacity, slots = tube ? tube.slots : [];
+        mark(panel, "data-code", tube ? tube.code : "");
+        mark(panel, "data-count", slots.length);
+        mark(panel, "data-capacity", capacity);
+        fill(panel, JSON.stringify([tube, lane.waiting, lane.parked, capacity, K.language()]), () => {
+            const places = make("ol", { class: "places" + (tube ? "" : " empty"), "data-rows": capacity > 10 ? 2 : 1 });
+            for (let place = 1; place <= capacity; place += 1) {
+                const isTaken = slots.includes(place);
+                places.append(make("li", { "data-place": place, "data-taken": isTaken, class: isTaken ? "taken" : "free" }, String(place)));
+            }
+            return [
+                lane.waiting ? make("p", { id: "waiting", class: "chip" }, picture("person"),
+                    make("span", {}, make("b", {}, lane.waiting.name), make("small", { "data-since": lane.waiting.since }))) : null,
+                make("div", { class: "glass" }, make("i", { class: "cap" }), places),
+                make("p", { id: "tube-code" },
+                    make("b", {}, tube ? slots.length + "/" + capacity : word("noTube")),
+                    tube ? make("small", {}, tube.code + (tube.short ? " · " + word("short") : "")) : null),
+                lane.parked.length ? make("div", { id: "parked", class: "chip" }, picture("close-tube"), make("p", {},
+                    make("small", {}, word("parked")), ...lane.parked.map((each) =>
+                        make("b", { "data-parked": each.code }, each.code)))) : null,
+            ].filter(Boolean);
+        });
+    }
+
+    // MARK: The row below
+
+    /** A bag or a box that fills: its outline, and how much of it is full. */
+    function vessel(name, part) {
+        const drawing = picture(name, K.shapes(name === "bag" ? "bag-outline" : "box-outline"));
+        const top = name === "bag" ? 21 : 25, height = 57 - top, full = Math.round(height * Math.min(1, part));
+        drawing.insertBefore(K.svg("rect", { x: name === "bag" ? 11 : 8, y: top + height - full, width: name === "bag" ? 42 : 48,
+            height: full, class: "level" }), drawing.firstChild);
+        return drawing;
+    }
+
+    function tile(id, drawing, big, small, attributes) {
+        return make("div", Object.assign({ class: "tile", "data-tile": id }, attributes), drawing,
+            make("p", {}, make("b", {}, big), Array.isArray(small)
+                ? make("small", {}, make("span", { class: "long" }, small[0] + " "), small[1]) : make("small", {}, small)));
+    }
+
+    const more = (all, limit) => (all.length > limit ? " +" + (all.length - limit) : "");
+
+    function bags(screen, lane, limit) {
+        const mine = lane && lane.category ? lane.category.en : null;
+        const rank = (bag) => (lane && bag.lane === lane.lane ? 0 : bag.category.en === mine ? 1 : 2);
+        const sorted = screen.bags.slice().sort((a, b) => rank(a) - rank(b));
+        const phases = { open: "open", closed: "toCount", counted: "toSeal" };
+        return sorted.slice(0, limit).map((bag, index) => tile("bag", vessel("bag", bag.tubes / bag.limit), bag.tubes + "/" + bag.limit
+            + (index === limit - 1 ? more(sorted, limit) : ""), [bag.code, word(phases[bag.phase])],
+            { "data-code": bag.code, "data-phase": bag.phase }));
+    }
+
+    function boxes(screen) {
+        return screen.boxes.slice(0, 1).map((box) => tile("box", vessel("box", box.bags / box.limit), box.bags + "/" + box.limit
+            + more(screen.boxes, 1), [box.code, word(box.closed ? "boxClosed" : "boxOpen")],
+            { "data-code": box.code, "data-closed": box.closed }));
+    }
+
+    function swab(screen) {
+        if (!screen.swab) return [];
+        const now = K.now(), how = now >= screen.swab.latest ? "alarm" : now >= screen.swab.warning ? "warning" : "fine";
+        const signs = { fine: "clock", warning: "attention", alarm: "refused" };
+        return [tile("swab", picture(signs[how]), K.hours(now - screen.swab.oldest), [word("swab"), word(how)], { "data-state": how })];
+    }
+
+    function labels(screen) {
+        if (!screen.labels.length) return [];
+        const isDoubtful = screen.labels.some((label) => label.doubtful);
+        const small = isDoubtful ? word("doubtful") : screen.labels.map((label) => say(label.what)).slice(0, 2).join(", ") + more(screen.labels, 2);
+        return [tile("labels", picture("printer"), word("labels") + " " + screen.labels.length, small,
+            { "data-count": screen.labels.length, "data-doubtful": isDoubtful, "data-state": isDoubtful ? "warning" : "owed" })];
+    }
+
+    function devices(screen, lane, limit) {
+        const near = screen.devices.filter((device) => device.lane === null || !lane || device.lane === lane.lane);
+        const ill = near.filter((device) => device.state === "trouble" || device.state === "lost");
+        if (!ill.length) {
+            const ready = near.filter((device) => device.state === "ready").length;
+            return ready ? [tile("devices", picture("accepted"), String(ready), [word("devices"), word("ready")], { "data-state": "fine" })] : [];
+        }
+        return ill.slice(0, limit).map((device, index) => tile("devices", picture(device.state === "lost" ? "plug" : "attention"),
+            say(device.what) + " " + word(device.state) + (index === limit - 1 ? more(ill, limit) : ""), say(device.trouble),
+            { "data-state": "warning", "data-device": device.id, "data-device-state": device.state }));
+    }
+
+    function showTiles(screen, lane) {
+        const row = find("#tiles");
+        const all = (limit) => [...bags(screen, lane, limit), ...boxes(screen), ...swab(screen), ...labels(screen), ...devices(screen, lane, limit)];
+        let tiles = all(2);
+        if (tiles.length > mostTiles) tiles = all(1);
+        if (screen.unsigned) tiles.push(tile("unsigned", picture("badge"), String(screen.unsigned), word("unsigned")));
+        if (lane && lane.crew.length && tiles.length < 5) {
+            tiles.push(tile("crew", picture("badge"), lane.crew.map((each) => say(each.role)).join(", "),
+                lane.crew.map((each) => each.badge).join(" ")));
+        }
+        tiles = tiles.slice(0, mostTiles);
+        row.hidden = tiles.length === 0;
+        fill(row, tiles.map((each) => each.outerHTML).join(), () => tiles);
+    }
+
+    // MARK: The head
+
+    function showHead(screen, lane) {
+        const isPick = screen.lanes.length > 1, number = lane ? String(lane.lane) : "?";
+        fill(find("#lane"), [number, isPick, K.language()].join(), () => {
+            const plate = [make("small", {}, word("desk")), make("b", {}, number)];
+            if (!isPick) return [make("p", { class: "plate" }, ...plate)];
+            const button = make("button", { class: "plate", type: "button", id: "pick", "aria-controls": "lanes", "aria-expanded": "false" }, ...plate);
+            button.addEventListener("click", () => { pickUntil = pickUntil ? 0 : performance.now() + pickFor; K.show(); });
+            return [button];
+        });
+        put(find("#category"), screen.role === "intake" ? say({ en: screen.station, zh: screen.station })
+            : lane && lane.category ? say(lane.category) : word("noCategory"));
+        mark(find("#category"), "data-chosen", Boolean(screen.role === "intake" || (lane && lane.category)));
+        mark(find("#category"), "data-long", find("#category").textContent.length > (K.language() === "zh" ? 12 : 22));
+        put(find("#mode"), lane && screen.role !== "intake" ? say(lane.mode) : "");
+        put(find("#place"), [screen.site, screen.round].filter(Boolean).join(" · "));
+        find("#training").hidden = !screen.training;
+        mark(document.body, "data-training", screen.training);
+        mark(document.body, "data-shift", screen.shift);
+        mark(document.body, "data-lane", lane ? lane.lane : "");
+        const picker = find("#lanes"), isOpen = isPick && (!lane || performance.now() < pickUntil);
+        picker.hidden = !isOpen;
+        if (find("#pick")) mark(find("#pick"), "aria-expanded", isOpen);
+        mark(picker, "aria-label", word("chooseDesk"));
+        fill(picker, screen.lanes.map((each) => each.lane).join() + number + K.language(), () => screen.lanes.map((each) => {
+            const button = make("button", { type: "button", "data-pick": each.lane, "aria-pressed": String(each.lane === (lane && lane.lane)) },
+                K.desk(each.lane));
+            button.addEventListener("click", () => {
+                pickUntil = 0;
+                K.query.set("lane", each.lane);
+                K.keep("lane", String(each.lane));
+                K.show();
+            });
+            return button;
+        }));
+    }
+
+    // MARK: All of it
+
+    /** The largest scale from 1 down that fits. */
+    function scale(element, name, least, fits) {
+        for (let k = 1; k >= least; k -= 0.06) {
+            element.style.setProperty(name, k.toFixed(2));
+            if (fits()) return;
+        }
+    }
+
+    /** The largest words that fit into the element's own box: `--k` scales them, 1 at most. */
+    function fit(element) {
+        const fits = () => element.scrollHeight <= element.clientHeight + 1 && element.scrollWidth <= element.clientWidth + 1;
+        scale(element, "--k", 0.34, fits);
+    }
+
+    /** Words are fitted again where they, or the room for them, are others. */
+    function fitAll() {
+        const main = find("main");
+        scale(document.documentElement, "--page", 0.6, () => main.scrollHeight <= main.clientHeight + 1
+            && document.scrollingElement.scrollWidth <= innerWidth && document.scrollingElement.scrollHeight <= innerHeight + 1);
+        const size = innerWidth + "x" + innerHeight;
+        for (const panel of ["#verdict-words", "#now-words"]) {
+            const box = find(panel), key = [box.textContent, size, box.clientWidth, box.clientHeight].join();
+            if (box.fitted !== key) { fit(box); box.fitted = [box.textContent, size, box.clientWidth, box.clientHeight].join(); }
+        }
+    }
+
+    /** Minutes and seconds, `0:07`. */
+    const minutes = (ms) => Math.floor(Math.max(0, ms) / 60000) + ":" + String(Math.floor(Math.max(0, ms) / 1000) % 60).padStart(2, "0");
+
+    function tick() {
+        for (const element of document.querySelectorAll("[data-since]")) {
+            put(element, word("waits") + " " + minutes(K.now() - Number(element.dataset.since)));
+        }
+        showTiles(state.screen, deskOf(state.screen));
+    }
+
+    K.start({
+        begun() { shown.verdict = null; },
+        told(verdicts) {
+            const lane = deskOf(state.screen);
+            for (const verdict of verdicts) if (concerns(verdict, lane)) noteVerdict(verdict, true);
+        },
+        title() {
+            const lane = state.screen && deskOf(state.screen);
+            return state.screen ? instruction(state.screen, lane).next : "";
+        },
+        show(screen) {
+            const lane = deskOf(screen), number = lane ? lane.lane : null;
+            if (shown.lane !== number) { shown.lane = number; shown.verdict = null; }
+            noteLast(lane);
+            showHead(screen, lane);
+            showNow(screen, lane);
+            showVerdict();
+            showTube(screen, lane);
+            tick();
+            fitAll();
+        },
+        tick() { tick(); if (pickUntil && performance.now() > pickUntil) { pickUntil = 0; K.show(); } },
+    });
+})();
