@@ -15,7 +15,7 @@ final class Answers: Sendable {
     func answer(_ asked: Asked, _ request: Request, channel: any Channel) async -> Response {
         let response: Response
         switch asked.path {
-        case "/api/v1/events": response = events(after: request.headers[HTTPField.Name("Last-Event-ID")!], channel)
+        case "/api/v1/events": response = events(after: request.headers.field("Last-Event-ID"), channel)
         case "/api/v1/state":
             response =
                 telling.take(after: nil, version: nil).map { portion in
@@ -68,7 +68,7 @@ final class Answers: Sendable {
         let number = number(in: id)
         let (telling, answers) = (telling, self)
         var fields = Response.fields("text/event-stream")
-        fields[HTTPField.Name("X-Accel-Buffering")!] = "no"
+        fields.set("X-Accel-Buffering", "no")
         let body = ResponseBody { writer in
             defer { telling.leave(watcher) }
             var told = number

@@ -41,6 +41,9 @@ package struct Figures: Hashable, Sendable {
     /// Kinds of refusals that are counted by name; there are fewer.
     static let reasons = 200
     private static let hour: Int64 = 3_600_000
+    /// What a pace is told of: so many milliseconds.
+    static let window: Int64 = 1_800_000
+    static let bindings = 2_000
 
     /// Milliseconds since 1970-01-01 UTC; nil before the first row.
     var since: Int64?
@@ -51,6 +54,11 @@ package struct Figures: Hashable, Sendable {
     private(set) var reasons: [String: Int] = [:]
     /// An example of each refusal, for its words.
     private(set) var examples: [String: Refusal] = [:]
+    /// When people were bound, the last `Figures.bindings`, and the best pace so far.
+    private(set) var bindings: [Int64] = []
+    private(set) var best = 0
+    /// Households that were visited.
+    private(set) var households: Set<String> = []
     private(set) var bags = 0
     private(set) var boxes = 0
 
@@ -60,6 +68,36 @@ package struct Figures: Hashable, Sendable {
         var total = Count()
         for count in lanes.values { total += count }
         return total
+    }
+
+    /// The pace of the last half hour, once there are ten minutes to tell it by; nil before.
+    package func pace(at now: Int64) -> Screen.Pace? {
+        guard let first = bindings.first, now - first >= Figures.window / 3 else { return nil }
+        let span = min(now - first, Figures.window)
+        let count = bindings.reversed().prefix { now - $0 <= span }.count
+        let pace = Int(Int64(count) * Figures.hour / span)
+        return Screen.Pace(now: pace, best: max(best, pace))
+    }
+
+    /// The report that teams post to their group every day: sums, and no person.
+    package func report(station: String, site: String?, teams: [String], at now: String) -> Text {
+        let total = total
+        let place = [site, teams.isEmpty ? nil : teams.joined(separator: ", ")].compactMap(\.self)
+        let chinese =
+            ["采样日报 \(now)", ([station] + place).joined(separator: " ")]
+            + (households.isEmpty ? [] : ["入户：\(households.count) 户"])
+            + [
+                "采样：\(total.people) 人", "采样管：\(total.tubes) 支", "封袋：\(bags) 袋", "交接：\(boxes) 箱",
+                "拒扫：\(total.refusals) 次",
+            ]
+        let english =
+            ["Daily report \(now)", ([station] + place).joined(separator: " ")]
+            + (households.isEmpty ? [] : ["households: \(households.count)"])
+            + [
+                "people: \(total.people)", "tubes: \(total.tubes)", "bags: \(bags)", "boxes: \(boxes)",
+                "refused scans: \(total.refusals)",
+            ]
+        return Text(en: english.joined(separator: "\n"), zh: chinese.joined(separator: "\n"))
     }
 
     package var totals: Screen.Totals {
@@ -110,12 +148,18 @@ package struct Figures: Hashable, Sendable {
         switch fact {
         case .personBound(let lane, _, _, _, _):
             add(Count(people: sign), lane, at: now)
-            if sign > 0 { paces[lane, default: Pace()].bound(at: now) }
+            guard sign > 0 else { break }
+            paces[lane, default: Pace()].bound(at: now)
+            if bindings.count >= Figures.bindings { bindings.removeFirst(Figures.bindings / 4) }
+            bindings.append(now)
+            best = max(best, pace(at: now)?.now ?? 0)
         case .personUnbound(let lane, _, _): add(Count(people: -sign), lane, at: now)
         case .tubeSealed(let lane, _, _, _): add(Count(tubes: sign), lane, at: now)
         case .tubeReopened(let lane, _, _): add(Count(tubes: -sign), lane, at: now)
         case .bagSealed: bags += sign
         case .bagUnsealed: bags -= sign
+        case .visited(.household(let code), _, _, _):
+            if households.count < Figures.bindings { households.insert(code) }
         case .custody(.handedOver): boxes += sign
         case .custody(.revoked): boxes -= sign
         case .undone(_, _, let facts): for fact in facts { count(fact, -sign, at: now) }

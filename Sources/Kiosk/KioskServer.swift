@@ -119,13 +119,22 @@ extension Asked {
     init(_ request: Request, from address: String) {
         self.init(
             method: request.method.rawValue, target: request.head.path ?? "", host: request.head.authority,
-            origin: request.headers[.origin], fetchSite: request.headers[HTTPField.Name("Sec-Fetch-Site")!],
+            origin: request.headers[.origin], fetchSite: request.headers.field("Sec-Fetch-Site"),
             authorization: request.headers[.authorization],
             cookies: request.headers[values: .cookie].flatMap { line in
                 line.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
             },
             address: address)
     }
+}
+
+extension HTTPFields {
+    /// For names that the library has no constant of.
+    mutating func set(_ name: String, _ value: String) {
+        if let name = HTTPField.Name(name) { self[name] = value }
+    }
+
+    func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { self[$0] } }
 }
 
 extension Response {
@@ -138,9 +147,9 @@ extension Response {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             + "base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
         fields[.xContentTypeOptions] = "nosniff"
-        fields[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
-        fields[HTTPField.Name("Cross-Origin-Resource-Policy")!] = "same-origin"
-        fields[HTTPField.Name("X-Frame-Options")!] = "DENY"
+        fields.set("Referrer-Policy", "no-referrer")
+        fields.set("Cross-Origin-Resource-Policy", "same-origin")
+        fields.set("X-Frame-Options", "DENY")
         return fields
     }
 

@@ -15,6 +15,9 @@ package struct Surroundings: Sendable {
     package var swab: Screen.Swab?
     package var devices: [Screen.Device] = []
     package var totals = Screen.Totals()
+    package var pace: Screen.Pace?
+    package var report: Screen.Report?
+    package var check: [Screen.Check]?
     /// What to take from an instant to have milliseconds since 1970-01-01 UTC.
     package var clock: @Sendable (Instant) -> Int64
 
@@ -56,6 +59,9 @@ extension Screen {
         }
         unsigned = state.staff?.unsigned.count ?? 0
         totals = around.totals
+        pace = around.pace
+        report = around.report
+        check = around.check
     }
 }
 

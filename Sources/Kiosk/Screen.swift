@@ -23,7 +23,7 @@ package struct Words: Sendable {
         chinese = Wording(language: .chinese, names: names)
     }
 
-    func text(_ body: (Wording) -> String) -> Text { Text(en: body(english), zh: body(chinese)) }
+    package func text(_ body: (Wording) -> String) -> Text { Text(en: body(english), zh: body(chinese)) }
 
     func saying(_ body: (Wording) -> Message) -> Saying {
         Saying(what: text { body($0).what }, next: text { body($0).next })
@@ -185,6 +185,35 @@ package struct Screen: Hashable, Codable, Sendable {
         package init() {}
     }
 
+    /// The team's daily report, for a phone to photograph.
+    package struct Report: Hashable, Codable, Sendable {
+        /// Plain text without persons.
+        package var text: Text
+        /// The same as a QR: PNG pictures as `data:` addresses.
+        package var code: Text
+        package init(text: Text, code: Text) {
+            self.text = text
+            self.code = code
+        }
+    }
+
+    /// People an hour.
+    package struct Pace: Hashable, Codable, Sendable {
+        package var now: Int
+        package var best: Int
+    }
+
+    /// One thing that has to be well before work.
+    package struct Check: Hashable, Codable, Sendable {
+        package var what: Text
+        /// What to do; left out where it is well.
+        package var fix: Text?
+        package init(what: Text, fix: Text? = nil) {
+            self.what = what
+            self.fix = fix
+        }
+    }
+
     package var station: String
     package var site: String?
     package var round: String
@@ -201,4 +230,7 @@ package struct Screen: Hashable, Codable, Sendable {
     package var labels: [Label]
     package var unsigned: Int
     package var totals: Totals
+    package var pace: Pace?
+    package var report: Report?
+    package var check: [Check]?
 }

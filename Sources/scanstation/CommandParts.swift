@@ -100,7 +100,7 @@ private struct PeopleOfJournal: @unchecked Sendable {
 }
 
 /// `2022-03-05 08:14`, by this machine's time zone.
-private func localDate(_ microseconds: Int64) -> String {
+func localDate(_ microseconds: Int64) -> String {
     var seconds = time_t(microseconds / 1_000_000)
     var local = tm()
     localtime_r(&seconds, &local)

@@ -14,7 +14,11 @@ final class KioskFeed {
     let telling: Telling
     private let words: Words
     private let language: Language
-    private var figures = Figures()
+    private(set) var figures = Figures()
+    /// The report that was shown last.
+    var lastReport: Screen.Report?
+    /// MORNING was scanned, and nobody has come since.
+    private var isMorning = false
     private var said: [(verdict: Verdict, lane: LaneID?)] = []
     /// Rows since the start, until those of earlier today have been read.
     private var early: [DayRow]? = []
@@ -81,10 +85,15 @@ final class KioskFeed {
         around.openLanes = Set(box.configuration.settings.lanes.filter { box.isOpen($0) })
         around.last = last
         around.totals = figures.totals
+        around.pace = figures.pace(at: wall)
+        around.report = report(box, at: wall)
         around.swab = nextSwab(box, at: now)
         devices(box, &around, at: now)
+        if isMorning, box.loop.state.shift == .working {
+            around.check = MorningCheck(box: box, devices: around.devices, words: words, now: now).list
+        }
         telling.post(
-            Screen(of: box.loop.state, words: words, around), verdicts, figures: report(box, at: now), now: wall)
+            Screen(of: box.loop.state, words: words, around), verdicts, figures: figureReport(box, at: now), now: wall)
         if beat { telling.pulse(now: wall) }
     }
 
@@ -92,6 +101,13 @@ final class KioskFeed {
 
     private func take(_ row: DayRow) {
         figures.take(row.verdict, row.facts, lane: row.lane, clock: row.clock, isTraining: row.isTraining)
+        for fact in row.facts {
+            switch fact {
+            case .shiftBegun: isMorning = true
+            case .personCame, .personBound, .shiftClosed: isMorning = false
+            default: break
+            }
+        }
     }
 
     /// From instants to milliseconds since 1970-01-01 UTC, by the station's clock as it goes now.
@@ -100,7 +116,7 @@ final class KioskFeed {
         return { wall - (now.nanoseconds - $0.nanoseconds) / 1_000_000 }
     }
 
-    private func report(_ box: StationBox, at now: Instant) -> FigureReport? {
+    private func figureReport(_ box: StationBox, at now: Instant) -> FigureReport? {
         if let figuresAt, figuresAt.advanced(by: Self.figuresEvery) > now { return nil }
         figuresAt = now
         let unsigned = (box.loop.state.staff?.unsigned ?? []).prefix(Self.unsigned).map { act in
