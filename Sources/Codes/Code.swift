@@ -163,6 +163,8 @@ package enum Command: Hashable, Codable, Sendable {
     case mark(Int)
     /// A training begins or ends.
     case training
+    /// What the station speaks and shows from now on: 1 Chinese, 2 English.
+    case language(Int)
     /// What came of going to a door.
     case visit(Visit)
     /// Another copy of a label.
@@ -204,6 +206,8 @@ extension Command {
     package static let marks = 4
     /// How many TEMPERATURE cards there are.
     package static let temperatures = 4
+    /// How many cards of languages there are.
+    package static let languages = 2
     /// How many ROLE cards there are.
     package static let roles = 6
 }

@@ -117,7 +117,8 @@ extension Command {
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
-        + [.morning, .pause, .report, .time, .training] + [.link] + (1...proxies).map(Command.proxy)
+        + [.morning, .pause, .report, .time, .training] + (1...languages).map(Command.language) + [.link]
+        + (1...proxies).map(Command.proxy)
         + (1...lanes).map(Command.lane) + [.handwritten, .reprint, .handover]
         + (1...temperatures).map(Command.temperature)
         + (1...marks).map(Command.mark) + Visit.allCases.map(Command.visit)
@@ -129,7 +130,7 @@ extension Command {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix, .mark: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
             .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
-            .handwritten, .reprint, .visit, .training:
+            .handwritten, .reprint, .visit, .training, .language:
             false
         }
     }
@@ -162,6 +163,7 @@ extension Command {
         case .handwritten: "PEN"
         case .reprint: "REPRINT"
         case .training: "PRCTICE"
+        case .language(let number): "VOICE" + Self.letters(number)
         case .visit(.absent): "NOTHERE"
         case .visit(.refused): "REFUSED"
         case .visit(.moved): "LEFT"

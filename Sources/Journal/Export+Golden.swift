@@ -123,6 +123,7 @@ extension Fact {
         case .lotChosen(_, let lot, _): ["lot \(lot)"]
         case .tubeMarked(let tube, let mark, _): ["tube \(tube) marked \(mark.rawValue)"]
         case .personMarked(let binding): [.person(binding.person), "marked not-sampled in \(binding.tube)"]
+        case .languageChosen(let language, _): ["language \(language.rawValue)"]
         case .trainingBegun(let round, _): ["training \(round) begun"]
         case .trainingEnded(let round): ["training \(round) ended"]
         case .visited(let place, let visit, _, _): ["visited \(place.code) \(visit.rawValue)"]

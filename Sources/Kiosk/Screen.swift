@@ -46,8 +46,17 @@ package struct Told: Hashable, Codable, Sendable {
     package var lane: Int?
     package var kind: Kind
     package var name: String
+    /// What it means for the person who stands there; nil for nothing.
+    package var subject: Subject?
     package var what: Text
     package var next: Text
+
+    package enum Subject: String, Hashable, Codable, Sendable {
+        /// They were scanned, and wait for the tube.
+        case came
+        /// They are in the tube.
+        case sampled
+    }
 
     /// - Parameter number: 1 is the first since the start.
     package init(_ verdict: Verdict, lane: LaneID?, number: Int, at: Int64, words: Words) {
@@ -57,8 +66,19 @@ package struct Told: Hashable, Codable, Sendable {
         self.lane = lane?.number
         kind = Kind(verdict)
         name = verdict.name
+        subject = Subject(verdict)
         what = saying.what
         next = saying.next
+    }
+}
+
+extension Told.Subject {
+    init?(_ verdict: Verdict) {
+        switch verdict {
+        case .accepted(.personWaits), .accepted(.personLinked): self = .came
+        case .accepted(.bound), .accepted(.boundAndFull), .accepted(.boundAndSealed): self = .sampled
+        case .accepted, .refused, .asked, .told, .noted: return nil
+        }
     }
 }
 

@@ -35,6 +35,7 @@ extension StationState {
         case .started(let now): begin(at: now)
         case .siteChosen(let site, _): self.site = site
         case .roundBegun(let round, _): self.round = round
+        case .languageChosen(let language, _): self.language = language
         case .trainingBegun(let round, _): beginTraining(round)
         case .trainingEnded: endTraining()
         case .teamChosen(let lane, let team, _): lanes[lane]?.team = team
@@ -130,6 +131,7 @@ extension StationState {
         case .bagRecategorised(let bag, _, let was): bags[bag]?.category = was
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.drop(tube.code)
         case .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited, .trainingBegun, .trainingEnded: return
+        case .languageChosen(_, let was): language = was
         case .lotChosen(let lane, _, let was): lanes[lane]?.lot = was
         case .custody(let fact): takeBack(fact)
         case .label(let fact): takeBack(fact, row: row)

@@ -40,6 +40,7 @@ extension Desk {
         case .mark(let number): return markGiven(number)
         case .visit(let visit): return visitGiven(visit)
         case .training: return trainingGiven()
+        case .language(let number): return languageGiven(number)
         case .temperature(let number): return temperatureGiven(number)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
@@ -47,6 +48,11 @@ extension Desk {
         case .confirm: return confirmGiven()
         case .cancel: return cancelGiven()
         }
+    }
+
+    private func languageGiven(_ number: Int) -> Decision {
+        guard let language = Language(card: number) else { return refuse(.unknownChoice) }
+        return accept(.languageChosen(language), [.languageChosen(language, was: state.language)])
     }
 
     // MARK: Category and mode

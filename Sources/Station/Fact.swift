@@ -70,6 +70,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     /// What was found of a tube, or of somebody in it, after its seal.
     case tubeMarked(TubeCode, Mark, was: Mark?)
     case personMarked(Binding)
+    /// What the station speaks and shows from here on.
+    case languageChosen(Language, was: Language?)
     case trainingBegun(RoundID, was: RoundID)
     case trainingEnded(RoundID)
     /// What came of going to a door.
@@ -192,7 +194,7 @@ extension Fact {
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
-            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned:
+            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned, .languageChosen:
             []
         }
     }

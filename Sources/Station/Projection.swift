@@ -56,7 +56,8 @@ extension Register {
         case .intake(let fact): try project(fact, at: moment)
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
-        case .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .configured, .started, .siteChosen, .roundBegun,
+        case .languageChosen, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .configured, .started,
+            .siteChosen, .roundBegun,
             .teamChosen, .categoryChosen,
             .modeChosen, .personCame,
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
@@ -101,7 +102,8 @@ extension Register {
         case .visited(let place, _, _, let was): try set(was.map { .visit($0) }, for: .visit(place))
         case .custody(let fact): try takeBack(fact)
         case .label(let fact): try takeBack(fact)
-        case .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .intake, .bagSealed, .bagUnsealed, .configured,
+        case .languageChosen, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .intake, .bagSealed,
+            .bagUnsealed, .configured,
             .started, .siteChosen,
             .roundBegun, .teamChosen,
             .categoryChosen,

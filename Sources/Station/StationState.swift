@@ -33,10 +33,12 @@ package struct StationState: Hashable, Codable, Sendable {
     var paused: Boxed<PausedWork>?
     /// How many trainings there were; nil for none.
     package var trainings: Int?
+    /// What it speaks and shows; nil for what its configuration says.
+    package var language: Language?
 
     private enum CodingKeys: String, CodingKey {
         case boxedSettings = "settings"
-        case role, site, round, lanes, bags, boxes, labels, questions, undo, staff, day, paused, trainings
+        case role, site, round, lanes, bags, boxes, labels, questions, undo, staff, day, paused, trainings, language
     }
 
     /// A station before its first row.

@@ -91,6 +91,7 @@ package enum Acceptance: Hashable, Codable, Sendable {
     /// At the laboratory: a station has corrected what its label says.
     case corrected(CorrectionSlip)
     case visited(VisitPlace, Visit)
+    case languageChosen(Language)
     case trainingBegun
     case trainingEnded
     case labelHandwritten(LabelSubject)

@@ -33,6 +33,8 @@ extension Chinese {
         case .reprint: "补打"
         case .visit(let visit): card(of: visit)
         case .training: "练习"
+        case .language(1): "中文"
+        case .language: "英文"
         case .mark(let number): "标记\(number)"
         case .handover: "交接"
         case .temperature(let number): "温度\(number)"
@@ -75,6 +77,8 @@ extension Chinese {
         case .lock: "本台人员全部离岗，扫工作证再上岗"
         case .handwritten: "最早的欠打标签已手写"
         case .visit(let visit): use(of: visit)
+        case .language(1): "语音和屏幕改用中文"
+        case .language: "语音和屏幕改用英文"
         case .training: "练习开始或结束，练习记录不作数"
         case .mark(let number): "再扫已封的试管：\(Mark(number: number).map(name) ?? "?")"
         case .reprint: "再扫已封的封袋或箱，补打标签并作标记"

@@ -60,6 +60,8 @@ struct Chinese: Vocabulary {
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
         case .corrected(let slip): corrected(slip)
         case .visited(let place, let visit): visited(place, visit)
+        case .languageChosen(.chinese): Message("已切换为中文", "请继续扫码")
+        case .languageChosen(.english): Message("已切换为英文", "请继续扫码")
         case .trainingBegun, .trainingEnded: trained(acceptance)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)

@@ -33,6 +33,8 @@ extension English {
         case .reprint: "REPRINT"
         case .visit(let visit): card(of: visit)
         case .training: "TRAINING"
+        case .language(1): "CHINESE"
+        case .language: "ENGLISH"
         case .mark(let number): "MARK-\(number)"
         case .handover: "HANDOVER"
         case .temperature(let number): "TEMPERATURE-\(number)"
@@ -75,6 +77,8 @@ extension English {
         case .lock: "Everybody leaves this desk"
         case .handwritten: "The oldest label that was not printed is written by hand"
         case .visit(let visit): use(of: visit)
+        case .language(1): "The station speaks and shows Chinese"
+        case .language: "The station speaks and shows English"
         case .training: "A training begins or ends: nothing of it is real"
         case .mark(let number): "Then a sealed tube: \(Mark(number: number).map(name) ?? "?")"
         case .reprint: "Then a sealed bag or a box: another label, marked"

@@ -116,7 +116,7 @@ extension English {
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
             .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime,
-            .reprint, .mark, .training:
+            .reprint, .mark, .training, .language:
             "Go on scanning"
         }
     }

@@ -67,6 +67,8 @@ struct English: Vocabulary {
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
         case .corrected(let slip): corrected(slip)
         case .visited(let place, let visit): visited(place, visit)
+        case .languageChosen(.chinese): Message("The station speaks Chinese", "Go on scanning")
+        case .languageChosen(.english): Message("The station speaks English", "Go on scanning")
         case .trainingBegun, .trainingEnded: trained(acceptance)
         case .labelHandwritten(let subject): handwritten(subject)
         case .labelAgain(let subject): again(subject)

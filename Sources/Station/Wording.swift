@@ -4,6 +4,15 @@ package import Codes
 package enum Language: String, CaseIterable, Codable, Sendable {
     case english = "en"
     case chinese = "zh"
+
+    /// By the number of its command card; nil for a card that this station does not have.
+    package init?(card number: Int) {
+        switch number {
+        case 1: self = .chinese
+        case 2: self = .english
+        default: return nil
+        }
+    }
 }
 
 /// What is said to the operator, for people who look up for half a second. Neither part ends in a full stop.

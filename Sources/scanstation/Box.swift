@@ -30,7 +30,7 @@ final class Box {
     let mailbox: Mailbox<BoxMessage>
     let configuration: Configuration
     let log: Logger
-    let wording: Wording
+    private let names: Names
     let box: StationBox
     let notifier: Notifier
     private let doors: Doors
@@ -44,14 +44,14 @@ final class Box {
 
     init(
         configuration: Configuration, loop: ControlLoop, mailbox: Mailbox<BoxMessage>, log: Logger,
-        notifier: consuming Notifier, wording: Wording, doors: Doors,
+        notifier: consuming Notifier, names: Names, doors: Doors,
         feed: KioskFeed?
     ) {
         self.feed = feed
         self.configuration = configuration
         self.mailbox = mailbox
         self.log = log
-        self.wording = wording
+        self.names = names
         self.doors = doors
         let glyphs = LabelGlyphs()
         box = StationBox(configuration: configuration, loop: loop) { glyphs.bitmap($0, height: $1) }
@@ -195,7 +195,8 @@ final class Box {
     }
 
     private func report() -> StatusReport {
-        StatusReport(
+        let wording = Wording(language: box.loop.state.language ?? configuration.spoken, names: names)
+        return StatusReport(
             of: box.loop, configuration: configuration, wording: wording,
             last: box.last.mapValues { wording.message(for: $0) }, devices: box.ready,
             inventory: box.inventory.map { DeviceReport($0.device, $0.duty, isRunning: true) })

@@ -78,12 +78,11 @@ extension Configuration {
         }
     }
 
-    /// The station's words; persons are looked up in the journal and masked.
-    func wording(_ journal: JournalFile) -> Wording {
-        Wording(language: language == .chinese ? .chinese : .english, names: names(journal))
-    }
+    /// What the station speaks until a card says otherwise.
+    var spoken: Station.Language { language == .chinese ? .chinese : .english }
 
-    /// What both languages say of persons, times and places; for the loop's thread alone.
+    /// What both languages say of persons, times and places; persons are looked up in the journal and masked. For the loop's
+    /// thread alone.
     func names(_ journal: JournalFile) -> Names {
         let people = PeopleOfJournal(journal: journal)
         return Names(

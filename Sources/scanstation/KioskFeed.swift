@@ -80,7 +80,7 @@ final class KioskFeed {
             for lane in said.lane.map({ [$0] }) ?? box.configuration.settings.lanes { last[lane] = told }
         }
         said = []
-        var around = Surroundings(language: language, clock: clock)
+        var around = Surroundings(language: box.loop.state.language ?? language, clock: clock)
         around.trouble = box.loop.failure.map { trouble($0) }
         around.openLanes = Set(box.configuration.settings.lanes.filter { box.isOpen($0) })
         around.last = last

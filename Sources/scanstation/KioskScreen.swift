@@ -22,7 +22,7 @@ struct KioskScreen: Sendable {
     func feed(_ configuration: Configuration, _ journal: JournalFile) -> KioskFeed {
         KioskFeed(
             telling: telling, words: Words(names: configuration.names(journal)),
-            language: configuration.language == .chinese ? .chinese : .english)
+            language: configuration.spoken)
     }
 
     /// Reads what was recorded earlier today, beside the loop, and hands it over.

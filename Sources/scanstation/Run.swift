@@ -92,7 +92,7 @@ struct StationService: Service {
             let box = Box(
                 configuration: configuration, loop: loop, mailbox: mailbox, log: log,
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
-                wording: configuration.wording(journal),
+                names: configuration.names(journal),
                 doors: Doors(network: Crew(configuration).network, usb: bus),
                 feed: screen?.feed(configuration, journal))
             try box.run()

@@ -46,6 +46,7 @@ import Testing
         try await served { telling, port in
             post(telling, 1)
             for path in Page.all.keys.sorted() + ["/api/v1/state", "/api/v1/figures", "/health", "/metrics"] {
+                telling.pulse(now: 2)
                 let answer = exchange(port, "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 #expect(answer.hasPrefix("HTTP/1.1 200"), "\(path): \(answer.prefix(60))")
                 #expect(answer.contains("Content-Security-Policy: default-src 'none'"), "\(path)")
@@ -53,6 +54,7 @@ import Testing
             }
             let missing = exchange(port, "GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             #expect(missing.hasPrefix("HTTP/1.1 404"))
+            telling.pulse(now: 3)
             let head = exchange(port, "HEAD /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             #expect(head.hasPrefix("HTTP/1.1 200") && !head.contains("ok\n"))
         }
@@ -64,18 +66,18 @@ import Testing
             let resumed = Client(port)
             resumed.send(
                 "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 12345678-3\r\n\r\n")
-            let first = resumed.read(until: "\n\n", seconds: 5)
+            let first = resumed.read(until: "\n\n", seconds: 30)
             #expect(first.contains("id: 12345678-5"))
             #expect(first.contains("\"n\":4") && first.contains("\"n\":5") && !first.contains("\"n\":3"))
             post(telling, 6)
-            #expect(resumed.read(until: "\"n\":6", seconds: 5).contains("12345678-6"))
+            #expect(resumed.read(until: "\"n\":6", seconds: 30).contains("12345678-6"))
             telling.pulse(now: 7)
-            #expect(resumed.read(until: "event: pulse", seconds: 5).contains("pulse"))
+            #expect(resumed.read(until: "event: pulse", seconds: 30).contains("pulse"))
             for foreign in ["87654321-3", "12345678-99", "12345678--1", "x", ""] {
                 let other = Client(port)
                 other.send(
                     "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: \(foreign)\r\n\r\n")
-                #expect(other.read(until: "\n\n", seconds: 5).contains("\"verdicts\":[]"), "\(foreign)")
+                #expect(other.read(until: "\n\n", seconds: 30).contains("\"verdicts\":[]"), "\(foreign)")
             }
         }
     }
@@ -85,10 +87,10 @@ import Testing
             post(telling, 1)
             let stalled = Client(port)
             stalled.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            _ = stalled.read(until: "\n\n", seconds: 5)
+            _ = stalled.read(until: "\n\n", seconds: 30)
             let live = Client(port)
             live.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            _ = live.read(until: "\n\n", seconds: 5)
+            _ = live.read(until: "\n\n", seconds: 30)
             // More than the sockets' buffers hold.
             var slowest: Duration = .zero
             for number in 2...4000 {
@@ -155,7 +157,7 @@ import Testing
 }
 
 /// Sends a request and reads until the other side closes.
-private func exchange(_ port: Int, _ request: String, seconds: Double = 5) -> String {
+private func exchange(_ port: Int, _ request: String, seconds: Double = 30) -> String {
     let client = Client(port)
     client.send(request)
     return client.read(until: "\u{1}never", seconds: seconds)

@@ -35,7 +35,8 @@ extension Spoken {
                 index + 1 < Visit.allCases.count ? .visit(Visit.allCases[index + 1]) : nil
             } ?? .mark(2)
         case .mark: .training
-        case .training: .temperature(1)
+        case .training: .language(1)
+        case .language(let number): number == 1 ? .language(2) : .temperature(1)
         case .temperature: .lane(3)
         case .lane: .morning
         case .morning: .pause

@@ -25,6 +25,18 @@ struct DayTests {
 
     private func person(_ number: Int) -> Happening { .personScanned(Sample.person(number)) }
 
+    @Test func `A card says what the station speaks, and UNDO says otherwise`() {
+        var world = open()
+        #expect(world.state.language == nil)
+        #expect(world.take(.commandScanned(.language(1)), at: desk).verdict == .accepted(.languageChosen(.chinese)))
+        #expect(world.state.language == .chinese)
+        #expect(world.take(.commandScanned(.language(2)), at: desk).verdict == .accepted(.languageChosen(.english)))
+        #expect(world.state.language == .english)
+        world.take(.commandScanned(.undo), at: desk)
+        #expect(world.state.language == .chinese)
+        #expect(world.take(.commandScanned(.language(3)), at: desk).verdict == .refused(.unknownChoice))
+    }
+
     // MARK: Is the round over?
 
     @Test func `A round of more than twelve hours is doubted once, and CONFIRM begins the next`() {

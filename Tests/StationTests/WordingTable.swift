@@ -2,8 +2,7 @@ import Codes
 import Devices
 import Station
 
-/// One of each thing the machine can say, and more where the payload changes the words. Each chain is an exhaustive
-/// switch, so that a new case does not compile until it has its place here.
+/// One of each thing the machine can say; each chain is an exhaustive switch, so that a new case needs a place here.
 enum Spoken {
     static let tube = TubeCode("T101")
     static let bag = BagCode("B55")
@@ -98,7 +97,8 @@ enum Spoken {
         case .shiftBegun: .clockSet(clock)
         case .clockSet: .postTaken(.sampler, badge)
         case .postTaken: .laneLocked
-        case .laneLocked: .scannerPlaced(lane)
+        case .laneLocked: .languageChosen(.chinese)
+        case .languageChosen(let language): language == .chinese ? .languageChosen(.english) : .scannerPlaced(lane)
         case .scannerPlaced: .badgeEnrolled(badge, .operator)
         case .badgeEnrolled: .badgeWithdrawn(badge, .courier)
         case .badgeWithdrawn: .signed(.mentor, count: 1)

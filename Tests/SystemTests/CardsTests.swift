@@ -44,7 +44,7 @@ import Testing
                 + settings.modes.indices.map { Command.mode($0 + 1) }
             let others: [Command] =
                 [.morning, .pause, .report, .time, .training, .round, .short, .undo, .confirm, .cancel, .ask]
-                + Self.onTheBack
+                + Self.onTheBack + (1...2).map(Command.language)
                 + (1...9).map(Command.reason)
                 + (1...Command.marks).map(Command.mark) + [.handwritten, .reprint, .handover]
                 + [.enrol, .lock] + (1...6).map(Command.role) + [.link] + (1...9).map(Command.proxy)
