@@ -125,7 +125,26 @@ struct Bench: ParsableCommand {
             tell("replug_ready_ms", ready)
         }
         if wants("resident_mib") { tell("resident_mib", try life.resident(afterScans: quick ? 1000 : 10_000)) }
+        try measureScreens(in: world)
         if wants("idle_cpu_percent") { tell("idle_cpu_percent", try life.idle(for: .seconds(quick ? 10 : 30))) }
+    }
+
+    private func measureScreens(in world: BenchWorld) throws {
+        let screens = BenchScreens(world: world)
+        if wants("page_kib") { tell("page_kib", try screens.weight()) }
+        if wants("verdict_with_screens_p50", "verdict_with_screens_p99") {
+            let (median, high) = try screens.cost(scans: quick ? 300 : 2000)
+            tell("verdict_with_screens_p50", median)
+            tell("verdict_with_screens_p99", high)
+        }
+        if wants("verdict_to_pixels_p50_ms", "verdict_to_pixels_p99_ms") {
+            let (median, high) = try screens.pixels(scans: quick ? 50 : 500)
+            tell("verdict_to_pixels_p50_ms", median)
+            tell("verdict_to_pixels_p99_ms", high)
+        }
+        if wants("resident_with_screens_mib") {
+            tell("resident_with_screens_mib", try screens.resident(afterScans: quick ? 1000 : 10_000))
+        }
     }
 
     private func wants(_ names: String...) -> Bool { wants(names) }

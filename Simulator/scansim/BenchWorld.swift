@@ -37,9 +37,11 @@ final class BenchWorld {
         try station(in: folder, serials: [scanner.serial])
     }
 
-    func station(in folder: String, serials: [String]) throws -> BenchProcess {
+    /// - Parameter screen: the port of its screen; nil for none.
+    func station(in folder: String, serials: [String], screen: Int? = nil) throws -> BenchProcess {
         let file = folder + "/scanstation.yaml"
-        try BenchSite.configuration(folder: folder, serials: serials)
+        try
+            (BenchSite.configuration(folder: folder, serials: serials) + (screen.map { "kiosk: {port: \($0)}\n" } ?? ""))
             .write(toFile: file, atomically: false, encoding: .utf8)
         return try BenchProcess([binaries + "/scanstation", "run", "--config", file], environment: environment)
     }
