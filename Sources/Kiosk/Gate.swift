@@ -30,12 +30,14 @@ package struct Asked: Hashable, Sendable {
 
     var path: String { String(target.prefix { $0 != "?" && $0 != "#" }) }
 
-    /// The value of the query's first field of this name; nil without one. Values are taken as they are written.
+    /// The value of the query's first field of this name, decoded; nil without one.
     func field(_ name: String) -> String? {
         guard let mark = target.firstIndex(of: "?") else { return nil }
         for part in target[target.index(after: mark)...].prefix(while: { $0 != "#" }).split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.first.map(String.init) == name { return pair.count > 1 ? String(pair[1]) : "" }
+            if pair.first.map(String.init) == name {
+                return pair.count > 1 ? pair[1].removingPercentEncoding ?? "" : ""
+            }
         }
         return nil
     }
