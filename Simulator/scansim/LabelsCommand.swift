@@ -123,9 +123,10 @@ struct LabelLoop {
 
     private func read(_ jobs: [Job], _ readers: SymbolReaders, withMatrices: Bool, _ count: inout Count) throws {
         count.labels += jobs.count
-        let linear = jobs.filter { $0.sample.bars != nil || $0.sample.qr != nil }
+        let linear = jobs.filter { $0.sample.bars != nil || $0.sample.gs1 != nil || $0.sample.qr != nil }
         for (job, found) in zip(linear, try readers.zbar(linear.map(\.raster))) {
             note(job, "Code 128", job.sample.bars, found["CODE-128"], &count)
+            note(job, "GS1-128", job.sample.gs1, found["GS1-128"], &count)
             note(job, "QR", job.sample.qr, found["QR-Code"], &count)
         }
         guard withMatrices else { return }

@@ -11,7 +11,7 @@ struct SymbolReaders {
         let description: String
     }
 
-    /// What zbar finds on each picture: kind and text.
+    /// What zbar finds on each picture: kind and text. Code 128 with FNC1 in front is `GS1-128`, and its text has no sign of it.
     func zbar(_ pictures: [Raster]) throws -> [[String: String]] {
         let files = try pictures.enumerated().map { try write($1, "\($0)") }
         defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
@@ -26,7 +26,9 @@ struct SymbolReaders {
                 guard let kind = symbol.split(separator: "'").first,
                     let data = symbol.components(separatedBy: "<![CDATA[").last?.components(separatedBy: "]]>").first
                 else { continue }
-                found[index][String(kind)] = data
+                // ` modifiers='GS1'` stands in the same tag.
+                let isGS1 = symbol.prefix { $0 != ">" }.contains("GS1")
+                found[index][isGS1 && kind == "CODE-128" ? "GS1-128" : String(kind)] = data
             }
         }
         return found
