@@ -47,8 +47,11 @@ struct CPCLPaper {
             let height = words.count > 1 && words[1] == "4" ? 47 : 24
             sheet.text(data(line, after: 5), number(3), number(4), height: height * magnified)
         case "BARCODE", "B":
+            let kind = words.count > 1 ? words[1] : ""
+            guard ["128", "UCCEAN128"].contains(kind) else { return unread.note("BARCODE \(kind)") }
             let isDrawn = sheet.bars(
-                data(line, after: 7), number(5), number(6), height: number(4), module: max(1, number(2)))
+                data(line, after: 7), isGS1: kind == "UCCEAN128", number(5), number(6), height: number(4),
+                module: max(1, number(2)))
             if !isDrawn { unread.note("BARCODE data") }
         case "BOX":
             sheet.frame(

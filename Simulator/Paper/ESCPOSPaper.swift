@@ -22,13 +22,7 @@ struct ESCPOSPaper {
     }
 
     /// The paper, cut behind what is printed.
-    var raster: Raster {
-        var cut = Raster(width: sheet.raster.width, height: max(1, min(y, sheet.raster.height)))
-        for row in 0..<cut.height {
-            for column in 0..<cut.width where sheet.raster[column, row] { cut[column, row] = true }
-        }
-        return cut
-    }
+    var raster: Raster { sheet.raster.cut(height: max(1, y)) }
 
     /// The height of a letter of font A.
     private var letter: Int { 3 * dotsPerMillimetre }
@@ -89,20 +83,26 @@ struct ESCPOSPaper {
         guard rest.popFirst() == 73, let count = rest.popFirst() else { return unread.note("GS k") }
         var data = Array(rest.prefix(Int(count)))
         rest = rest.dropFirst(Int(count))
-        // `{B` and `{C` choose a code set, `{{` is a brace; a byte of set C is two digits.
-        var code: [UInt8] = []
-        var isPairs = false
+        // `{B` and `{C` choose a code set, `{1` is FNC1, `{{` is a brace; a byte of set C is two digits.
+        var sets = ChosenSets()
         while let byte = data.first {
             data.removeFirst()
             guard byte == UInt8(ascii: "{"), let next = data.first else {
-                code += isPairs ? [0x30 + byte / 10 % 10, 0x30 + byte % 10] : [byte]
+                sets.add(byte)
                 continue
             }
             data.removeFirst()
-            if next == UInt8(ascii: "{") { code.append(next) } else { isPairs = next == UInt8(ascii: "C") }
+            switch next {
+            case UInt8(ascii: "{"): sets.add("{")
+            case UInt8(ascii: "1"): sets.addFunctionOne()
+            case UInt8(ascii: "C"): sets.choose(.pairs)
+            default: sets.choose(.letters)
+            }
         }
-        let isDrawn = sheet.bars(
-            String(decoding: code, as: UTF8.self), 10 * barModule, y, height: barHeight, module: barModule)
+        let isDrawn =
+            !sets.isFaulty
+            && sheet.bars(
+                sets.text, isGS1: sets.isGS1, 10 * barModule, y, height: barHeight, module: barModule)
         if !isDrawn { unread.note("GS k data") }
         y += barHeight + dotsPerMillimetre
     }

@@ -20,9 +20,8 @@ package struct Sheet {
 
     mutating func fill(_ x: Int, _ y: Int, _ width: Int, _ height: Int) {
         guard width > 0, height > 0 else { return }
-        let columns = max(0, x)..<max(max(0, x), min(raster.width, x + width))
         for row in max(0, y)..<max(max(0, y), min(raster.height, y + height)) {
-            for column in columns { raster[column, row] = true }
+            raster.fill(x..<x + width, row: row)
         }
     }
 
@@ -66,8 +65,9 @@ package struct Sheet {
         }
     }
 
-    mutating func bars(_ code: String, _ x: Int, _ y: Int, height: Int, module: Int) -> Bool {
-        guard let symbol = try? Code128(code) else { return false }
+    /// False for a code that Code 128, or GS1-128, cannot hold.
+    mutating func bars(_ code: String, isGS1: Bool = false, _ x: Int, _ y: Int, height: Int, module: Int) -> Bool {
+        guard let symbol = try? isGS1 ? Code128(elements: code) : Code128(code) else { return false }
         for bar in symbol.bars { fill(x + bar.lowerBound * module, y, bar.count * module, height) }
         return true
     }

@@ -51,8 +51,14 @@ struct TSPLPaper {
             let points = max(4, number(5))
             sheet.text(words.last ?? "", number(0), number(1), height: points * dotsPerMillimetre * 254 / 720)
         case "BARCODE":
-            let isDrawn = sheet.bars(
-                words.last ?? "", number(0), number(1), height: number(3), module: max(1, number(6)))
+            let kind = words.indices.contains(2) ? words[2] : ""
+            let sets = kind == "128M" ? TSPLPaper.code128(words.last ?? "") : nil
+            guard sets != nil || ["128", "EAN128"].contains(kind) else { return unread.note("BARCODE \(kind)") }
+            let isDrawn =
+                sets?.isFaulty != true
+                && sheet.bars(
+                    sets?.text ?? words.last ?? "", isGS1: sets?.isGS1 ?? (kind == "EAN128"), number(0), number(1),
+                    height: number(3), module: max(1, number(6)))
             if !isDrawn { unread.note("BARCODE data") }
         case "QRCODE":
             let levels = ["L": 1, "M": 2, "Q": 3, "H": 4]
@@ -99,6 +105,27 @@ struct TSPLPaper {
         guard end <= rest.endIndex else { return nil }
         sheet.draw(rest[index..<end], bytesPerRow: numbers[2], numbers[0], numbers[1], darkIs: 0)
         return rest[end...].drop { $0 == 0x0D || $0 == 0x0A }
+    }
+
+    /// `!` and three digits: 102 is FNC1, 103 to 105 begin with set A, B and C, 99 to 101 change to C, B and A.
+    private static func code128(_ text: String) -> ChosenSets {
+        var sets = ChosenSets()
+        var rest = text[...]
+        while let character = rest.popFirst() {
+            guard character == "!" else {
+                sets.add(character)
+                continue
+            }
+            let control = rest.prefix(3)
+            rest = rest.dropFirst(3)
+            switch control {
+            case "102": sets.addFunctionOne()
+            case "105", "099": sets.choose(.pairs)
+            case "100", "101", "103", "104": sets.choose(.letters)
+            default: sets.refuse()
+            }
+        }
+        return sets
     }
 
     /// Words parted by commas, texts between quotation marks whole; `\["]` is a quotation mark.

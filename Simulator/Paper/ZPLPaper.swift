@@ -111,8 +111,12 @@ struct ZPLPaper {
         switch field {
         case .text: text(words)
         case .code128(let height):
-            let code = choosesSets ? words : ZPLPaper.code128(words)
-            if !sheet.bars(code, at.x, at.y, height: height, module: module) { unread.note("^BC data") }
+            let sets = choosesSets ? nil : ZPLPaper.code128(words)
+            let isDrawn =
+                sets?.isFaulty != true
+                && sheet.bars(
+                    sets?.text ?? words, isGS1: sets?.isGS1 ?? false, at.x, at.y, height: height, module: module)
+            if !isDrawn { unread.note("^BC data") }
         case .qr(let module):
             // The level, the mode, a comma, and then the data.
             let levels: [Character: Int] = ["L": 1, "M": 2, "Q": 3, "H": 4]
@@ -151,17 +155,22 @@ struct ZPLPaper {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// `>` and a character choose code sets, `>0` is `>` itself.
-    private static func code128(_ text: String) -> String {
-        var code = ""
+    /// `>` and a character choose code sets, `>8` is FNC1, `>0` is `>` itself.
+    private static func code128(_ text: String) -> ChosenSets {
+        var sets = ChosenSets()
         var rest = text[...]
         while let character = rest.popFirst() {
             guard character == ">", let next = rest.popFirst() else {
-                code.append(character)
+                sets.add(character)
                 continue
             }
-            if next == "0" { code.append(">") }
+            switch next {
+            case "0": sets.add(">")
+            case "8": sets.addFunctionOne()
+            case ";", "5": sets.choose(.pairs)
+            default: sets.choose(.letters)
+            }
         }
-        return code
+        return sets
     }
 }

@@ -31,7 +31,7 @@ struct DayCommand: ParsableCommand {
             let readers = SymbolReaders(folder: folder)
             let outcome = try DayRun.run(seed: seed, people: people) { job in
                 let printed = LabelPaper.print(job, language: .zpl, dotsPerMillimetre: 8, typeface: typeface)
-                return try readers.zbar([printed.raster])[0]["QR-Code"] ?? ""
+                return try readers.zbar([Photograph(label: printed.raster)])[0]["QR-Code"] ?? ""
             }
             let names = outcome.outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             print(names.joined(separator: ", "))

@@ -7,9 +7,11 @@ import Symbols
 
 /// Labels of a seed: every kind of the set, as sites would print them, and what a reader has to find on each.
 struct LabelSamples {
-    struct Sample {
+    struct Sample: Sendable {
         var label: Label
         var bars: String?
+        /// The element string of GS1-128 bars.
+        var gs1: String?
         var qr: String?
         var dataMatrix: String?
     }
@@ -31,7 +33,24 @@ struct LabelSamples {
         }
     }
 
-    /// The five labels of a bag and its box.
+    /// A plain code, or an SSCC, as one site would have both.
+    private mutating func boxCode() -> BoxCode {
+        let body = "3761" + digits(13)
+        guard below(2) == 0, let check = CheckDigit.gs1Mod10.character(after: Array(body.utf8)) else {
+            return BoxCode("X" + body)
+        }
+        return BoxCode(body + String(UnicodeScalar(check)))
+    }
+
+    /// The box codes of such a site.
+    private static let rules: [ClassRule] = ["X[0-9]{17}", "[0-9]{18}"].compactMap { text in
+        (try? Pattern(parsing: text)).map {
+            let gs1 = text.hasPrefix("X") ? nil : GS1Form(identifying: ["00"])
+            return ClassRule(codeClass: .box, pattern: $0, gs1: gs1)
+        }
+    }
+
+    /// The labels of a bag and its box.
     mutating func next() -> [Sample] {
         let stocks = [Label.Stock.usual, Label.Stock(width: 100, height: 150), Label.Stock(width: 75, height: 50)]
         let stock = stocks[below(stocks.count)]
@@ -64,7 +83,7 @@ struct LabelSamples {
     private mutating func boxed(
         _ bag: BagCode, _ seal: SealNumber, _ tubes: [BaggedTube], _ capacity: Int, on stock: Label.Stock
     ) -> [Sample] {
-        let box = BoxCode("3761" + digits(14))
+        let box = boxCode()
         let first = Manifest.Bag(
             code: bag, seal: seal, category: 1, mode: 1, round: RoundID("2022-05-10"), oldest: nil, tubes: tubes)
         var bags = [first]
@@ -82,16 +101,21 @@ struct LabelSamples {
                 bags: bags.count,
                 tubes: manifest.tubes, people: manifest.people, hash: manifest.hash)
         ).text(seal: self.seal)
+        let bars = Self.rules.bars(of: box.text, .box)
         let outside = BoxLabel(
-            box: box, bags: bags.count, tubes: manifest.tubes, people: manifest.people, temperature: "常温",
+            box: box, bars: bars, bags: bags.count, tubes: manifest.tubes, people: manifest.people, temperature: "常温",
             station: "desk-1", team: "K1", contact: "Duty desk, 0371-0000",
             latest: "05-10 11:31", mark: mark())
         let list = ManifestLabel(
             manifest: manifest, hash: manifest.hash, slip: slip, handedOver: "2022-05-10 10:02",
             courier: BadgeCode("K-0009"), mark: mark())
-        return [
-            Sample(label: outside.label(on: stock), bars: box.text), Sample(label: list.label(on: stock), qr: slip),
-        ]
+        var sample = Sample(label: outside.label(on: stock))
+        switch bars {
+        case .plain(let code): sample.bars = code
+        case .elements(let elements): sample.gs1 = elements.digits
+        case nil: sample.bars = "a box code in bars"
+        }
+        return [sample, Sample(label: list.label(on: stock), qr: slip)]
     }
 
     private mutating func marks(_ tubes: [BaggedTube], _ capacity: Int, on stock: Label.Stock) -> [Sample] {

@@ -1,9 +1,6 @@
-import Documents
 import Foundation
-import Paper
-import Symbols
 
-/// Readers that are not ours: zbar for Code 128 and QR, libdmtx for Data Matrix, as their packages' programs.
+/// Readers that are not ours: zbar for Code 128, GS1-128 and QR, libdmtx for Data Matrix, as their packages' programs.
 struct SymbolReaders {
     let folder: String
 
@@ -11,8 +8,8 @@ struct SymbolReaders {
         let description: String
     }
 
-    /// What zbar finds on each picture: kind and text.
-    func zbar(_ pictures: [Raster]) throws -> [[String: String]] {
+    /// What zbar finds on each picture: kind and text. Code 128 with FNC1 in front is `GS1-128`, and its text has no sign of it.
+    func zbar(_ pictures: [Photograph]) throws -> [[String: String]] {
         let files = try pictures.enumerated().map { try write($1, "\($0)") }
         defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
         let words = ["--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", "-Scode128.enable"] + files
@@ -26,28 +23,32 @@ struct SymbolReaders {
                 guard let kind = symbol.split(separator: "'").first,
                     let data = symbol.components(separatedBy: "<![CDATA[").last?.components(separatedBy: "]]>").first
                 else { continue }
-                found[index][String(kind)] = data
+                // ` modifiers='GS1'` stands in the same tag.
+                let isGS1 = symbol.prefix { $0 != ">" }.contains("GS1")
+                found[index][isGS1 && kind == "CODE-128" ? "GS1-128" : String(kind)] = data
             }
         }
         return found
     }
 
-    func dataMatrix(_ picture: Raster) throws -> String {
-        let file = try write(picture, "matrix")
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        return try run("/usr/bin/dmtxread", ["-n", "-N1", "-m2000", file], package: "dmtx-utils")
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+    /// What libdmtx finds on pictures that are all meant to hold the same: all at once, because starting it takes longer
+    /// than reading. It does not say which picture a text is of: where not as many came out, each is read alone.
+    func dataMatrix(_ pictures: [Photograph], of wanted: String) throws -> [String] {
+        let files = try pictures.enumerated().map { try write($1, "matrix-\($0)") }
+        defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
+        let found = try dmtxread(files).split(separator: "\n").map(String.init)
+        if found == Array(repeating: wanted, count: files.count) { return found }
+        return try files.map { try dmtxread([$0]).trimmingCharacters(in: .whitespacesAndNewlines) }
     }
 
-    /// With paper around it, as a camera sees a label.
-    private func write(_ picture: Raster, _ name: String) throws -> String {
-        let margin = 24
-        var paper = Raster(width: picture.width + 2 * margin, height: picture.height + 2 * margin)
-        for y in 0..<picture.height {
-            for x in 0..<picture.width where picture[x, y] { paper[x + margin, y + margin] = true }
-        }
-        let file = "\(folder)/\(name).png"
-        try Data(try Documents.png(paper)).write(to: URL(fileURLWithPath: file))
+    /// One symbol of each file; it looks for 20 s at most, which a picture without any takes.
+    private func dmtxread(_ files: [String]) throws -> String {
+        try run("/usr/bin/dmtxread", ["-n", "-N1", "-m20000"] + files, package: "dmtx-utils")
+    }
+
+    private func write(_ picture: Photograph, _ name: String) throws -> String {
+        let file = "\(folder)/\(name).pnm"
+        try Data(picture.file).write(to: URL(fileURLWithPath: file))
         return file
     }
 

@@ -117,7 +117,7 @@ extension ControlLoop {
         guard let manifest = try manifest(of: code) else { return nil }
         let times = times(of: manifest.bags.compactMap(\.oldest).min(), temperature: manifest.temperature)
         return BoxLabel(
-            box: code, hasBars: configuration.classRules.allSatisfy { $0.codeClass != .box || $0.gs1 == nil },
+            box: code, bars: configuration.classRules.bars(of: code.text, .box),
             bags: manifest.bags.count, tubes: manifest.tubes, people: manifest.people,
             temperature: name(ofTemperature: manifest.temperature), station: settings.station, team: manifest.team,
             contact: configuration.contact, latest: times.latest, mark: mark)

@@ -60,8 +60,8 @@ package struct BagLabel: Hashable, Sendable {
 /// The outside of a closed box: what is in it, and what a carrier has to know (ADR/IATA P650, UN 3373).
 package struct BoxLabel: Hashable, Sendable {
     package var box: BoxCode
-    /// Whether its code is a plain one that bars can hold; a GS1 number is on the box itself.
-    package var hasBars: Bool
+    /// Its code in bars; nil for one that only the box's own label can hold.
+    package var bars: Bars?
     package var bags: Int
     package var tubes: Int
     package var people: Int
@@ -75,11 +75,11 @@ package struct BoxLabel: Hashable, Sendable {
     package var mark: LabelMark?
 
     package init(
-        box: BoxCode, hasBars: Bool = true, bags: Int, tubes: Int, people: Int, temperature: String, station: String,
+        box: BoxCode, bars: Bars?, bags: Int, tubes: Int, people: Int, temperature: String, station: String,
         team: String?, contact: String?, latest: String?, mark: LabelMark?
     ) {
         self.box = box
-        self.hasBars = hasBars
+        self.bars = bars
         self.bags = bags
         self.tubes = tubes
         self.people = people
@@ -101,16 +101,25 @@ package struct BoxLabel: Hashable, Sendable {
         let hasRoom = stock.width >= width + 4 && stock.height >= width + 46
         if hasRoom { sheet.diamond(width, "UN3373") }
         sheet.mark(mark)
-        if !hasRoom { sheet.line("UN3373", 6) }
-        sheet.line("BIOLOGICAL SUBSTANCE, CATEGORY B", hasRoom ? 6 : 2.5)
+        if !hasRoom { sheet.line("UN3373", 4) }
+        // Beside the diamond its words are at least 6 mm high (P650), whatever grows with the stock.
+        sheet.line("BIOLOGICAL SUBSTANCE, CATEGORY B", hasRoom ? sheet.size(of: 6) : 2.5)
         if !hasRoom { sheet.line("stick the UN3373 diamond beside this", 2.5) }
-        sheet.line("BOX \(box)", 4)
-        if hasBars { sheet.bars(box.text) }
+        switch bars {
+        case .plain(let code):
+            sheet.line("BOX \(box)", 4)
+            sheet.bars(code)
+        case .elements(let elements):
+            // The line over the bars is what people read of them, and small enough for one line.
+            sheet.line("BOX \(elements.text)", 3)
+            sheet.bars(elements)
+        case nil: sheet.line("BOX \(box)", 4)
+        }
         sheet.line("\(counted(bags, "bag")), \(counted(tubes, "tube")), \(counted(people, "person", "people"))", 3)
-        sheet.line(temperature, 3)
-        if let latest { sheet.line("LAB BY \(latest)", 3) }
-        sheet.line([station, team].compactMap(\.self).joined(separator: " "), 2.5)
+        sheet.line([temperature, latest.map { "LAB BY \($0)" }].compactMap(\.self).joined(separator: ", "), 2.5)
+        // Before what may be left out: a carrier has to find whom to call.
         if let contact { sheet.line(contact, 2.5) }
+        sheet.line([station, team].compactMap(\.self).joined(separator: " "), 2.5)
         return sheet.label
     }
 }

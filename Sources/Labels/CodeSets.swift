@@ -38,6 +38,17 @@ struct CodeSets {
     }
 }
 
+extension CodeSets {
+    /// Modules of a GS1-128 symbol of so many digits: start, FNC1, the pairs, the check and the stop.
+    static func modules(gs1 digits: Int) -> Int { 11 * (3 + digits / 2) + 13 }
+
+    /// Whether one code set, C, holds all of it.
+    static func isPairs(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count.isMultiple(of: 2) && text.utf8.count <= LabelLimit.characters
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+}
+
 extension [CodeSets.Run] {
     fileprivate mutating func addSingle(_ text: Substring) {
         if let last, !last.isPairs {

@@ -21,6 +21,9 @@ extension Label {
             return ["EG \(picture.bytesPerRow) \(picture.height) \(at.x) \(at.y) \(picture.hexadecimal)"]
         case .code128(let code, let at, let height, let module):
             return ["BARCODE 128 \(module) 1 \(height) \(at.x) \(at.y) \(code)"]
+        // The printer sets FNC1: the language has no sign for it.
+        case .gs1(let digits, let at, let height, let module):
+            return ["BARCODE UCCEAN128 \(module) 1 \(height) \(at.x) \(at.y) \(digits)"]
         // The data begins with the error level and how the printer reads the rest: M, automatically.
         case .qr(let letters, let at, let module):
             return ["BARCODE QR \(at.x) \(at.y) M 2 U \(min(32, module))", "MA,\(letters)", "ENDQR"]

@@ -13,16 +13,18 @@ extension Label {
             Command.size + [height >= dots(4) ? 0x11 : 0x00] + Array(words.utf8) + [Command.lineFeed]
         case .picture(let picture, _):
             Command.picture + pair(picture.bytesPerRow) + pair(picture.height) + picture.bytes
-        case .code128(let code, _, let height, let module): bars(code, height: height, module: module)
+        case .code128(let code, _, let height, let module):
+            bars(CodeSets(code).runs.flatMap(data), height: height, module: module)
+        case .gs1(let digits, _, let height, let module):
+            bars(Command.setC + Command.functionOne + pairs(Array(digits.utf8)), height: height, module: module)
         case .qr(let letters, _, let module): symbol(49, letters, module: module, before: Command.qr)
         case .dataMatrix(let letters, _, let module): symbol(54, letters, module: module, before: Command.dataMatrix)
         case .frame, .line: []
         }
     }
 
-    private func bars(_ code: String, height: Int, module: Int) -> [UInt8] {
-        let data = CodeSets(code).runs.flatMap(data)
-        return Command.barHeight + [UInt8(clamping: height)] + Command.barModule + [UInt8(min(6, max(2, module)))]
+    private func bars(_ data: [UInt8], height: Int, module: Int) -> [UInt8] {
+        Command.barHeight + [UInt8(clamping: height)] + Command.barModule + [UInt8(min(6, max(2, module)))]
             + Command.withoutText + Command.code128 + [UInt8(clamping: data.count)] + data + [Command.lineFeed]
     }
 
@@ -32,8 +34,12 @@ extension Label {
         guard run.isPairs else {
             return Array("{B".utf8) + bytes.flatMap { $0 == Command.brace ? [$0, $0] : [$0] }
         }
-        return Array("{C".utf8)
-            + stride(from: 0, to: bytes.count - 1, by: 2).map { (bytes[$0] - 0x30) * 10 + bytes[$0 + 1] - 0x30 }
+        return Command.setC + pairs(bytes)
+    }
+
+    /// A byte for each pair of digits.
+    private func pairs(_ digits: [UInt8]) -> [UInt8] {
+        stride(from: 0, to: digits.count - 1, by: 2).map { (digits[$0] - 0x30) * 10 + digits[$0 + 1] - 0x30 }
     }
 
     /// GS ( k: the settings of the symbology, its module, its data, and the order to print it.
@@ -60,6 +66,9 @@ extension Label {
         static let withoutText: [UInt8] = [0x1D, 0x48, 0x00]
         /// GS k 73 n, data
         static let code128: [UInt8] = [0x1D, 0x6B, 73]
+        static let setC = Array("{C".utf8)
+        /// FNC1
+        static let functionOne = Array("{1".utf8)
         static let brace = UInt8(ascii: "{")
         /// GS ( k
         static let symbol: [UInt8] = [0x1D, 0x28, 0x6B]

@@ -27,6 +27,9 @@ extension Label {
         case .picture: ""
         case .code128(let code, let at, let height, let module):
             "BARCODE \(at.x),\(at.y),\"128\",\(height),0,0,\(module),\(module),\(quoted(code))"
+        // Type 128M says the sets itself: !105 begins with C, !102 is FNC1. What EAN128 does with a text is the maker's affair.
+        case .gs1(let digits, let at, let height, let module):
+            "BARCODE \(at.x),\(at.y),\"128M\",\(height),0,0,\(module),\(module),\"!105!102\(digits)\""
         case .qr(let letters, let at, let module): "QRCODE \(at.x),\(at.y),M,\(min(10, module)),A,0,\(quoted(letters))"
         case .dataMatrix(let letters, let at, let module):
             "DMATRIX \(at.x),\(at.y),\(module * 144),\(module * 144),x\(module),\(quoted(letters))"

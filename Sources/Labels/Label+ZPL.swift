@@ -14,6 +14,9 @@ extension Label {
             "\(origin(at))^GFA,\(picture.bytes.count),\(picture.bytes.count),\(picture.bytesPerRow),\(picture.hexadecimal)"
         case .code128(let code, let at, let height, let module):
             "\(origin(at))^BY\(module)^BCN,\(height),N,N,N,A^FH^FD\(escaped(code))"
+        // Of its own accord (mode N) the printer does what the data says: >; begins with set C, >8 is FNC1.
+        case .gs1(let digits, let at, let height, let module):
+            "\(origin(at))^BY\(module)^BCN,\(height),N,N,N^FD>;>8\(digits)"
         // The field begins with the error level and how the printer reads the rest: M, automatically.
         case .qr(let letters, let at, let module):
             "\(origin(at))^BQN,2,\(min(10, module))^FH^FDMA,\(escaped(letters))"

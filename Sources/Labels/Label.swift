@@ -36,6 +36,8 @@ package struct Label: Hashable, Sendable {
         case text(String, Place, height: Double)
         /// A Code 128 symbol without its text, `height` high; one module is as near to `module` as the dots allow.
         case code128(String, Place, height: Double, module: Double)
+        /// A GS1-128 symbol of an element string of digits, an even number of them, without its text.
+        case gs1(String, Place, height: Double, module: Double)
         /// A QR symbol (ISO/IEC 18004) at level M, without its quiet zone.
         case qr(String, Place, module: Double)
         /// A Data Matrix symbol (ISO/IEC 16022, ECC 200), without its quiet zone.

@@ -1,3 +1,4 @@
+import Codes
 import Station
 
 /// A label being laid out: a symbol of two dimensions on the right, lines from top to bottom on the left. Sizes are those of
@@ -13,6 +14,9 @@ struct LabelSheet {
     private static let leading = 0.5
     /// The clear space that symbols want around them, in modules: QR 4, Data Matrix 1.
     private static let qrQuiet = 4.0
+    /// Bars want 10.
+    private static let barQuiet = 10
+    private static let barHeight = 6.0
 
     init(_ stock: Label.Stock) {
         label = Label(stock: stock, elements: [])
@@ -58,16 +62,35 @@ struct LabelSheet {
         text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 0.6 : 1) }
     }
 
+    /// The height at the usual size of what has to be so high on this stock.
+    func size(of millimetres: Double) -> Double { millimetres / scale }
+
     func hasRoom(for lines: Int, _ height: Double) -> Bool {
         y + (Double(lines) * (height + Self.leading) - Self.leading) * scale <= label.stock.height
     }
 
-    /// Left out where they are wider than there is room.
+    /// Left out where they are wider or higher than there is room.
     mutating func bars(_ code: String) {
         let (left, module) = (Self.margin * scale + 1, 0.25 * min(scale, 2))
-        guard left + Double(CodeSets(code).modules) * module <= right + 1 else { return }
-        label.elements.append(.code128(code, Label.Place(left, y), height: 6 * scale, module: module))
-        y += 7 * scale
+        guard hasRoom(for: 1, Self.barHeight), left + Double(CodeSets(code).modules) * module <= right + 1 else {
+            return
+        }
+        label.elements.append(.code128(code, Label.Place(left, y), height: Self.barHeight * scale, module: module))
+        y += (Self.barHeight + 1) * scale
+    }
+
+    /// GS1-128, with ten clear modules on either side. A module is as many eighths of a millimetre, dots of the coarsest
+    /// printers, as the stock is wide enough for: 4, which is what GS1 asks of a logistics label (0.495 mm), to 2. An SSCC
+    /// wants 44 mm at least and has its 0.5 mm from 88 mm on. Left out on a stock that is narrower, or ends before: whoever
+    /// scans the box has the label that its number came on.
+    mutating func bars(_ elements: ElementString) {
+        let modules = Double(CodeSets.modules(gs1: elements.digits.utf8.count) + 2 * Self.barQuiet)
+        let eighths = min(4, (label.stock.width / modules * 8).rounded(.down))
+        guard eighths >= 2, hasRoom(for: 1, Self.barHeight) else { return }
+        let left = max(Self.margin * scale, Double(Self.barQuiet) * eighths / 8)
+        label.elements.append(
+            .gs1(elements.digits, Label.Place(left, y), height: Self.barHeight * scale, module: eighths / 8))
+        y += (Self.barHeight + 1) * scale
     }
 
     /// As large as the right half takes it.

@@ -34,12 +34,14 @@ enum Piece {
     case text(String, Spot, height: Int, points: Int)
     case picture(Bitmap, Spot)
     case code128(String, Spot, height: Int, module: Int)
+    /// Digits in pairs, behind FNC1.
+    case gs1(String, Spot, height: Int, module: Int)
     case qr(String, Spot, module: Int)
     case dataMatrix(String, Spot, module: Int)
     case frame(Spot, width: Int, height: Int, thickness: Int)
     case line(Spot, Spot, thickness: Int)
 
-    /// Nil for a symbol that holds nothing, or more than there is room for.
+    /// Nil for a symbol that holds nothing, more than there is room for, or what it cannot.
     init?(_ element: Label.Element, _ dots: Dots, _ glyphs: Glyphs) {
         func spot(_ place: Label.Place) -> Spot { Spot(x: dots(place.x), y: dots(place.y)) }
         func symbol(_ text: String) -> String? {
@@ -56,6 +58,9 @@ enum Piece {
             }
         case .code128(let code, let place, let height, let module):
             self = .code128(code.printable, spot(place), height: dots(height), module: dots.module(module))
+        case .gs1(let digits, let place, let height, let module):
+            guard CodeSets.isPairs(digits) else { return nil }
+            self = .gs1(digits, spot(place), height: dots(height), module: dots.whole(module))
         case .qr(let text, let place, let module):
             guard let letters = symbol(text) else { return nil }
             self = .qr(letters, spot(place), module: dots.whole(module))

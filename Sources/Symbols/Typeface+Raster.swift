@@ -28,6 +28,32 @@ package struct Raster: Hashable, Sendable {
     }
 }
 
+extension Raster {
+    /// Darkens a stretch of a row, as far as it is in the picture: whole bytes at once, for what is large.
+    package mutating func fill(_ columns: Range<Int>, row: Int) {
+        let columns = columns.clamped(to: 0..<width)
+        guard !columns.isEmpty, (0..<height).contains(row) else { return }
+        let (first, last) = (columns.lowerBound / 8, (columns.upperBound - 1) / 8)
+        let (left, right) = (UInt8(0xFF) >> (columns.lowerBound % 8), UInt8(0xFF) << (7 - (columns.upperBound - 1) % 8))
+        let start = row * bytesPerRow
+        if first == last {
+            bytes[start + first] |= left & right
+            return
+        }
+        bytes[start + first] |= left
+        for index in first + 1..<last { bytes[start + index] = 0xFF }
+        bytes[start + last] |= right
+    }
+
+    /// The rows from the top to this one.
+    package func cut(height: Int) -> Raster {
+        var cut = self
+        cut.height = min(max(0, height), self.height)
+        cut.bytes.removeLast((self.height - cut.height) * bytesPerRow)
+        return cut
+    }
+}
+
 extension Typeface {
     /// A line of text as dots, `height` from the top of its tallest to the bottom of its deepest letters. Fails with
     /// `missingGlyph` rather than print an empty box.

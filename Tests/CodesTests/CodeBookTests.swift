@@ -108,6 +108,45 @@ struct GS1Tests {
     }
 }
 
+struct BarsTests {
+    /// An SSCC with a right check digit, and one with a wrong one.
+    private static let (box, wrong) = ("376104250021234569", "376104250021234568")
+
+    private func elements(_ bars: Bars?) -> ElementString? {
+        if case .elements(let elements) = bars { elements } else { nil }
+    }
+
+    @Test("A code's bars scan as that code, and have identifiers for people to see")
+    func elements() throws {
+        let (classes, book) = (try Samples.site(), try Samples.book())
+        let sscc = try #require(elements(classes.bars(of: Self.box, .box)))
+        #expect(sscc.digits == "00" + Self.box && sscc.text == "(00) " + Self.box)
+        for aim in ["C1", nil] {
+            #expect(book.classify(Samples.scan(sscc.digits, aim: aim)) == .box(BoxCode(Self.box)))
+        }
+        #expect(classes.bars(of: "T12345678", .tube) == .plain("T12345678"))
+        #expect(book.classify(Samples.scan("T12345678", aim: "C0")) == .tube(TubeCode("T12345678")))
+    }
+
+    @Test("What only the thing's own label can hold, or no rule reads, has none")
+    func none() throws {
+        let classes = try Samples.site()
+        #expect(classes.bars(of: Self.wrong, .box) == nil && classes.bars(of: "X", .box) == nil)
+        #expect(classes.bars(of: Self.box, .tube) == nil, "of another class")
+        #expect(classes.bars(of: "12312312312319ABC123", .lot) == nil, "letters")
+        let place = try Samples.rule(.box, "[0-9]{13}", gs1: GS1Form(identifying: ["410"]))
+        #expect(elements([place].bars(of: "4006381333931", .box))?.text == "(410) 4006381333931")
+        let separated = try Samples.rule(.box, "[0-9]{18}", gs1: GS1Form(identifying: ["8017"]))
+        #expect([separated].bars(of: Self.box, .box) == nil, "an identifier that does not end by itself")
+    }
+
+    @Test("A code that both is plain and has a form is printed plain")
+    func both() throws {
+        let classes = try Samples.site() + [try Samples.rule(.box, "3761[0-9]{14}")]
+        #expect(classes.bars(of: Self.box, .box) == .plain(Self.box))
+    }
+}
+
 struct OverlapTests {
     @Test(
         "Classes that share a code are refused with one",

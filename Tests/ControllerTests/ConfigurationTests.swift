@@ -52,6 +52,12 @@ struct ConfigurationTests {
         #expect(settings.expectedCategories == ["S-0042": 1, "S-0043": 3])
         #expect(configuration.classRules.count == 12)
         #expect(configuration.classRules.first?.check == .luhn)
+        let bars = configuration.classRules.bars(of: "376104250021234569", .box)
+        if case .elements(let sscc) = bars {
+            #expect(sscc.digits == "00376104250021234569")
+        } else {
+            Issue.record("the example's boxes have an SSCC, not \(String(describing: bars))")
+        }
         #expect(configuration.classRules.compactMap(\.gs1) == [GS1Form(identifying: ["00"], mayCarry: ["10"])])
         #expect(
             configuration.opaqueRules.map(\.opaqueClass) == [.stable, .expiring(minutes: 10), .carriesNumber])

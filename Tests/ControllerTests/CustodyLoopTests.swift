@@ -12,7 +12,7 @@ import Testing
     private static let printer = DeviceID("0a5f:0080/P")
 
     /// Bags of two single tubes each, in a box that the courier took.
-    private func station(bags: Int, _ folder: LoopFolder) throws -> LoopDesk {
+    private func station(bags: Int, _ folder: LoopFolder, box: String = "BX0000001") throws -> LoopDesk {
         let desk = try LoopDesk(folder, hasBadges: false)
         desk.begin()
         desk.plug(LoopDesk.pack)
@@ -25,9 +25,9 @@ import Testing
             let codes = [code, LoopDesk.tube(2 * bag - 1), LoopDesk.tube(2 * bag), code, LoopDesk.card(.count(2))]
             for code in codes + ["FQ000000\(bag)"] { desk.scan(code, with: LoopDesk.pack) }
         }
-        desk.scan("BX0000001", with: LoopDesk.pack)
+        desk.scan(box, with: LoopDesk.pack)
         for bag in 1...bags { desk.scan("B0000000\(bag)", with: LoopDesk.pack) }
-        for code in ["BX0000001", LoopDesk.card(.handover), "BX0000001", LoopDesk.card(.confirm)] {
+        for code in [box, LoopDesk.card(.handover), box, LoopDesk.card(.confirm)] {
             desk.scan(code, with: LoopDesk.pack)
         }
         return desk
@@ -41,6 +41,25 @@ import Testing
             _ = desk.loop.labelEnded(next.label, .printed, at: desk.clock.now)
         }
         return texts
+    }
+
+    @Test(
+        "A box's label has bars that scan as its code, those of an SSCC behind FNC1",
+        arguments: [("BX0000001", false), ("00376104250021234569", true)])
+    func bars(scanned: String, isGS1: Bool) throws {
+        let desk = try station(bags: 1, try LoopFolder(), box: scanned)
+        var found: [Bool] = []
+        while let next = desk.loop.handOver(to: Self.printer, lane: LaneID(1), at: desk.clock.now) {
+            for element in next.content.elements {
+                switch element {
+                case .code128(scanned, _, _, _): found.append(false)
+                case .gs1(scanned, _, _, _): found.append(true)
+                default: continue
+                }
+            }
+            _ = desk.loop.labelEnded(next.label, .printed, at: desk.clock.now)
+        }
+        #expect(found == [isGS1])
     }
 
     private func laboratory(_ folder: LoopFolder) throws -> LoopDesk {

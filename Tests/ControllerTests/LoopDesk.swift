@@ -123,7 +123,9 @@ final class LoopDesk {
                   seal:
                     pattern: 'FQ[0-9]{7}'
                   box:
-                    pattern: 'BX[0-9]{7}'
+                    - pattern: 'BX[0-9]{7}'
+                    - pattern: '[0-9]{18}'
+                      gs1: ['00']
                   badge:
                     pattern: 'K-[0-9]{4}'
                   household:

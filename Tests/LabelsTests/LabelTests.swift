@@ -75,6 +75,77 @@ import Testing
         #expect(holds([0x1D, 0x76, 0x30, 0, 2, 0, 2, 0, 0xFF, 0x80, 0x80, 0x80]))
     }
 
+    private static let sscc = Label(
+        stock: Label.Stock.usual,
+        elements: [.gs1("00376104250021234569", Label.Place(2.5, 6), height: 6, module: 0.25)])
+
+    /// In each language: FNC1 first, and all of it in set C.
+    @Test func `has an SSCC in bars as each language says FNC1`() {
+        #expect(
+            Self.text(Self.sscc, .zpl).contains("^FO20,48^BY2^BCN,48,N,N,N^FD>;>800376104250021234569^FS\n"))
+        #expect(
+            Self.text(Self.sscc, .tspl)
+                .contains("\r\nBARCODE 20,48,\"128M\",48,0,0,2,2,\"!105!10200376104250021234569\"\r\n"))
+        #expect(
+            Self.text(Self.sscc, .cpcl).contains("\r\nBARCODE UCCEAN128 2 1 48 20 48 00376104250021234569\r\n"))
+        let bytes = Self.sscc.bytes(for: .escpos, dotsPerMillimetre: 8)
+        let bars: [UInt8] = [0x1D, 0x68, 48, 0x1D, 0x77, 2, 0x1D, 0x48, 0, 0x1D, 0x6B, 73, 14]
+        let data = Array("{C{1".utf8) + [0, 37, 61, 4, 25, 0, 21, 23, 45, 69]
+        #expect(bytes == [0x1B, 0x40] + bars + data + [0x0A, 0x1D, 0x56, 66, 0])
+    }
+
+    @Test("leaves out what is no element string of pairs", arguments: ["", "0", "003761042500212345A9", "00^XZ", "００"])
+    func noPairs(digits: String) {
+        let label = Label(
+            stock: Self.stock, elements: [.gs1(digits, Label.Place(2, 6), height: 6, module: 0.25)])
+        for language in PrinterLanguage.allCases {
+            #expect(
+                label.bytes(for: language, dotsPerMillimetre: 8)
+                    == Label(stock: Self.stock, elements: []).bytes(for: language, dotsPerMillimetre: 8))
+        }
+    }
+
+    private static func boxLabel(_ width: Double, _ height: Double, mark: LabelMark? = nil) throws -> Label {
+        let rule = ClassRule(
+            codeClass: .box, pattern: try Pattern(parsing: "[0-9]{18}"), gs1: GS1Form(identifying: ["00"]))
+        let box = BoxCode("376104250021234569")
+        return BoxLabel(
+            box: box, bars: [rule].bars(of: box.text, .box), bags: 9, tubes: 180, people: 3_600,
+            temperature: "room temperature", station: "desk-1", team: "K1", contact: "Duty desk, 0371-0000",
+            latest: "05-10 11:31", mark: mark
+        ).label(on: Label.Stock(width: width, height: height))
+    }
+
+    @Test(
+        "of a box has as large bars as its stock is wide for, with ten clear modules, and whom to call",
+        arguments: [
+            (44.0, 30.0, 0.25), (50.8, 38.1, 0.25), (60, 40, 0.25), (75, 50, 0.375), (87.9, 60, 0.375), (88, 60, 0.5),
+            (100, 150, 0.5),
+        ])
+    func box(width: Double, height: Double, module: Double) throws {
+        for mark in [nil, LabelMark.copy(2)] {
+            let label = try Self.boxLabel(width, height, mark: mark)
+            let bars = label.elements.compactMap { element -> (Label.Place, Double, Double)? in
+                if case .gs1("00376104250021234569", let place, let height, let module) = element {
+                    return (place, height, module)
+                }
+                return nil
+            }
+            let (place, tall, wide) = try #require(bars.first)
+            #expect(wide == module && place.x >= 10 * module && place.x + 166 * module <= width)
+            #expect(place.y + tall <= height)
+            let texts = label.elements.compactMap { if case .text(let text, _, _) = $0 { text } else { nil } }
+            #expect(texts.contains("BOX (00) 376104250021234569"))
+            #expect(texts.contains("Duty desk, 0371-0000"), "\(texts)")
+        }
+    }
+
+    @Test("of a box on a stock too small for its bars has its number alone", arguments: [(43.9, 60.0), (60, 10)])
+    func smallBox(width: Double, height: Double) throws {
+        let label = try Self.boxLabel(width, height)
+        #expect(!label.elements.contains { if case .gs1 = $0 { true } else { false } })
+    }
+
     @Test func `prints what nobody can draw with question marks, and leaves a symbol out that holds too much`() {
         let label = Label(
             stock: Self.stock,

@@ -50,6 +50,59 @@ import Testing
         #expect(dark(printed.raster, 200..<400, 0..<100) == 0)
     }
 
+    private static let sscc: [(LabelPaper.Language, String)] = [
+        (.zpl, "^XA^PW400^LL100^FO20,20^BY2^BCN,40,N,N,N^FD>;>800376104250021234569^FS^XZ"),
+        (.tspl, "SIZE 50 mm,12.5 mm\r\nCLS\r\nBARCODE 20,20,\"128M\",40,0,0,2,2,\"!105!10200376104250021234569\"\r\n"),
+        (.tspl, "SIZE 50 mm,12.5 mm\r\nCLS\r\nBARCODE 20,20,\"EAN128\",40,0,0,2,2,\"00376104250021234569\"\r\n"),
+        (.cpcl, "! 0 200 200 100 1\r\nPW 400\r\nBARCODE UCCEAN128 2 1 40 20 20 00376104250021234569\r\nPRINT\r\n"),
+        (
+            .escpos,
+            "\u{1D}h\u{28}\u{1D}w\u{2}\u{1D}kI\u{E}{C{1\u{0}\u{25}\u{3D}\u{4}\u{19}\u{0}\u{15}\u{17}\u{2D}\u{45}\n"
+        ),
+    ]
+
+    /// ISO/IEC 15417: start C, FNC1, ten pairs, the check, the stop: 156 modules, and these are the first 33.
+    @Test("has FNC1 first in the bars of an SSCC", arguments: sscc)
+    func gs1(language: LabelPaper.Language, job: String) throws {
+        let printed = try print(job, language)
+        #expect(printed.unread.isEmpty)
+        let row = language == .escpos ? 10 : 30
+        let modules = (0..<156).map { printed.raster[20 + 2 * $0, row] ? "1" : "0" }.joined()
+        #expect(modules.hasPrefix("11010011100" + "11110101110" + "11011001100"))
+        #expect(modules.hasSuffix("1100011101011"))
+        #expect(dark(printed.raster, 0..<20, row..<row + 1) == 0)
+        #expect(dark(printed.raster, 332..<400, row..<row + 1) == 0)
+    }
+
+    @Test(
+        "makes no bars of sets that hold no such text",
+        arguments: [
+            (LabelPaper.Language.zpl, "^XA^BCN,40,N,N,N^FD>;>8003^FS^XZ", "^BC data"),
+            (.zpl, "^XA^BCN,40,N,N,N^FD>;>800A6^FS^XZ", "^BC data"),
+            (.zpl, "^XA^BCN,40,N,N,N^FD>;00>812^FS^XZ", "^BC data"),
+            (.tspl, "BARCODE 0,0,\"128M\",40,0,0,2,2,\"!105!102003\"\r\n", "BARCODE data"),
+            (.tspl, "BARCODE 0,0,\"128M\",40,0,0,2,2,\"!1x\"\r\n", "BARCODE data"),
+            (.tspl, "BARCODE 0,0,\"39\",40,0,0,2,2,\"1\"\r\n", "BARCODE 39"),
+            (.cpcl, "BARCODE 39 2 1 40 20 20 00\r\n", "BARCODE 39"),
+            (.escpos, "\u{1D}kI\u{5}{C{1\u{64}\n", "GS k data"),
+        ])
+    func noBars(language: LabelPaper.Language, job: String, note: String) throws {
+        let printed = try print(job, language)
+        #expect(printed.unread == [note])
+        #expect(dark(printed.raster, 0..<200, 0..<60) == 0)
+    }
+
+    @Test func `fills a stretch of a row as dot by dot`() {
+        for from in -3..<20 {
+            for end in from...27 {
+                var (whole, dots) = (Raster(width: 21, height: 3), Raster(width: 21, height: 3))
+                whole.fill(from..<end, row: 1)
+                for column in from..<end { dots[column, 1] = true }
+                #expect(whole == dots)
+            }
+        }
+    }
+
     @Test func `names what it does not understand`() throws {
         #expect(try print("^XA^QQ1^FS^XZ", .zpl).unread == ["^QQ"])
         #expect(try print("CLS\r\nWARP 9\r\nPRINT 1\r\n", .tspl).unread == ["WARP"])
