@@ -26,6 +26,7 @@ extension StationBox {
     private func show(_ verdict: Verdict, on lane: LaneID?) {
         for id in lane.map({ [$0] }) ?? configuration.settings.lanes { last[id] = verdict }
         log(.debug, "verdict", ["lane": lane?.description ?? "all", "verdict": verdict.name])
+        shown?(verdict, lane)
     }
 
     // MARK: Labels

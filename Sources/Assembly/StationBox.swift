@@ -29,6 +29,8 @@ package final class StationBox {
     var duties: [DeviceID: Duty] = [:]
     /// The last verdict of each lane.
     package internal(set) var last: [LaneID: Verdict] = [:]
+    /// Called with each verdict that is shown, and its lane; nil for all lanes.
+    package var shown: ((Verdict, LaneID?) -> Void)?
     private var hasListed = false
     /// Who hangs at each node that was ordered to be opened.
     private var nodes: [String: DeviceID] = [:]

@@ -46,6 +46,8 @@ package struct Configuration: Hashable, Sendable {
     package var slipKey = ""
     /// Who lives where (`Roster`), an absolute path; nil for a station that does not go from door to door.
     package var rosterPath: String?
+    /// What the station sounds like; nil for one that is silent.
+    package var sound: SoundRules?
 
     /// Reads a configuration file.
     ///

@@ -17,7 +17,8 @@ extension WrittenStation {
             sightWindow: .milliseconds(limits.sightMilliseconds),
             labelStock: Label.Stock(
                 width: Double(labels.stock.width), height: Double(labels.stock.height), gap: Double(labels.stock.gap)),
-            contact: labels.contact, slipKey: labels.key ?? site.cardKey, rosterPath: rosterPath(&faults))
+            contact: labels.contact, slipKey: labels.key ?? site.cardKey, rosterPath: rosterPath(&faults),
+            sound: sound)
     }
 
     private func settings(_ faults: inout ConfigurationFaults) -> Settings {

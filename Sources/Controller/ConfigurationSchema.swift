@@ -22,6 +22,7 @@ struct WrittenStation {
     var role = WrittenRole.sampling
     var lots: Placed<[WrittenLot]>?
     var roster: Placed<String>?
+    var sound: SoundRules?
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -49,6 +50,7 @@ struct WrittenStation {
                 Key("role", \.role, .word),
                 Key("lots", \.lots, WrittenLot.forms.placed),
                 Key("roster", \.roster, ConfigurationForm.absolutePath.placed),
+                Key("sound", \.sound, SoundRules.form),
             ])
     }
 }

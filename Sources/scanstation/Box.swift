@@ -29,6 +29,7 @@ final class Box {
     let wording: Wording
     let box: StationBox
     let notifier: Notifier
+    private let sound: SoundStage?
     private let doors: Doors
     private var links: [String: (link: any Link, generation: Int)] = [:]
     private var generation = 0
@@ -49,6 +50,7 @@ final class Box {
         housekeeping = Housekeeping(
             start: SystemClocks.now(), watchdog: notifier.watchdogInterval, journalPath: configuration.journalPath)
         self.notifier = notifier
+        sound = SoundStage(following: box, log: log)
     }
 
     /// Works until `stop` is told. The last row is written before it returns.
@@ -66,6 +68,7 @@ final class Box {
         notifier.stopping()
         for node in Array(links.keys) { close(node) }
         try box.loop.stop(at: SystemClocks.now())
+        sound?.stop()
         log.info("ended in order", metadata: ["rows": "\(box.loop.journal.sequence)"])
     }
 
