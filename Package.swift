@@ -80,6 +80,7 @@ let package = Package(
         room("Spreadsheet", "Sources/Spreadsheet", needs: ["CXlsxWriter"]),
         room("Rosters", "Sources/Rosters", needs: [csv, crypto]),
         room("Labels", "Sources/Labels", needs: ["Station", "Codes"]),
+        room("Speech", "Sources/Speech", needs: ["Station", "Codes", "Devices"]),
         room("Journal", "Sources/Journal", needs: ["Station", "Codes", "Devices", grdb, sqlite, crypto]),
         room("Messages", "Sources/Messages", needs: ["Journal", crypto]),
         .target(
@@ -105,6 +106,7 @@ let package = Package(
                 "Messages", "Rosters", "Controller", "Kiosk",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
+                "Speech", "Sound",
                 arguments,
                 logging, lifecycle, signals,
             ],
@@ -128,6 +130,9 @@ let package = Package(
         room("InputLink", "Hardware/InputLink", needs: ["Devices", "Threads", "CInput"]),
         room("USBLink", "Hardware/USBLink", needs: ["Devices", "Threads", "CLibUSB"]),
         room("TCPLink", "Hardware/TCPLink", needs: ["Devices", "Threads"]),
+        .systemLibrary(
+            name: "CALSA", path: "Hardware/CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+        room("Sound", "Hardware/Sound", needs: ["Devices", "Threads", "CALSA"]),
         room("HotPlug", "Hardware/HotPlug", needs: ["Devices", "Threads", "CUdev"]),
         room("Drivers", "Hardware/Drivers", needs: ["Devices"]),
         room("Recorder", "Hardware/Recorder", needs: ["Devices", "Drivers"]),
@@ -210,6 +215,8 @@ let package = Package(
         tests("LinkTests", needs: ["Devices", "Threads", "SerialLink", "InputLink", "HotPlug", "FakeLinks"]),
         tests("USBLinkTests", needs: ["Devices", "USBLink", "FakeUSB", "FakeLinks", "Threads"]),
         tests("TCPLinkTests", needs: ["Devices", "TCPLink"]),
+        tests("SpeechTests", needs: ["Speech", "Station", "Codes", "Devices"]),
+        tests("SoundTests", needs: ["Sound", "Devices"]),
         tests("USBIPTests", needs: ["FakeUSB", "USBIP"]),
         tests("BlockLogTests", needs: ["BlockLog"]),
         tests("PaperTests", needs: ["Paper", "Symbols"]),
@@ -228,6 +235,7 @@ let package = Package(
         tests("DistrictTests", needs: ["District"]),
         tests("LayoutTests", needs: []),
         tests(
-            "SystemTests", needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices"]),
+            "SystemTests",
+            needs: ["Scenarios", "Controller", "Journal", "Station", "Codes", "Devices", "FakeDevices", "Sound"]),
     ]
 )

@@ -2,7 +2,7 @@
 
 # What the station links against, and what its fake world is made of.
 scanstation_packages=(
-    libserialport-dev libusb-1.0-0-dev libudev-dev libumockdev-dev umockdev libsqlite3-dev libzint-dev libfreetype-dev libcairo2-dev libxlsxwriter-dev pkg-config
+    libserialport-dev libusb-1.0-0-dev libudev-dev libumockdev-dev umockdev libsqlite3-dev libzint-dev libfreetype-dev libcairo2-dev libxlsxwriter-dev libasound2-dev pkg-config
 )
 
 # Installs those of the named Debian packages that are missing, and says which. All it prints goes to standard error.

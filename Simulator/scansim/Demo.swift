@@ -43,16 +43,26 @@ struct Demo: ParsableCommand {
     @Flag(help: "With --record: persons and all.")
     var raw = false
 
+    @Option(
+        help:
+            "Also a WAV file of what the station's loudspeaker played. Recordings of phrases are taken from FOLDER/phrases."
+    )
+    var sound: String?
+
     func run() throws {
         do {
             try Testbed.reexecuteUnderPreloadIfNeeded()
             let folder = try demoFolder(keep)
             var labels: [String] = []
-            let shift = try ShiftRun(
-                .demo(
-                    folder: folder, collecting: scanner.place, packing: packing.place, reader: reader.place,
-                    printer: networkPrinter ? .networkPrinter(printer) : .printer(printer))
-            ).record {
+            var configuration = ScenarioConfiguration.demo(
+                folder: folder, collecting: scanner.place, packing: packing.place, reader: reader.place,
+                printer: networkPrinter ? .networkPrinter(printer) : .printer(printer))
+            if let sound {
+                let path = URL(fileURLWithPath: sound).standardizedFileURL.path
+                configuration.more +=
+                    "\nsound: {device: 'file:FILE=\(path),FORMAT=wav', phrases: '\(folder)/phrases'}\n"
+            }
+            let shift = try ShiftRun(configuration).record {
                 labels = try $0.printedLabels(4)
                 if let record { try $0.record(into: record, raw: raw) }
             }

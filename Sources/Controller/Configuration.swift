@@ -69,6 +69,8 @@ package struct Configuration: Hashable, Sendable {
         /// Set wherever others can reach it.
         package var network: Network?
     }
+    /// What the station sounds like; nil for one that is silent.
+    package var sound: SoundRules?
 
     /// Reads a configuration file.
     ///

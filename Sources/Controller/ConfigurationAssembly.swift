@@ -18,7 +18,7 @@ extension WrittenStation {
             labelStock: Label.Stock(
                 width: Double(labels.stock.width), height: Double(labels.stock.height), gap: Double(labels.stock.gap)),
             contact: labels.contact, slipKey: labels.key ?? site.cardKey, rosterPath: rosterPath(&faults),
-            kiosk: kioskRules(&faults))
+            kiosk: kioskRules(&faults), sound: sound)
     }
 
     private func settings(_ faults: inout ConfigurationFaults) -> Settings {

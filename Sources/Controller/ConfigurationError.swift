@@ -52,5 +52,7 @@ package enum ConfigurationLimit {
     package static let nameCharacters = 40
     /// Bytes a scanner puts before every reading.
     package static let prefixBytes = 16
+    /// Of the name of a sound device, with its arguments.
+    package static let deviceCharacters = 200
     package static let cardKeyCharacters = 8...128
 }

@@ -23,6 +23,7 @@ struct WrittenStation {
     var lots: Placed<[WrittenLot]>?
     var roster: Placed<String>?
     var kiosk: Placed<WrittenKiosk>?
+    var sound: SoundRules?
 
     private typealias Key = ConfigurationKey<WrittenStation>
 
@@ -51,6 +52,7 @@ struct WrittenStation {
                 Key("lots", \.lots, WrittenLot.forms.placed),
                 Key("roster", \.roster, ConfigurationForm.absolutePath.placed),
                 Key("kiosk", \.kiosk, WrittenKiosk.form.placed),
+                Key("sound", \.sound, SoundRules.form),
             ])
     }
 }

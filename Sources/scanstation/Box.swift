@@ -33,6 +33,7 @@ final class Box {
     private let names: Names
     let box: StationBox
     let notifier: Notifier
+    private let sound: SoundStage?
     private let doors: Doors
     private var links: [String: (link: any Link, generation: Int)] = [:]
     private var generation = 0
@@ -58,6 +59,7 @@ final class Box {
         housekeeping = Housekeeping(
             start: SystemClocks.now(), watchdog: notifier.watchdogInterval, journalPath: configuration.journalPath)
         self.notifier = notifier
+        sound = SoundStage(following: box, log: log)
         feed?.listen(to: box)
     }
 
@@ -78,6 +80,7 @@ final class Box {
         notifier.stopping()
         for node in Array(links.keys) { close(node) }
         try box.loop.stop(at: SystemClocks.now())
+        sound?.stop()
         log.info("ended in order", metadata: ["rows": "\(box.loop.journal.sequence)"])
     }
 

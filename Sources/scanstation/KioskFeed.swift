@@ -45,7 +45,11 @@ final class KioskFeed {
 
     /// Listens at a box, until it ends.
     func listen(to box: StationBox) {
-        box.shown = { [unowned self] in said.append(($0, $1)) }
+        let earlier = box.shown
+        box.shown = { [unowned self] verdict, lane in
+            earlier?(verdict, lane)
+            said.append((verdict, lane))
+        }
         box.loop.recorded = { [unowned self] row in
             rows.append(
                 DayRow(

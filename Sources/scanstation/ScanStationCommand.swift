@@ -15,5 +15,6 @@ struct ScanStationCommand: AsyncParsableCommand {
         subcommands: [
             Run.self, Check.self, Status.self, DevicesCommand.self, Record.self, ReplayCommand.self, Verify.self,
             Export.self, ManifestCommand.self, RosterCommand.self, Wipe.self, Cards.self, PairCommand.self,
+            PhrasesCommand.self,
         ])
 }

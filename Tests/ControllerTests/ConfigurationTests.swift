@@ -94,6 +94,7 @@ struct ConfigurationTests {
                         ModeRule(name: "single", capacity: 1), ModeRule(name: "pool-5", capacity: 5),
                         ModeRule(name: "pool-10", capacity: 10), ModeRule(name: "pool-20", capacity: 20),
                     ]))
+        #expect(configuration.sound == nil)
         #expect(configuration.scanners == [ScannerRule()])
         #expect(configuration.helpers == HelperRule.Kind.allCases.map { HelperRule(kind: $0) })
         #expect(configuration.language == .english)
@@ -102,6 +103,21 @@ struct ConfigurationTests {
         #expect(configuration.journalPath == "/var/lib/scanstation/journal.sqlite")
         #expect(configuration.runtimeDirectory == "/run/scanstation")
         #expect(configuration.cardKey == "unit-test-key")
+    }
+
+    @Test func `sound that is asked for without more is the shipped example's`() throws {
+        let bare = try Configuration.load(text: ConfigurationSample.minimal + "sound: {}\n", file: "")
+        #expect(bare.sound == SoundRules())
+        #expect(try Configuration.load(text: ConfigurationSample.example(), file: "").sound == SoundRules())
+        let quiet = ConfigurationSample.minimal + "sound: {device: 'plughw:CARD=Device', volume: 0, mode: quiet}\n"
+        let sound = try Configuration.load(text: quiet, file: "").sound
+        #expect(sound?.device == "plughw:CARD=Device")
+        #expect(sound?.volume == 0)
+        #expect(sound?.mode == .quiet)
+        for wrong in ["volume: 101", "volume: -1", "mode: loud", "phrases: phrases", "device: ''", "speed: 3"] {
+            #expect(
+                ConfigurationSample.faults(ConfigurationSample.minimal + "sound: {\(wrong)}\n").count == 1, "\(wrong)")
+        }
     }
 
     @Test func `a lot's last day is a day of the calendar`() throws {

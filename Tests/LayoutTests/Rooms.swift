@@ -19,6 +19,7 @@ struct Room: Sendable {
         Room(path: "Sources/Spreadsheet", left: [], outside: ["CXlsxWriter"]),
         Room(path: "Sources/Rosters", left: [], outside: ["SwiftCSV", "Crypto"]),
         Room(path: "Sources/Labels", left: ["Devices", "Codes", "Station", "Symbols", "Documents"], isPure: true),
+        Room(path: "Sources/Speech", left: ["Devices", "Codes", "Station"], isPure: true),
         Room(
             path: "Sources/Journal", left: ["Devices", "Codes", "Station"],
             outside: ["GRDB", "GRDBSQLite", "Crypto", "Foundation", "Glibc"]),
@@ -45,6 +46,7 @@ struct Room: Sendable {
                 "Messages", "Rosters", "Controller", "Kiosk",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "Threads",
+                "Speech", "Sound",
             ],
             outside: [
                 "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
@@ -62,6 +64,7 @@ struct Room: Sendable {
         Room(path: "Hardware/TCPLink", left: ["Devices", "Threads"], outside: ["Glibc", "Synchronization"]),
         Room(
             path: "Hardware/InputLink", left: ["Devices", "Threads"], outside: ["CInput", "Glibc", "Synchronization"]),
+        Room(path: "Hardware/Sound", left: ["Devices", "Threads"], outside: ["CALSA", "Glibc", "Synchronization"]),
         Room(path: "Hardware/HotPlug", left: ["Devices", "Threads"], outside: ["CUdev", "Glibc", "Synchronization"]),
         Room(path: "Hardware/Drivers", left: ["Devices"], isPure: true),
         Room(path: "Hardware/Recorder", left: ["Devices", "Drivers"], isPure: true),
@@ -134,6 +137,7 @@ struct Door: Sendable {
         Door(module: "CLibSerialPort", folders: ["Hardware/SerialLink"]),
         Door(module: "CUdev", folders: ["Hardware/HotPlug"]),
         Door(module: "CLibUSB", folders: ["Hardware/USBLink"]),
+        Door(module: "CALSA", folders: ["Hardware/Sound"]),
         Door(module: "CInput", folders: ["Hardware/InputLink"]),
         Door(module: "CEvents", folders: ["Hardware/Threads"]),
         Door(module: "CZint", folders: ["Sources/Symbols"]),
