@@ -106,10 +106,13 @@ const Kiosk = (() => {
 
     const find = (selector) => document.querySelector(selector);
 
+    /** A field that has nothing to say is left out of the station's JSON. */
+    const isLeftOut = (value) => value === undefined || value === null;
+
     function make(tag, attributes, ...children) {
         const element = document.createElement(tag);
         for (const key in attributes || {}) element.setAttribute(key, attributes[key]);
-        element.append(...children.filter((child) => child !== null && child !== undefined));
+        element.append(...children.filter((child) => child !== null));
         return element;
     }
 
@@ -118,17 +121,17 @@ const Kiosk = (() => {
     }
 
     function mark(element, attribute, value) {
-        const text = value === null || value === undefined ? "" : String(value);
+        const text = isLeftOut(value) ? "" : String(value);
         if (element.getAttribute(attribute) !== text) element.setAttribute(attribute, text);
     }
 
-    /** Replaces what an element holds where it would look different; `key` says all that it shows. */
+    /** Replaces what an element holds where it would look different; `key` says all that it shows but the language. */
     function fill(element, key, build) {
-        if (element.shown === key) return false;
-        element.shown = key;
+        const all = JSON.stringify([key, language()]);
+        if (element.shown === all) return;
+        element.shown = all;
         element.textContent = "";
-        element.append(...build());
-        return true;
+        element.append(...build().filter((child) => child !== null));
     }
 
     // MARK: Language and theme
@@ -324,9 +327,8 @@ const Kiosk = (() => {
         const panel = find("#lost"), content = find("#content");
         content.hidden = state.link !== "ok";
         panel.hidden = state.link === "ok";
-        const key = [state.link, state.refusal, tongue].join();
         if (state.link === "ok") { panel.shown = null; panel.textContent = ""; return; }
-        fill(panel, key, () => [tongue, tongue === "en" ? "zh" : "en"].map((each, index) => {
+        fill(panel, [state.link, state.refusal], () => [tongue, tongue === "en" ? "zh" : "en"].map((each, index) => {
             const isLost = state.link === "lost";
             const next = !isLost ? "" : word(state.refusal === 401 || state.refusal === 403 ? "notAllowed" : "goneNext", each);
             return make("div", { lang: each === "zh" ? "zh-CN" : "en", class: index ? "second" : "first" },
@@ -386,13 +388,22 @@ const Kiosk = (() => {
     /** Hours and minutes, `1:24`. */
     const hours = (ms) => Math.floor(Math.max(0, ms) / 3600000) + ":" + two(Math.floor(Math.max(0, ms) / 60000) % 60);
 
+    /** How old the oldest swab is, and whether that is `fine`, `warning` or `alarm`, with its picture. */
+    function swab(told) {
+        const at = now(), state = at >= told.latest ? "alarm" : at >= told.warning ? "warning" : "fine";
+        return { state, age: hours(at - told.oldest), picture: { fine: "clock", warning: "attention", alarm: "refused" }[state] };
+    }
+
+    /** The word for how far a bag is. */
+    const phase = (bag) => word({ open: "open", closed: "toCount", counted: "toSeal" }[bag.phase]);
+
     function clock(at, isLong) {
         const date = new Date(at);
         return two(date.getHours()) + ":" + two(date.getMinutes()) + (isLong ? ":" + two(date.getSeconds()) : "");
     }
 
     return {
-        start, show, state, now, desk, deskOf, find, make, put, mark, fill, svg, picture, sign, shapes, say, word, language, query,
-        keep, hours, clock, words, pictures,
+        start, show, state, now, desk, deskOf, find, isLeftOut, make, put, mark, fill, svg, picture, sign, shapes, say, word,
+        language, query, keep, clock, swab, phase, words, pictures,
     };
 })();

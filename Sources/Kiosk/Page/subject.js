@@ -16,7 +16,7 @@
         sampled: { picture: "swab", words: ["sampled", null] },
         done: { picture: "accepted", words: ["done", "next"] },
     };
-    let thanksUntil = 0, wasWaiting = false, hadSwabs = 0;
+    let thanksUntil = 0;
 
     Object.assign(K.words, {
         wait: ["Please wait", "请稍候"], show: ["Show your code", "请出示二维码"], showOr: ["or ID card", "或身份证"],
@@ -55,24 +55,15 @@
         document.title = word(chosen.words[0], "zh") + " · " + word(chosen.words[0], "en");
     }
 
-    /** Grows with each swab of a desk. Not each accepted scan that ends a waiting is one: a person may be let go. */
-    function swabs(screen, lane) {
-        const places = (tube) => tube.slots.length;
-        const here = lane.parked.map(places).concat(lane.tube ? places(lane.tube) : 0).reduce((sum, each) => sum + each, 0);
-        return screen.totals.people * 1000 + screen.totals.tubes * 100 + here;
-    }
-
     K.start({
         told(verdicts) {
             const lane = deskOf(state.screen);
-            const isDone = (verdict) => lane && verdict.lane === lane.lane && verdict.kind === "accepted" && verdict.name === "accepted";
-            const has = lane ? swabs(state.screen, lane) : 0;
-            if (wasWaiting && lane && !lane.waiting && has > hadSwabs && verdicts.some(isDone)) {
-                thanksUntil = performance.now() + thanksFor;
+            for (const verdict of verdicts) {
+                const left = verdict.at + thanksFor - K.now();
+                if (!lane || verdict.lane !== lane.lane || verdict.subject !== "sampled" || left <= 0) continue;
+                thanksUntil = performance.now() + Math.min(left, thanksFor);
                 setTimeout(draw, thanksFor + 20);
             }
-            wasWaiting = Boolean(lane && lane.waiting);
-            hadSwabs = has;
         },
         title: () => "",
         frame: draw,
