@@ -18,9 +18,8 @@
         morning: ["Scan MORNING to begin the next", "开班请扫开班卡"], plugIn: ["Plug in a scanner", "请插好扫码枪"],
         then: ["Then", "之后"], noTube: ["No tube open", "未开管"], parked: ["Full, not sealed", "满管未封"],
         short: ["short", "不足"], waits: ["waits", "等候"], unsigned: ["to be signed", "待签"],
-        checked: ["All is well", "检查完毕"], well: ["Ready", "就绪"], report: ["The day's report", "采样日报"],
-        photograph: ["Photograph this and paste it into the group", "请拍照扫码，粘贴到工作群"],
-        pace: ["people/h", "人/小时"], best: ["best", "最高"],
+        well: ["Ready", "就绪"], report: ["The day's report", "采样日报"],
+        photograph: ["Photograph this and paste it into the group", "请拍照并粘贴到工作群"],
     });
 
     // MARK: What to do now
@@ -39,7 +38,7 @@
         if (!screen.check) return order("now", lane.now);
         const ill = screen.check.find((each) => each.fix);
         return ill ? { from: "check", sign: "attention", what: say(ill.what), next: say(ill.fix) }
-            : { from: "check", sign: "accepted", what: word("checked"), next: word("well") };
+            : { from: "check", sign: "accepted", what: word("well"), next: "" };
     }
 
     function showNow(screen, lane) {
@@ -64,18 +63,21 @@
     function showCheck(screen) {
         const list = find("#check"), all = screen.check || [];
         list.hidden = !all.length;
-        fill(list, all, () => all.map((each) => make("li", { "data-well": !each.fix }, picture(each.fix ? "attention" : "accepted"),
-            make("span", {}, make("b", {}, say(each.what)), each.fix ? make("small", {}, say(each.fix)) : null))));
+        fill(list, all, () => all.map(({ what, fix }) =>
+            make("li", { "data-well": !fix }, picture(fix ? "attention" : "accepted"),
+                make("span", {}, make("b", {}, say(what)), fix ? make("small", {}, say(fix)) : null))));
     }
 
     /** The day's report for a phone: in place of the work, of which nothing is left but what to do next. */
     function showReport(report) {
         mark(document.body, "data-report", Boolean(report));
         find("#report").hidden = !report;
-        fill(find("#report"), report, () => !report ? [] : [
+        if (!report) return;
+        const [head, ...lines] = say(report.text).split("\n");
+        fill(find("#report"), report, () => [
             make("img", { src: say(report.code), alt: word("report") }),
-            make("div", {}, make("ul", {}, ...say(report.text).split("\n").map((line) => make("li", {}, line))),
-                ...["zh", "en"].map((tongue) => make("p", { lang: tongue === "zh" ? "zh-CN" : "en" }, word("photograph", tongue)))),
+            make("div", {}, make("h1", {}, head), make("ul", {}, ...lines.map((line) => make("li", {}, line))),
+                make("p", { lang: "zh-CN" }, word("photograph", "zh")), make("p", { lang: "en" }, word("photograph", "en"))),
         ]);
     }
 
@@ -132,11 +134,13 @@
             const places = make("ol", { class: "places" + (tube ? "" : " empty"), "data-rows": capacity > 10 ? 2 : 1 });
             for (let place = 1; place <= capacity; place += 1) {
                 const isTaken = slots.includes(place);
-                places.append(make("li", { "data-place": place, "data-taken": isTaken, class: isTaken ? "taken" : "free" }, String(place)));
+                places.append(make("li", { "data-place": place, "data-taken": isTaken, class: isTaken ? "taken" : "free" },
+                    String(place)));
             }
             return [
                 lane.waiting ? make("p", { id: "waiting", class: "chip" }, picture("person"),
-                    make("span", {}, make("b", {}, lane.waiting.name), make("small", { "data-since": lane.waiting.since || "" }))) : null,
+                    make("span", {}, make("b", {}, lane.waiting.name),
+                        make("small", { "data-since": lane.waiting.since || "" }))) : null,
                 make("div", { class: "glass" }, make("i", { class: "cap" }), places),
                 make("p", { id: "tube-code" },
                     make("b", {}, tube ? slots.length + "/" + capacity : word("noTube")),
@@ -152,11 +156,9 @@
 
     /** A bag or a box that fills: its outline, and how much of it is full. */
     function vessel(name, part) {
-        const drawing = picture(name, K.shapes(name === "bag" ? "bag-outline" : "box-outline"));
-        const top = name === "bag" ? 21 : 25, height = 57 - top, full = Math.round(height * Math.min(1, part));
-        drawing.insertBefore(K.svg("rect", { x: name === "bag" ? 11 : 8, y: top + height - full, width: name === "bag" ? 42 : 48,
-            height: full, class: "level" }), drawing.firstChild);
-        return drawing;
+        const [x, top, width] = name === "bag" ? [11, 21, 42] : [8, 25, 48];
+        const height = Math.round((57 - top) * Math.min(1, part));
+        return picture(name, K.svg("rect", { x, y: 57 - height, width, height, class: "level" }), K.shapes(name + "-outline"));
     }
 
     function tile(id, drawing, big, small, attributes) {
@@ -171,8 +173,8 @@
         const mine = lane && lane.category ? lane.category.en : null;
         const rank = (bag) => (lane && bag.lane === lane.lane ? 0 : bag.category.en === mine ? 1 : 2);
         const sorted = screen.bags.slice().sort((a, b) => rank(a) - rank(b));
-        return sorted.slice(0, limit).map((bag, index) => tile("bag", vessel("bag", bag.tubes / bag.limit), bag.tubes + "/" + bag.limit
-            + (index === limit - 1 ? more(sorted, limit) : ""), [bag.code, K.phase(bag)],
+        return sorted.slice(0, limit).map((bag, index) => tile("bag", vessel("bag", bag.tubes / bag.limit),
+            bag.tubes + "/" + bag.limit + (index === limit - 1 ? more(sorted, limit) : ""), [bag.code, K.phase(bag)],
             { "data-code": bag.code, "data-phase": bag.phase }));
     }
 
@@ -190,27 +192,29 @@
 
     function labels(screen) {
         if (!screen.labels.length) return [];
-        const isDoubtful = screen.labels.some((label) => label.doubtful);
-        const small = isDoubtful ? word("doubtful") : screen.labels.map((label) => say(label.what)).slice(0, 2).join(", ") + more(screen.labels, 2);
-        return [tile("labels", picture("printer"), word("labels") + " " + screen.labels.length, small,
-            { "data-count": screen.labels.length, "data-doubtful": isDoubtful, "data-state": isDoubtful ? "warning" : "owed" })];
+        const owed = screen.labels, isDoubtful = owed.some((label) => label.doubtful);
+        const names = owed.slice(0, 2).map((label) => say(label.what)).join(", ") + more(owed, 2);
+        return [tile("labels", picture("printer"), word("labels") + " " + owed.length, isDoubtful ? word("doubtful") : names,
+            { "data-count": owed.length, "data-doubtful": isDoubtful, "data-state": isDoubtful ? "warning" : "owed" })];
     }
 
     function devices(screen, lane, limit) {
         const near = screen.devices.filter((device) => isLeftOut(device.lane) || !lane || device.lane === lane.lane);
         const ill = near.filter((device) => device.state === "trouble" || device.state === "lost");
         if (!ill.length) {
-            const ready = near.filter((device) => device.state === "ready").length;
-            return ready ? [tile("devices", picture("accepted"), String(ready), [word("devices"), word("ready")], { "data-state": "fine" })] : [];
+            const ready = near.filter((device) => device.state === "ready").length, small = [word("devices"), word("ready")];
+            return ready ? [tile("devices", picture("accepted"), String(ready), small, { "data-state": "fine" })] : [];
         }
-        return ill.slice(0, limit).map((device, index) => tile("devices", picture(device.state === "lost" ? "plug" : "attention"),
-            say(device.what) + " " + word(device.state) + (index === limit - 1 ? more(ill, limit) : ""), say(device.trouble),
-            { "data-state": "warning", "data-device": device.id, "data-device-state": device.state }));
+        return ill.slice(0, limit).map(({ id, state, what, trouble }, index) => tile("devices",
+            picture(state === "lost" ? "plug" : "attention"),
+            say(what) + " " + word(state) + (index === limit - 1 ? more(ill, limit) : ""), say(trouble),
+            { "data-state": "warning", "data-device": id, "data-device-state": state }));
     }
 
     function showTiles(screen, lane) {
         const row = find("#tiles");
-        const all = (limit) => [...bags(screen, lane, limit), ...boxes(screen), ...swab(screen), ...labels(screen), ...devices(screen, lane, limit)];
+        const all = (limit) => [...bags(screen, lane, limit), ...boxes(screen), ...swab(screen), ...labels(screen),
+            ...devices(screen, lane, limit)];
         let tiles = all(2);
         if (tiles.length > mostTiles) tiles = all(1);
         if (screen.unsigned) tiles.push(tile("unsigned", picture("badge"), String(screen.unsigned), word("unsigned")));
@@ -220,7 +224,7 @@
         }
         if (screen.pace && tiles.length < 5) {
             const { now, best } = screen.pace;
-            tiles.push(tile("pace", picture("person"), now + " " + word("pace"), word("best") + " " + best,
+            tiles.push(tile("pace", picture("person"), String(now), word("pace") + ", " + word("best") + " " + best,
                 { "data-now": now, "data-best": best }));
         }
         tiles = tiles.slice(0, mostTiles);
@@ -235,7 +239,7 @@
         fill(find("#lane"), [number, isPick], () => {
             const plate = [make("small", {}, word("desk")), make("b", {}, number)];
             if (!isPick) return [make("p", { class: "plate" }, ...plate)];
-            const button = make("button", { class: "plate", type: "button", id: "pick", "aria-controls": "lanes", "aria-expanded": "false" }, ...plate);
+            const button = make("button", { class: "plate", type: "button", id: "pick", "aria-controls": "lanes" }, ...plate);
             button.addEventListener("click", () => { pickUntil = pickUntil ? 0 : performance.now() + pickFor; K.show(); });
             return [button];
         });
@@ -244,7 +248,7 @@
         mark(find("#category"), "data-chosen", Boolean(screen.role === "intake" || (lane && lane.category)));
         mark(find("#category"), "data-long", find("#category").textContent.length > (K.language() === "zh" ? 12 : 22));
         put(find("#mode"), lane && screen.role !== "intake" ? say(lane.mode) : "");
-        put(find("#place"), [screen.site, screen.round].filter(Boolean).join(" · "));
+        put(find("#place"), [screen.site, word("round") + " " + screen.round].filter(Boolean).join(" · "));
         find("#training").hidden = !screen.training;
         mark(document.body, "data-training", screen.training);
         mark(document.body, "data-shift", screen.shift);
@@ -254,8 +258,8 @@
         if (find("#pick")) mark(find("#pick"), "aria-expanded", isOpen);
         mark(picker, "aria-label", word("chooseDesk"));
         fill(picker, [screen.lanes.map((each) => each.lane), number], () => screen.lanes.map((each) => {
-            const button = make("button", { type: "button", "data-pick": each.lane, "aria-pressed": String(each.lane === (lane && lane.lane)) },
-                K.desk(each.lane));
+            const button = make("button", { type: "button", "data-pick": each.lane,
+                "aria-pressed": Boolean(lane) && each.lane === lane.lane }, K.desk(each.lane));
             button.addEventListener("click", () => {
                 pickUntil = 0;
                 K.query.set("lane", each.lane);
@@ -284,23 +288,20 @@
 
     /** Words are fitted again where they, or the room for them, are others. */
     function fitAll() {
-        const main = find("main");
+        const main = find("main"), page = document.scrollingElement;
         scale(document.documentElement, "--page", 0.6, () => main.scrollHeight <= main.clientHeight + 1
-            && document.scrollingElement.scrollWidth <= innerWidth && document.scrollingElement.scrollHeight <= innerHeight + 1);
-        const size = innerWidth + "x" + innerHeight;
-        for (const panel of ["#verdict-words", "#now-words"]) {
-            const box = find(panel), key = [box.textContent, size, box.clientWidth, box.clientHeight].join();
-            if (box.fitted !== key) { fit(box); box.fitted = [box.textContent, size, box.clientWidth, box.clientHeight].join(); }
+            && page.scrollWidth <= innerWidth && page.scrollHeight <= innerHeight + 1);
+        for (const box of document.querySelectorAll("#verdict-words, #now-words, #report div")) {
+            const key = () => [box.textContent, innerWidth, innerHeight, box.clientWidth, box.clientHeight].join();
+            if (box.fitted !== key()) { fit(box); box.fitted = key(); }
         }
     }
-
-    /** Minutes and seconds, `0:07`. */
-    const minutes = (ms) => Math.floor(Math.max(0, ms) / 60000) + ":" + String(Math.floor(Math.max(0, ms) / 1000) % 60).padStart(2, "0");
 
     function tick() {
         for (const element of document.querySelectorAll("[data-since]")) {
             const since = Number(element.dataset.since);
-            put(element, word("waits") + (since ? " " + minutes(K.now() - since) : ""));
+            // Minutes and seconds: a sixtieth of hours and minutes.
+            put(element, word("waits") + (since ? " " + K.hours((K.now() - since) * 60) : ""));
         }
         showTiles(state.screen, deskOf(state.screen));
     }
@@ -313,7 +314,8 @@
         },
         title() {
             const lane = state.screen && deskOf(state.screen);
-            return state.screen ? instruction(state.screen, lane).next : "";
+            const now = state.screen ? instruction(state.screen, lane) : null;
+            return now ? now.next || now.what : "";
         },
         show(screen) {
             const lane = deskOf(screen), number = lane ? lane.lane : null;

@@ -23,7 +23,6 @@
         old: ["These figures are old", "数据已过时"],
         asleep: ["resting", "暂停"],
         working: ["working", "工作中"], shiftClosed: ["closed", "已交班"],
-        pace: ["People an hour now", "当前每小时人数"], best: ["best", "最高"],
     });
     const none = () => make("p", { class: "none" }, word("none"));
 
@@ -33,7 +32,8 @@
         const { people, tubes, bags, boxes, refusals } = figures, pace = screen.pace;
         const rows = [["people", "person", people], ["tubes", "tube", tubes], ["bags", "bag", bags], ["boxes", "box", boxes],
             ["refusals", "refused", refusals]];
-        if (pace) rows.splice(1, 0, ["pace", "clock", pace.now, ", " + word("best") + " " + pace.best, { "data-best": pace.best }]);
+        const best = pace ? ", " + word("best") + " " + pace.best : "";
+        if (pace) rows.splice(1, 0, ["pace", "clock", pace.now, best, { "data-best": pace.best }]);
         fill(find("#totals"), rows, () => rows.map(([name, drawing, value, more, attributes]) =>
             make("div", { class: "total", "data-total": name, "data-value": value, ...attributes }, picture(drawing),
                 make("p", {}, make("b", {}, String(value)), make("small", {}, word(name) + (more || ""))))));
@@ -90,7 +90,7 @@
                 const about = !lane ? "" : !lane.open ? word("noScanner") : [say(lane.category) || word("noCategory"),
                     say(lane.mode), ...lane.crew.map((one) => say(one.role) + " " + one.badge)].join(" · ");
                 return make("tr", { "data-lane": each.lane },
-                    make("th", { scope: "row" }, make("b", { class: "number" }, String(each.lane)), " ", make("small", {}, about)),
+                    make("th", { scope: "row" }, make("b", {}, String(each.lane)), " ", make("small", {}, about)),
                     ...[each.people, each.tubes, each.refusals, each.seconds].map((number) =>
                         make("td", {}, isLeftOut(number) ? "–" : String(Math.round(number * 10) / 10))));
             }))];
@@ -166,7 +166,7 @@
         find("#old").hidden = !isOld;
         mark(document.body, "data-figures", isOld ? "old" : "ok");
         mark(document.body, "data-training", screen.training);
-        put(find("#where"), [screen.station, screen.site, screen.round].filter(Boolean).join(" · ")
+        put(find("#where"), [screen.station, screen.site, word("round") + " " + screen.round].filter(Boolean).join(" · ")
             + (figures && figures.since ? ", " + word("since") + " " + K.clock(figures.since) : ""));
         const shift = { working: "working", asleep: "asleep", closed: "shiftClosed" }[screen.shift];
         put(find("#state"), (screen.training ? word("training") + " · " : "") + word(shift));
