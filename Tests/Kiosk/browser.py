@@ -18,9 +18,13 @@ attributes do not:
   operator, /
     body[data-shift]              working | asleep | closed
     #now[data-sign]               the picture: a sign of API.md, or question, refused, attention, plug, sleep
-    #now[data-from]               why it stands there: now | question | trouble | shift | lane
+    #now[data-from]               why it stands there: now | question | check | trouble | shift | lane; of a check the data-sign
+                                  is attention (the first thing to fix) or accepted (the one word that all is well)
     #now-what, #now-next          its words
-    #also > p[data-from]          further rows: packing, and now while a question stands; each with data-sign
+    #also > p[data-from]          further rows: packing, and now while a question or a check stands; each with data-sign. Beside
+                                  a report the instruction itself, data-from as that of #now
+    #check li[data-well]          true | false: what MORNING looked at
+    body[data-report]             true | false; #report has the picture, its text in h1 and li, and what to do with it in p
     #verdict[data-kind]           accepted | refused | attention | sealed | silent; hidden before the first
     #verdict[data-name]           accepted, no-person, ...
     #verdict[data-verdict-n]      its number since the station's start
@@ -33,7 +37,7 @@ attributes do not:
     #parked b[data-parked]        codes of full tubes that are not sealed
     .tile[data-tile]              bag (data-code, data-phase), box (data-code, data-closed), swab (data-state: fine | warning |
                                   alarm), labels (data-count, data-doubtful), devices (data-state: fine | warning; data-device,
-                                  data-device-state), crew, unsigned
+                                  data-device-state), crew, unsigned, pace (data-now, data-best)
     #pick, #lanes button[data-pick]              the desks to choose from, where there are several
 
   subject, /subject
@@ -42,7 +46,7 @@ attributes do not:
   supervisor, /supervisor
     body[data-figures]            ok | old
     #state[data-shift]            working | asleep | closed
-    .total[data-total][data-value]               people, tubes, bags, boxes, refusals
+    .total[data-total][data-value]               people, pace (with data-best), tubes, bags, boxes, refusals
     #hours rect[data-hour][data-people]          the bars
     #reasons li[data-reason][data-count]
     #desks tr[data-lane]          people, tubes, refusals, seconds in its cells
@@ -60,7 +64,6 @@ import time
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMEDRIVER = "/usr/bin/chromedriver"
@@ -115,19 +118,30 @@ def wait_for(driver, predicate, seconds=5, every=0.05):
 
 def text(driver, css):
     """What can be read there; None where there is no such element, or it is not displayed."""
-    found = driver.find_elements(By.CSS_SELECTOR, css)
-    return found[0].text if found and found[0].is_displayed() else None
+    return driver.execute_script(
+        "const found = document.querySelector(arguments[0]);"
+        "return found && found.getClientRects().length ? found.innerText.trim() : null;", css
+    )
+
+
+def texts(driver, css):
+    """Of all elements that match, in their order."""
+    return driver.execute_script(
+        "return [...document.querySelectorAll(arguments[0])].map((each) => each.innerText.trim());", css
+    )
 
 
 def attribute(driver, css, name):
-    """None where there is no such element or attribute."""
-    found = driver.find_elements(By.CSS_SELECTOR, css)
-    return found[0].get_attribute(name) if found else None
+    """As it is written; None where there is no such element or attribute."""
+    found = attributes(driver, css, name)
+    return found[0] if found else None
 
 
 def attributes(driver, css, name):
-    """Of all elements that match, in their order."""
-    return [element.get_attribute(name) for element in driver.find_elements(By.CSS_SELECTOR, css)]
+    """Of all elements that match, in their order. One script: a page that draws meanwhile is seen before or after."""
+    return driver.execute_script(
+        "return [...document.querySelectorAll(arguments[0])].map((each) => each.getAttribute(arguments[1]));", css, name
+    )
 
 
 def screenshot(driver, name, folder=None):
@@ -177,12 +191,17 @@ def overflows(driver):
         const page = document.scrollingElement;
         if (page.scrollHeight > innerHeight + 1) faults.push('page is ' + page.scrollHeight + ' high');
         if (page.scrollWidth > innerWidth + 1) faults.push('page is ' + page.scrollWidth + ' wide');
+        const main = document.querySelector('main');
+        if (main.scrollHeight > main.clientHeight + 1) faults.push('main runs over what is below it');
         for (const element of document.querySelectorAll('header *, main *, footer *, main, footer, header')) {
             if (element.closest('svg, .heard') || !element.getClientRects().length) continue;
             const name = element.id || element.className || element.tagName;
             const box = element.getBoundingClientRect();
             if (box.right > innerWidth + 1 || box.left < -1) faults.push(name + ' leaves the screen sideways');
             if (box.bottom > innerHeight + 1 || box.top < -1) faults.push(name + ' leaves the screen');
+            const panel = element.closest('#now, #tube, #verdict, #report, #also p, #check li, .tile');
+            const edge = panel && element.id !== 'verdict-sign' ? panel.getBoundingClientRect() : box;
+            if (box.bottom > edge.bottom + 1 || box.top < edge.top - 1) faults.push(name + ' leaves its panel');
             const isCut = getComputedStyle(element).overflowX === 'hidden';
             if (isCut && (element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1)) {
                 faults.push(name + ' cuts its words');

@@ -15,7 +15,8 @@ const Kiosk = (() => {
         swab: ["Oldest swab", "最早采样"], fine: ["in time", "未超时"], warning: ["send soon", "请尽快送检"],
         alarm: ["LATE", "已超时"], labels: ["Labels owed", "欠打标签"], doubtful: ["look at the printer", "请查看打印机"],
         devices: ["Devices", "设备"], ready: ["ready", "就绪"], trouble: ["trouble", "故障"], lost: ["gone", "已断开"],
-        idle: ["not used", "未用"], connecting: ["Looking for the station", "正在连接工作站"],
+        idle: ["not used", "未用"], pace: ["People/h", "人/小时"], best: ["best", "最高"], round: ["Round", "轮次"],
+        connecting: ["Looking for the station", "正在连接工作站"],
         gone: ["The station does not answer", "工作站无应答"],
         goneNext: ["Scans may not count. Listen for its beeps, or look at scanstation status",
             "扫码可能未记录。请听提示音，或查看 scanstation status"],
@@ -46,8 +47,10 @@ const Kiosk = (() => {
         "bag-outline": bag,
         "box-outline": ["s:M6 22h52v36H6zM6 22l9-15h34l9 15M32 7v15"],
         box: ["s:M6 22h52v36H6zM6 22l9-15h34l9 15M32 7v27M24 34h16"],
-        category: ["M6 8h12v12H6zM24 10h34v8H24zM6 44h12v12H6zM24 46h34v8H24z", "M2 23h60v18H2zM24 28v8h34v-8zM6 31l3 6h3l6-10h-4l-3.5 5.5L9 30z"],
-        question: ["M32 1l31 31l-31 31L1 32zM23 27h6q0-5 3.5-5t3.5 3.5q0 2.5-3.5 4.5q-3.5 2-3.5 7v2h6v-2q0-2 3-4q4-2.5 4-7.5q0-9.5-9.5-9.5q-9.5 0-9.5 11zM29 42v6h6v-6z"],
+        category: ["M6 8h12v12H6zM24 10h34v8H24zM6 44h12v12H6zM24 46h34v8H24z",
+            "M2 23h60v18H2zM24 28v8h34v-8zM6 31l3 6h3l6-10h-4l-3.5 5.5L9 30z"],
+        question: ["M32 1l31 31l-31 31L1 32zM23 27h6q0-5 3.5-5t3.5 3.5q0 2.5-3.5 4.5q-3.5 2-3.5 7v2h6v-2"
+            + "q0-2 3-4q4-2.5 4-7.5q0-9.5-9.5-9.5q-9.5 0-9.5 11zM29 42v6h6v-6z"],
         printer: ["M16 4h32v14H16z", "M8 21h48q4 0 4 4v21h-9V38H13v8H4V25q0-4 4-4zM47 27v5h6v-5z", "s:M18.5 41h27v16h-27z"],
         scanner: ["M8 10h30q6 0 6 6v8q0 5-6 5H27l6 27q0 4-4 4h-8q-3 0-4-3L10 29Q5 27 5 20q0-10 3-10z",
             "s:M50 20h12M50 12l9-6M50 28l9 6"],
@@ -57,7 +60,8 @@ const Kiosk = (() => {
         training: ["M32 8l31 14l-31 14L1 22z", "M14 33l18 8l18-8v14q-8 8-18 8t-18-8z", "s:M58 24v20"],
         sleep: ["M26 5a28 28 0 1 0 33 38A24 24 0 0 1 26 5z", "M40 8h18v5l-9 10h9v5H40v-5l9-10h-9z"],
         wait: ["M14 4h36v7h-4q0 12-9 21q9 9 9 21h4v7H14v-7h4q0-12 9-21q-9-9-9-21h-4z"],
-        badge: ["M10 16h44q4 0 4 4v34q0 4-4 4H10q-4 0-4-4V20q0-4 4-4zM22 24a6 6 0 1 0 .01 0zM12 50q0-10 10-10t10 10zM38 28v5h14v-5zM38 38v5h14v-5z", "M27 4h10v10H27z"],
+        badge: ["M10 16h44q4 0 4 4v34q0 4-4 4H10q-4 0-4-4V20q0-4 4-4zM22 24a6 6 0 1 0 .01 0zM12 50q0-10 10-10t10 10z"
+            + "M38 28v5h14v-5zM38 38v5h14v-5z", "M27 4h10v10H27z"],
         sun: ["M32 18a14 14 0 1 0 .01 0z", "s:M32 2v9M32 53v9M2 32h9M53 32h9M11 11l6 6M47 47l6 6M53 11l-6 6M17 47l-6 6"],
         moon: ["M26 5a28 28 0 1 0 33 38A24 24 0 0 1 26 5z"],
         frame: ["s:M4 18V4h14M46 4h14v14M60 46v14H46M18 60H4V46"],
@@ -106,10 +110,13 @@ const Kiosk = (() => {
 
     const find = (selector) => document.querySelector(selector);
 
+    /** A field that has nothing to say is left out of the station's JSON. */
+    const isLeftOut = (value) => value === undefined || value === null;
+
     function make(tag, attributes, ...children) {
         const element = document.createElement(tag);
         for (const key in attributes || {}) element.setAttribute(key, attributes[key]);
-        element.append(...children.filter((child) => child !== null && child !== undefined));
+        element.append(...children.filter((child) => child !== null));
         return element;
     }
 
@@ -118,17 +125,17 @@ const Kiosk = (() => {
     }
 
     function mark(element, attribute, value) {
-        const text = value === null || value === undefined ? "" : String(value);
+        const text = isLeftOut(value) ? "" : String(value);
         if (element.getAttribute(attribute) !== text) element.setAttribute(attribute, text);
     }
 
-    /** Replaces what an element holds where it would look different; `key` says all that it shows. */
+    /** Replaces what an element holds where it would look different; `key` says all that it shows but the language. */
     function fill(element, key, build) {
-        if (element.shown === key) return false;
-        element.shown = key;
+        const all = JSON.stringify([key, language()]);
+        if (element.shown === all) return;
+        element.shown = all;
         element.textContent = "";
-        element.append(...build());
-        return true;
+        element.append(...build().filter((child) => child !== null));
     }
 
     // MARK: Language and theme
@@ -244,7 +251,8 @@ const Kiosk = (() => {
         for (;;) {
             const chunk = await reader.read();
             if (signal.aborted || chunk.done || rest.length > chunkLimit) return;
-            if (isFirst ? performance.now() - attemptAt > answerLimit || Date.now() - attemptWall > answerLimit : !watch()) return;
+            const isLate = performance.now() - attemptAt > answerLimit || Date.now() - attemptWall > answerLimit;
+            if (isFirst ? isLate : !watch()) return;
             rest = (rest + decoder.decode(chunk.value, { stream: true })).replace(/\r\n/g, "\n");
             const events = rest.split("\n\n");
             rest = events.pop();
@@ -316,7 +324,8 @@ const Kiosk = (() => {
         mark(light, "aria-label", word(other));
         fill(light, theme, () => [picture(other === "night" ? "moon" : "sun")]);
         drawLost(tongue);
-        document.title = (state.link === "ok" ? view.title() : word(state.link === "lost" ? "gone" : "connecting")) + " - ScanStation";
+        const title = state.link === "ok" ? view.title() : word(state.link === "lost" ? "gone" : "connecting");
+        document.title = title + " - ScanStation";
     }
 
     /** Instead of the view: a state that is not known to be of now is not shown at all. */
@@ -324,9 +333,8 @@ const Kiosk = (() => {
         const panel = find("#lost"), content = find("#content");
         content.hidden = state.link !== "ok";
         panel.hidden = state.link === "ok";
-        const key = [state.link, state.refusal, tongue].join();
         if (state.link === "ok") { panel.shown = null; panel.textContent = ""; return; }
-        fill(panel, key, () => [tongue, tongue === "en" ? "zh" : "en"].map((each, index) => {
+        fill(panel, [state.link, state.refusal], () => [tongue, tongue === "en" ? "zh" : "en"].map((each, index) => {
             const isLost = state.link === "lost";
             const next = !isLost ? "" : word(state.refusal === 401 || state.refusal === 403 ? "notAllowed" : "goneNext", each);
             return make("div", { lang: each === "zh" ? "zh-CN" : "en", class: index ? "second" : "first" },
@@ -386,13 +394,23 @@ const Kiosk = (() => {
     /** Hours and minutes, `1:24`. */
     const hours = (ms) => Math.floor(Math.max(0, ms) / 3600000) + ":" + two(Math.floor(Math.max(0, ms) / 60000) % 60);
 
+    /** How old the oldest swab is, and whether that is `fine`, `warning` or `alarm`, with its picture. */
+    function swab(told) {
+        const at = now(), state = at >= told.latest ? "alarm" : at >= told.warning ? "warning" : "fine";
+        const drawing = { fine: "clock", warning: "attention", alarm: "refused" }[state];
+        return { state, picture: drawing, age: hours(at - told.oldest) };
+    }
+
+    /** The word for how far a bag is. */
+    const phase = (bag) => word({ open: "open", closed: "toCount", counted: "toSeal" }[bag.phase]);
+
     function clock(at, isLong) {
         const date = new Date(at);
         return two(date.getHours()) + ":" + two(date.getMinutes()) + (isLong ? ":" + two(date.getSeconds()) : "");
     }
 
     return {
-        start, show, state, now, desk, deskOf, find, make, put, mark, fill, svg, picture, sign, shapes, say, word, language, query,
-        keep, hours, clock, words, pictures,
+        start, show, state, now, desk, deskOf, find, isLeftOut, make, put, mark, fill, svg, picture, sign, shapes, say, word,
+        language, query, keep, hours, clock, swab, phase, words, pictures,
     };
 })();

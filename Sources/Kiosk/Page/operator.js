@@ -3,11 +3,11 @@
 
 (() => {
     const K = Kiosk;
-    const { find, make, put, mark, fill, picture, sign, say, word, state, deskOf } = K;
+    const { find, isLeftOut, make, put, mark, fill, picture, sign, say, word, state, deskOf } = K;
     const freshFor = 4000; // ms for which a verdict looks new
     const mostTiles = 6;
     const pickFor = 15000; // ms for which the desks are offered
-    const shown = { lane: null, verdict: null, boot: null, until: 0, turn: 0 };
+    const shown = { lane: null, verdict: null, until: 0, turn: 0 };
     let pickUntil = 0;
 
     Object.assign(K.words, {
@@ -18,21 +18,27 @@
         morning: ["Scan MORNING to begin the next", "开班请扫开班卡"], plugIn: ["Plug in a scanner", "请插好扫码枪"],
         then: ["Then", "之后"], noTube: ["No tube open", "未开管"], parked: ["Full, not sealed", "满管未封"],
         short: ["short", "不足"], waits: ["waits", "等候"], unsigned: ["to be signed", "待签"],
+        well: ["Ready", "就绪"], report: ["The day's report", "采样日报"],
+        photograph: ["Photograph this and paste it into the group", "请拍照并粘贴到工作群"],
     });
 
     // MARK: What to do now
 
-    /** What stands large, in this order: why nothing goes; the shift; a question; the work. */
+    const order = (from, told) => ({ from, sign: told.sign || from, what: say(told.what), next: say(told.next) });
+
+    /** What stands large, in this order: why nothing goes; the shift; a question; the first thing to fix in the morning, or
+     *  that there is none; the work. */
     function instruction(screen, lane) {
         if (screen.trouble) return { from: "trouble", sign: "refused", what: word("nothing"), next: say(screen.trouble) };
         if (screen.shift === "asleep") return { from: "shift", sign: "sleep", what: word("rests"), next: word("goOn") };
         if (screen.shift === "closed") return { from: "shift", sign: "sleep", what: word("closed"), next: word("morning") };
         if (!lane) return { from: "lane", sign: "attention", what: word("noDesk"), next: word("pickDesk") };
         if (!lane.open) return { from: "lane", sign: "plug", what: word("noScanner"), next: word("plugIn") };
-        if (lane.question) {
-            return { from: "question", sign: "question", what: say(lane.question.what), next: say(lane.question.next) };
-        }
-        return { from: "now", sign: lane.now.sign, what: say(lane.now.what), next: say(lane.now.next) };
+        if (lane.question) return order("question", lane.question);
+        if (!screen.check) return order("now", lane.now);
+        const ill = screen.check.find((each) => each.fix);
+        return ill ? { from: "check", sign: "attention", what: say(ill.what), next: say(ill.fix) }
+            : { from: "check", sign: "accepted", what: word("well"), next: "" };
     }
 
     function showNow(screen, lane) {
@@ -43,45 +49,58 @@
         put(find("#now-what"), now.what);
         put(find("#now-next"), now.next || now.what);
         find("#now-what").hidden = !now.next;
-        const rows = [];
-        if (lane && now.from === "question") rows.push(["now", lane.now]);
-        if (lane && lane.packing && (now.from === "question" || now.from === "now")) rows.push(["packing", lane.packing]);
+        const isWork = ["question", "check", "now"].includes(now.from), rows = [];
+        if (screen.report) rows.push(now);
+        else if (isWork && now.from !== "now") rows.push({ ...order("now", lane.now), what: word("then") });
+        if (isWork && lane.packing) rows.push(order("packing", lane.packing));
         const also = find("#also");
         also.hidden = rows.length === 0;
-        fill(also, JSON.stringify([rows, K.language()]), () => rows.map(([from, row]) =>
-            make("p", { "data-from": from, "data-sign": row.sign }, sign(row.sign),
-                make("span", {}, make("small", {}, from === "now" ? word("then") : say(row.what)), " ", make("b", {}, say(row.next))))));
-        return now;
+        fill(also, rows, () => rows.map((row) => make("p", { "data-from": row.from, "data-sign": row.sign }, sign(row.sign),
+            make("span", {}, make("small", {}, row.what), " ", make("b", {}, row.next)))));
+    }
+
+    /** What MORNING looked at: a tick for each, or what to do. */
+    function showCheck(screen) {
+        const list = find("#check"), all = screen.check || [];
+        list.hidden = !all.length;
+        fill(list, all, () => all.map(({ what, fix }) =>
+            make("li", { "data-well": !fix }, picture(fix ? "attention" : "accepted"),
+                make("span", {}, make("b", {}, say(what)), fix ? make("small", {}, say(fix)) : null))));
+    }
+
+    /** The day's report for a phone: in place of the work, of which nothing is left but what to do next. */
+    function showReport(report) {
+        mark(document.body, "data-report", Boolean(report));
+        find("#report").hidden = !report;
+        if (!report) return;
+        const [head, ...lines] = say(report.text).split("\n");
+        fill(find("#report"), report, () => [
+            make("img", { src: say(report.code), alt: word("report") }),
+            make("div", {}, make("h1", {}, head), make("ul", {}, ...lines.map((line) => make("li", {}, line))),
+                make("p", { lang: "zh-CN" }, word("photograph", "zh")), make("p", { lang: "en" }, word("photograph", "en"))),
+        ]);
     }
 
     // MARK: What just happened
 
     function concerns(verdict, lane) {
-        // Told without a tone, with nothing to do: the verdict before it is what was heard.
-        return !(verdict.kind === "silent" && !say(verdict.next)) && (verdict.lane === null || (lane && verdict.lane === lane.lane));
+        // Told without a tone, or to all, with nothing to do: the verdict before it is what was heard here.
+        if (!say(verdict.next) && (verdict.kind === "silent" || isLeftOut(verdict.lane))) return false;
+        return isLeftOut(verdict.lane) || Boolean(lane && verdict.lane === lane.lane);
     }
 
-    function noteVerdict(verdict, isFresh) {
+    function noteVerdict(verdict) {
         if (shown.verdict && verdict.n <= shown.verdict.n) return;
         shown.verdict = verdict;
-        try { sessionStorage.setItem("kiosk-heard", state.boot + "-" + verdict.n); } catch (_) { /* looks new once more */ }
-        if (!isFresh || verdict.kind === "silent") return;
-        shown.until = performance.now() + freshFor;
+        const left = Math.min(freshFor, verdict.at + freshFor - K.now());
+        shown.until = performance.now() + left;
+        if (left <= 0 || verdict.kind === "silent") { shown.until = 0; return; }
         shown.turn = 1 - shown.turn;
-        setTimeout(K.show, freshFor + 20);
+        setTimeout(K.show, left + 20);
         const text = [word(verdict.kind), say(verdict.what), say(verdict.next)].filter(Boolean).join(". ");
         const isUrgent = verdict.kind === "refused" || verdict.kind === "attention";
         put(find(isUrgent ? "#assertive" : "#polite"), text);
         put(find(isUrgent ? "#polite" : "#assertive"), "");
-    }
-
-    /** The desk's last verdict, where the events have not told it: after a start of the page, or of the station. */
-    function noteLast(lane) {
-        if (!lane || !lane.last || !concerns(lane.last, lane)) return;
-        let before = null;
-        try { before = sessionStorage.getItem("kiosk-heard"); } catch (_) { /* nothing is known */ }
-        const [boot, n] = before ? before.split("-") : [null, 0];
-        noteVerdict(lane.last, boot === state.boot && lane.last.n > Number(n));
     }
 
     function showVerdict() {
@@ -103,22 +122,25 @@
     // MARK: The tube
 
     function showTube(screen, lane) {
-        const panel = find("#tube"), tube = lane && lane.tube, isHidden = !lane || screen.role === "intake";
+        const panel = find("#tube"), tube = lane && lane.tube;
+        const isHidden = !lane || screen.role === "intake" || (screen.check && !tube && !lane.parked.length);
         panel.hidden = isHidden;
         if (isHidden) return;
         const capacity = tube ? tube.capacity : lane.capacity, slots = tube ? tube.slots : [];
         mark(panel, "data-code", tube ? tube.code : "");
         mark(panel, "data-count", slots.length);
         mark(panel, "data-capacity", capacity);
-        fill(panel, JSON.stringify([tube, lane.waiting, lane.parked, capacity, K.language()]), () => {
+        fill(panel, [tube, lane.waiting, lane.parked, capacity], () => {
             const places = make("ol", { class: "places" + (tube ? "" : " empty"), "data-rows": capacity > 10 ? 2 : 1 });
             for (let place = 1; place <= capacity; place += 1) {
                 const isTaken = slots.includes(place);
-                places.append(make("li", { "data-place": place, "data-taken": isTaken, class: isTaken ? "taken" : "free" }, String(place)));
+                places.append(make("li", { "data-place": place, "data-taken": isTaken, class: isTaken ? "taken" : "free" },
+                    String(place)));
             }
             return [
                 lane.waiting ? make("p", { id: "waiting", class: "chip" }, picture("person"),
-                    make("span", {}, make("b", {}, lane.waiting.name), make("small", { "data-since": lane.waiting.since }))) : null,
+                    make("span", {}, make("b", {}, lane.waiting.name),
+                        make("small", { "data-since": lane.waiting.since || "" }))) : null,
                 make("div", { class: "glass" }, make("i", { class: "cap" }), places),
                 make("p", { id: "tube-code" },
                     make("b", {}, tube ? slots.length + "/" + capacity : word("noTube")),
@@ -126,7 +148,7 @@
                 lane.parked.length ? make("div", { id: "parked", class: "chip" }, picture("close-tube"), make("p", {},
                     make("small", {}, word("parked")), ...lane.parked.map((each) =>
                         make("b", { "data-parked": each.code }, each.code)))) : null,
-            ].filter(Boolean);
+            ];
         });
     }
 
@@ -134,11 +156,9 @@
 
     /** A bag or a box that fills: its outline, and how much of it is full. */
     function vessel(name, part) {
-        const drawing = picture(name, K.shapes(name === "bag" ? "bag-outline" : "box-outline"));
-        const top = name === "bag" ? 21 : 25, height = 57 - top, full = Math.round(height * Math.min(1, part));
-        drawing.insertBefore(K.svg("rect", { x: name === "bag" ? 11 : 8, y: top + height - full, width: name === "bag" ? 42 : 48,
-            height: full, class: "level" }), drawing.firstChild);
-        return drawing;
+        const [x, top, width] = name === "bag" ? [11, 21, 42] : [8, 25, 48];
+        const height = Math.round((57 - top) * Math.min(1, part));
+        return picture(name, K.svg("rect", { x, y: 57 - height, width, height, class: "level" }), K.shapes(name + "-outline"));
     }
 
     function tile(id, drawing, big, small, attributes) {
@@ -153,9 +173,8 @@
         const mine = lane && lane.category ? lane.category.en : null;
         const rank = (bag) => (lane && bag.lane === lane.lane ? 0 : bag.category.en === mine ? 1 : 2);
         const sorted = screen.bags.slice().sort((a, b) => rank(a) - rank(b));
-        const phases = { open: "open", closed: "toCount", counted: "toSeal" };
-        return sorted.slice(0, limit).map((bag, index) => tile("bag", vessel("bag", bag.tubes / bag.limit), bag.tubes + "/" + bag.limit
-            + (index === limit - 1 ? more(sorted, limit) : ""), [bag.code, word(phases[bag.phase])],
+        return sorted.slice(0, limit).map((bag, index) => tile("bag", vessel("bag", bag.tubes / bag.limit),
+            bag.tubes + "/" + bag.limit + (index === limit - 1 ? more(sorted, limit) : ""), [bag.code, K.phase(bag)],
             { "data-code": bag.code, "data-phase": bag.phase }));
     }
 
@@ -167,34 +186,35 @@
 
     function swab(screen) {
         if (!screen.swab) return [];
-        const now = K.now(), how = now >= screen.swab.latest ? "alarm" : now >= screen.swab.warning ? "warning" : "fine";
-        const signs = { fine: "clock", warning: "attention", alarm: "refused" };
-        return [tile("swab", picture(signs[how]), K.hours(now - screen.swab.oldest), [word("swab"), word(how)], { "data-state": how })];
+        const swab = K.swab(screen.swab);
+        return [tile("swab", picture(swab.picture), swab.age, [word("swab"), word(swab.state)], { "data-state": swab.state })];
     }
 
     function labels(screen) {
         if (!screen.labels.length) return [];
-        const isDoubtful = screen.labels.some((label) => label.doubtful);
-        const small = isDoubtful ? word("doubtful") : screen.labels.map((label) => say(label.what)).slice(0, 2).join(", ") + more(screen.labels, 2);
-        return [tile("labels", picture("printer"), word("labels") + " " + screen.labels.length, small,
-            { "data-count": screen.labels.length, "data-doubtful": isDoubtful, "data-state": isDoubtful ? "warning" : "owed" })];
+        const owed = screen.labels, isDoubtful = owed.some((label) => label.doubtful);
+        const names = owed.slice(0, 2).map((label) => say(label.what)).join(", ") + more(owed, 2);
+        return [tile("labels", picture("printer"), word("labels") + " " + owed.length, isDoubtful ? word("doubtful") : names,
+            { "data-count": owed.length, "data-doubtful": isDoubtful, "data-state": isDoubtful ? "warning" : "owed" })];
     }
 
     function devices(screen, lane, limit) {
-        const near = screen.devices.filter((device) => device.lane === null || !lane || device.lane === lane.lane);
+        const near = screen.devices.filter((device) => isLeftOut(device.lane) || !lane || device.lane === lane.lane);
         const ill = near.filter((device) => device.state === "trouble" || device.state === "lost");
         if (!ill.length) {
-            const ready = near.filter((device) => device.state === "ready").length;
-            return ready ? [tile("devices", picture("accepted"), String(ready), [word("devices"), word("ready")], { "data-state": "fine" })] : [];
+            const ready = near.filter((device) => device.state === "ready").length, small = [word("devices"), word("ready")];
+            return ready ? [tile("devices", picture("accepted"), String(ready), small, { "data-state": "fine" })] : [];
         }
-        return ill.slice(0, limit).map((device, index) => tile("devices", picture(device.state === "lost" ? "plug" : "attention"),
-            say(device.what) + " " + word(device.state) + (index === limit - 1 ? more(ill, limit) : ""), say(device.trouble),
-            { "data-state": "warning", "data-device": device.id, "data-device-state": device.state }));
+        return ill.slice(0, limit).map(({ id, state, what, trouble }, index) => tile("devices",
+            picture(state === "lost" ? "plug" : "attention"),
+            say(what) + " " + word(state) + (index === limit - 1 ? more(ill, limit) : ""), say(trouble),
+            { "data-state": "warning", "data-device": id, "data-device-state": state }));
     }
 
     function showTiles(screen, lane) {
         const row = find("#tiles");
-        const all = (limit) => [...bags(screen, lane, limit), ...boxes(screen), ...swab(screen), ...labels(screen), ...devices(screen, lane, limit)];
+        const all = (limit) => [...bags(screen, lane, limit), ...boxes(screen), ...swab(screen), ...labels(screen),
+            ...devices(screen, lane, limit)];
         let tiles = all(2);
         if (tiles.length > mostTiles) tiles = all(1);
         if (screen.unsigned) tiles.push(tile("unsigned", picture("badge"), String(screen.unsigned), word("unsigned")));
@@ -202,19 +222,24 @@
             tiles.push(tile("crew", picture("badge"), lane.crew.map((each) => say(each.role)).join(", "),
                 lane.crew.map((each) => each.badge).join(" ")));
         }
+        if (screen.pace && tiles.length < 5) {
+            const { now, best } = screen.pace;
+            tiles.push(tile("pace", picture("person"), String(now), word("pace") + ", " + word("best") + " " + best,
+                { "data-now": now, "data-best": best }));
+        }
         tiles = tiles.slice(0, mostTiles);
         row.hidden = tiles.length === 0;
-        fill(row, tiles.map((each) => each.outerHTML).join(), () => tiles);
+        fill(row, tiles.map((each) => each.outerHTML), () => tiles);
     }
 
     // MARK: The head
 
     function showHead(screen, lane) {
         const isPick = screen.lanes.length > 1, number = lane ? String(lane.lane) : "?";
-        fill(find("#lane"), [number, isPick, K.language()].join(), () => {
+        fill(find("#lane"), [number, isPick], () => {
             const plate = [make("small", {}, word("desk")), make("b", {}, number)];
             if (!isPick) return [make("p", { class: "plate" }, ...plate)];
-            const button = make("button", { class: "plate", type: "button", id: "pick", "aria-controls": "lanes", "aria-expanded": "false" }, ...plate);
+            const button = make("button", { class: "plate", type: "button", id: "pick", "aria-controls": "lanes" }, ...plate);
             button.addEventListener("click", () => { pickUntil = pickUntil ? 0 : performance.now() + pickFor; K.show(); });
             return [button];
         });
@@ -223,7 +248,7 @@
         mark(find("#category"), "data-chosen", Boolean(screen.role === "intake" || (lane && lane.category)));
         mark(find("#category"), "data-long", find("#category").textContent.length > (K.language() === "zh" ? 12 : 22));
         put(find("#mode"), lane && screen.role !== "intake" ? say(lane.mode) : "");
-        put(find("#place"), [screen.site, screen.round].filter(Boolean).join(" · "));
+        put(find("#place"), [screen.site, word("round") + " " + screen.round].filter(Boolean).join(" · "));
         find("#training").hidden = !screen.training;
         mark(document.body, "data-training", screen.training);
         mark(document.body, "data-shift", screen.shift);
@@ -232,9 +257,9 @@
         picker.hidden = !isOpen;
         if (find("#pick")) mark(find("#pick"), "aria-expanded", isOpen);
         mark(picker, "aria-label", word("chooseDesk"));
-        fill(picker, screen.lanes.map((each) => each.lane).join() + number + K.language(), () => screen.lanes.map((each) => {
-            const button = make("button", { type: "button", "data-pick": each.lane, "aria-pressed": String(each.lane === (lane && lane.lane)) },
-                K.desk(each.lane));
+        fill(picker, [screen.lanes.map((each) => each.lane), number], () => screen.lanes.map((each) => {
+            const button = make("button", { type: "button", "data-pick": each.lane,
+                "aria-pressed": Boolean(lane) && each.lane === lane.lane }, K.desk(each.lane));
             button.addEventListener("click", () => {
                 pickUntil = 0;
                 K.query.set("lane", each.lane);
@@ -263,22 +288,20 @@
 
     /** Words are fitted again where they, or the room for them, are others. */
     function fitAll() {
-        const main = find("main");
+        const main = find("main"), page = document.scrollingElement;
         scale(document.documentElement, "--page", 0.6, () => main.scrollHeight <= main.clientHeight + 1
-            && document.scrollingElement.scrollWidth <= innerWidth && document.scrollingElement.scrollHeight <= innerHeight + 1);
-        const size = innerWidth + "x" + innerHeight;
-        for (const panel of ["#verdict-words", "#now-words"]) {
-            const box = find(panel), key = [box.textContent, size, box.clientWidth, box.clientHeight].join();
-            if (box.fitted !== key) { fit(box); box.fitted = [box.textContent, size, box.clientWidth, box.clientHeight].join(); }
+            && page.scrollWidth <= innerWidth && page.scrollHeight <= innerHeight + 1);
+        for (const box of document.querySelectorAll("#verdict-words, #now-words, #report div")) {
+            const key = () => [box.textContent, innerWidth, innerHeight, box.clientWidth, box.clientHeight].join();
+            if (box.fitted !== key()) { fit(box); box.fitted = key(); }
         }
     }
 
-    /** Minutes and seconds, `0:07`. */
-    const minutes = (ms) => Math.floor(Math.max(0, ms) / 60000) + ":" + String(Math.floor(Math.max(0, ms) / 1000) % 60).padStart(2, "0");
-
     function tick() {
         for (const element of document.querySelectorAll("[data-since]")) {
-            put(element, word("waits") + " " + minutes(K.now() - Number(element.dataset.since)));
+            const since = Number(element.dataset.since);
+            // Minutes and seconds: a sixtieth of hours and minutes.
+            put(element, word("waits") + (since ? " " + K.hours((K.now() - since) * 60) : ""));
         }
         showTiles(state.screen, deskOf(state.screen));
     }
@@ -287,18 +310,22 @@
         begun() { shown.verdict = null; },
         told(verdicts) {
             const lane = deskOf(state.screen);
-            for (const verdict of verdicts) if (concerns(verdict, lane)) noteVerdict(verdict, true);
+            for (const verdict of verdicts) if (concerns(verdict, lane)) noteVerdict(verdict);
         },
         title() {
             const lane = state.screen && deskOf(state.screen);
-            return state.screen ? instruction(state.screen, lane).next : "";
+            const now = state.screen ? instruction(state.screen, lane) : null;
+            return now ? now.next || now.what : "";
         },
         show(screen) {
             const lane = deskOf(screen), number = lane ? lane.lane : null;
             if (shown.lane !== number) { shown.lane = number; shown.verdict = null; }
-            noteLast(lane);
+            // Which the events have not told: after a start of the page, or of the station.
+            if (lane && lane.last && concerns(lane.last, lane)) noteVerdict(lane.last);
             showHead(screen, lane);
             showNow(screen, lane);
+            showReport(screen.report);
+            showCheck(screen);
             showVerdict();
             showTube(screen, lane);
             tick();

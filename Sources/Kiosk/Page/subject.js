@@ -7,8 +7,10 @@
     const thanksFor = 2500; // ms
     Object.assign(K.pictures, {
         card: ["M16 2h32q5 0 5 5v50q0 5-5 5H16q-5 0-5-5V7q0-5 5-5zM17 9v41h30V9zM28 53v4h8v-4z",
-            "M20 12h10v10H20zM23 15v4h4v-4zM34 12h10v10H34zM37 15v4h4v-4zM20 26h10v10H20zM23 29v4h4v-4zM34 26h4v4h-4zM40 26h4v6h-4zM34 33h4v6h-4zM40 36h4v11h-4zM34 42h4v5h-4zM20 40h5v7h-5zM27 39h4v4h-4z"],
-        swab: ["M36.2 14A13 13 0 1 0 35.3 26L23 20z", "M2 61V54q0-17 22-17t22 17v7z", "M33 17h6v1.5h23v3H39V23h-6q-3 0-3-3t3-3z"],
+            "M20 12h10v10H20zM23 15v4h4v-4zM34 12h10v10H34zM37 15v4h4v-4zM20 26h10v10H20zM23 29v4h4v-4z"
+            + "M34 26h4v4h-4zM40 26h4v6h-4zM34 33h4v6h-4zM40 36h4v11h-4zM34 42h4v5h-4zM20 40h5v7h-5zM27 39h4v4h-4z"],
+        swab: ["M36.2 14A13 13 0 1 0 35.3 26L23 20z", "M2 61V54q0-17 22-17t22 17v7z",
+            "M33 17h6v1.5h23v3H39V23h-6q-3 0-3-3t3-3z"],
     });
     const signs = {
         wait: { picture: "wait", words: ["wait", null] },
@@ -16,7 +18,7 @@
         sampled: { picture: "swab", words: ["sampled", null] },
         done: { picture: "accepted", words: ["done", "next"] },
     };
-    let thanksUntil = 0, wasWaiting = false, hadSwabs = 0;
+    let thanksUntil = 0;
 
     Object.assign(K.words, {
         wait: ["Please wait", "请稍候"], show: ["Show your code", "请出示二维码"], showOr: ["or ID card", "或身份证"],
@@ -55,24 +57,15 @@
         document.title = word(chosen.words[0], "zh") + " · " + word(chosen.words[0], "en");
     }
 
-    /** Grows with each swab of a desk. Not each accepted scan that ends a waiting is one: a person may be let go. */
-    function swabs(screen, lane) {
-        const places = (tube) => tube.slots.length;
-        const here = lane.parked.map(places).concat(lane.tube ? places(lane.tube) : 0).reduce((sum, each) => sum + each, 0);
-        return screen.totals.people * 1000 + screen.totals.tubes * 100 + here;
-    }
-
     K.start({
         told(verdicts) {
             const lane = deskOf(state.screen);
-            const isDone = (verdict) => lane && verdict.lane === lane.lane && verdict.kind === "accepted" && verdict.name === "accepted";
-            const has = lane ? swabs(state.screen, lane) : 0;
-            if (wasWaiting && lane && !lane.waiting && has > hadSwabs && verdicts.some(isDone)) {
-                thanksUntil = performance.now() + thanksFor;
+            for (const verdict of verdicts) {
+                const left = verdict.at + thanksFor - K.now();
+                if (!lane || verdict.lane !== lane.lane || verdict.subject !== "sampled" || left <= 0) continue;
+                thanksUntil = performance.now() + Math.min(left, thanksFor);
                 setTimeout(draw, thanksFor + 20);
             }
-            wasWaiting = Boolean(lane && lane.waiting);
-            hadSwabs = has;
         },
         title: () => "",
         frame: draw,

@@ -3,7 +3,7 @@
 
 (() => {
     const K = Kiosk;
-    const { find, make, put, mark, fill, svg, picture, say, word, state } = K;
+    const { find, isLeftOut, make, put, mark, fill, svg, picture, say, word, state } = K;
     const askEvery = 5000; // ms
     const oldAfter = 15000; // ms
     const keptVerdicts = 30, shownReasons = 8;
@@ -22,41 +22,48 @@
         none: ["None", "无"], allDesks: ["all desks", "全部"], missedSome: ["not shown here", "条未显示"],
         old: ["These figures are old", "数据已过时"],
         asleep: ["resting", "暂停"],
-        working: ["working", "工作中"], shiftClosed: ["closed", "已交班"], 
+        working: ["working", "工作中"], shiftClosed: ["closed", "已交班"],
     });
     const none = () => make("p", { class: "none" }, word("none"));
 
     // MARK: Figures
 
-    function totals(figures) {
-        const rows = [["people", "person"], ["tubes", "tube"], ["bags", "bag"], ["boxes", "box"], ["refusals", "refused"]];
-        fill(find("#totals"), JSON.stringify([figures.people, figures.tubes, figures.bags, figures.boxes, figures.refusals, K.language()]),
-            () => rows.map(([name, drawing]) => make("div", { class: "total", "data-total": name, "data-value": figures[name] },
-                picture(drawing), make("p", {}, make("b", {}, String(figures[name])), make("small", {}, word(name))))));
+    function totals(figures, screen) {
+        const { people, tubes, bags, boxes, refusals } = figures, pace = screen.pace;
+        const rows = [["people", "person", people], ["tubes", "tube", tubes], ["bags", "bag", bags], ["boxes", "box", boxes],
+            ["refusals", "refused", refusals]];
+        const best = pace ? ", " + word("best") + " " + pace.best : "";
+        if (pace) rows.splice(1, 0, ["pace", "clock", pace.now, best, { "data-best": pace.best }]);
+        fill(find("#totals"), rows, () => rows.map(([name, drawing, value, more, attributes]) =>
+            make("div", { class: "total", "data-total": name, "data-value": value, ...attributes }, picture(drawing),
+                make("p", {}, make("b", {}, String(value)), make("small", {}, word(name) + (more || ""))))));
     }
 
     /** People per hour: a bar for each, its number on it. */
     function hours(figures) {
-        fill(find("#hours"), JSON.stringify([figures.hours, K.language()]), () => {
+        fill(find("#hours"), figures.hours, () => {
             if (!figures.hours.length) return [none()];
             const all = figures.hours.slice(-12), most = Math.max(1, ...all.map((hour) => hour.people));
             const step = 80, height = 210, base = 170;
             const words = all.map((hour) => K.clock(hour.from) + " " + hour.people).join(", ");
-            const drawing = svg("svg", { viewBox: `0 0 ${Math.max(6, all.length) * step} ${height}`, role: "img", class: "bars", "aria-label": word("perHour") + ": " + words });
+            const wide = Math.max(6, all.length) * step;
+            const drawing = svg("svg", { viewBox: `0 0 ${wide} ${height}`, role: "img", class: "bars",
+                "aria-label": word("perHour") + ": " + words });
             all.forEach((hour, index) => {
                 const tall = Math.round((hour.people / most) * (base - 40)), x = index * step, middle = x + step / 2;
                 drawing.append(
-                    svg("rect", { x: x + 10, y: base - tall, width: step - 20, height: tall, class: "bar", "data-hour": hour.from, "data-people": hour.people }),
+                    svg("rect", { x: x + 10, y: base - tall, width: step - 20, height: tall, class: "bar",
+                        "data-hour": hour.from, "data-people": hour.people }),
                     svg("text", { x: middle, y: base - tall - 9, class: "number" }, String(hour.people)),
                     svg("text", { x: middle, y: base + 28, class: "under" }, K.clock(hour.from)));
             });
-            drawing.append(svg("path", { d: `M0 ${base}H${Math.max(6, all.length) * step}`, class: "axis" }));
+            drawing.append(svg("path", { d: `M0 ${base}H${wide}`, class: "axis" }));
             return [drawing];
         });
     }
 
     function reasons(figures) {
-        fill(find("#reasons"), JSON.stringify([figures.reasons, K.language()]), () => {
+        fill(find("#reasons"), figures.reasons, () => {
             if (!figures.reasons.length) return [none()];
             const most = Math.max(...figures.reasons.map((reason) => reason.count));
             return [make("ul", { class: "reasons" }, ...figures.reasons.slice(0, shownReasons).map((reason) => {
@@ -75,25 +82,26 @@
 
     function desks(figures, screen) {
         const lanes = figures.lanes;
-        fill(find("#desks"), JSON.stringify([lanes, screen.lanes.map((lane) => [lane.lane, lane.category, lane.mode, lane.crew, lane.open]), K.language()]), () => {
+        const shownOf = (lane) => [lane.lane, lane.category, lane.mode, lane.crew, lane.open];
+        fill(find("#desks"), [lanes, screen.lanes.map(shownOf)], () => {
             if (!lanes.length) return [none()];
-            return [table([word("column"), word("people"), word("tubes"), word("refusals"), word("seconds")], lanes.map((each) => {
+            return [table(["column", "people", "tubes", "refusals", "seconds"].map((name) => word(name)), lanes.map((each) => {
                 const lane = screen.lanes.find((other) => other.lane === each.lane);
-                const about = !lane ? "" : !lane.open ? word("noScanner") : [say(lane.category) || word("noCategory"), say(lane.mode),
-                    ...lane.crew.map((one) => say(one.role) + " " + one.badge)].join(" · ");
+                const about = !lane ? "" : !lane.open ? word("noScanner") : [say(lane.category) || word("noCategory"),
+                    say(lane.mode), ...lane.crew.map((one) => say(one.role) + " " + one.badge)].join(" · ");
                 return make("tr", { "data-lane": each.lane },
-                    make("th", { scope: "row" }, make("b", { class: "number" }, String(each.lane)), " ", make("small", {}, about)),
+                    make("th", { scope: "row" }, make("b", {}, String(each.lane)), " ", make("small", {}, about)),
                     ...[each.people, each.tubes, each.refusals, each.seconds].map((number) =>
-                        make("td", {}, number === null ? "–" : String(Math.round(number * 10) / 10))));
+                        make("td", {}, isLeftOut(number) ? "–" : String(Math.round(number * 10) / 10))));
             }))];
         });
     }
 
     function unsigned(figures) {
-        fill(find("#unsigned"), JSON.stringify([figures.unsigned, K.language()]), () => {
+        fill(find("#unsigned"), figures.unsigned, () => {
             if (!figures.unsigned.length) return [none()];
             return [make("ul", { class: "lines" }, ...figures.unsigned.map((act) => make("li", { "data-unsigned": act.lane },
-                make("time", {}, K.clock(act.at)), make("span", {}, say(act.what) + (act.lane === null ? "" : " · " + K.desk(act.lane)))))),
+                make("small", {}, K.desk(act.lane)), make("span", {}, say(act.what))))),
             make("p", { class: "hint" }, word("signHint"))];
         });
     }
@@ -101,36 +109,47 @@
     // MARK: What is at the station now
 
     function here(screen) {
-        const now = K.now(), rows = [];
-        const row = (id, drawing, what, how, attributes) => rows.push(make("li", Object.assign({ "data-here": id }, attributes),
+        const rows = [];
+        const row = (id, drawing, what, how, attributes) => rows.push(make("li", { "data-here": id, ...attributes },
             picture(drawing), make("span", {}, make("b", {}, what), " ", make("small", {}, how))));
         if (screen.trouble) row("trouble", "refused", word("nothing"), say(screen.trouble), { "data-state": "alarm" });
         if (screen.swab) {
-            const how = now >= screen.swab.latest ? "alarm" : now >= screen.swab.warning ? "warning" : "fine";
-            row("swab", how === "fine" ? "clock" : how === "alarm" ? "refused" : "attention", word("swab") + " " + K.hours(now - screen.swab.oldest),
-                word(how) + ", ≤ " + K.clock(screen.swab.latest), { "data-state": how });
+            const swab = K.swab(screen.swab);
+            row("swab", swab.picture, word("swab") + " " + swab.age, word(swab.state) + ", ≤ " + K.clock(screen.swab.latest),
+                { "data-state": swab.state });
         }
-        const phases = { open: "open", closed: "toCount", counted: "toSeal" };
-        for (const bag of screen.bags) row("bag", "bag", bag.code + " " + bag.tubes + "/" + bag.limit, say(bag.category) + ", " + word(phases[bag.phase]), { "data-code": bag.code });
-        for (const box of screen.boxes) row("box", "box", box.code + " " + box.bags + "/" + box.limit, word(box.closed ? "boxClosed" : "boxOpen"), { "data-code": box.code });
-        for (const label of screen.labels) row("label", "printer", say(label.what), word(label.doubtful ? "doubtful" : "labels"), { "data-state": label.doubtful ? "warning" : "owed" });
+        for (const bag of screen.bags) {
+            row("bag", "bag", bag.code + " " + bag.tubes + "/" + bag.limit, say(bag.category) + ", " + K.phase(bag),
+                { "data-code": bag.code });
+        }
+        for (const box of screen.boxes) {
+            row("box", "box", box.code + " " + box.bags + "/" + box.limit, word(box.closed ? "boxClosed" : "boxOpen"),
+                { "data-code": box.code });
+        }
+        for (const label of screen.labels) {
+            row("label", "printer", say(label.what), word(label.doubtful ? "doubtful" : "labels"),
+                { "data-state": label.doubtful ? "warning" : "owed" });
+        }
         const signs = { ready: "accepted", trouble: "attention", lost: "plug", idle: "scanner" };
         for (const device of screen.devices) {
-            row("device", signs[device.state], say(device.what), [word(device.state), device.lane === null ? "" : K.desk(device.lane), say(device.trouble)]
-                .filter(Boolean).join(" · "), { "data-device": device.id, "data-state": device.state });
+            const how = [word(device.state), isLeftOut(device.lane) ? "" : K.desk(device.lane), say(device.trouble)];
+            row("device", signs[device.state], say(device.what), how.filter(Boolean).join(" · "),
+                { "data-device": device.id, "data-state": device.state });
         }
-        fill(find("#here"), rows.map((each) => each.outerHTML).join(), () => rows);
+        fill(find("#here"), rows.map((each) => each.outerHTML), () => rows);
     }
 
     // MARK: The last verdicts, newest first
 
     function lately() {
-        fill(find("#lately"), [shown.verdicts.map((each) => each.n), shown.missed, K.language(), state.boot].join(), () => shown.verdicts.map((verdict) =>
-            make("li", { "data-kind": verdict.kind, "data-name": verdict.name, "data-verdict-n": verdict.n },
-                make("time", {}, K.clock(verdict.at, true)), picture(verdict.kind),
-                make("span", {}, make("b", {}, word(verdict.kind)), " ", make("small", {}, verdict.lane === null ? word("allDesks") : K.desk(verdict.lane))),
-                make("span", {}, say(verdict.what), say(verdict.next) ? make("small", {}, say(verdict.next)) : null)))
-            .concat(shown.missed ? [make("li", {}, shown.missed + " " + word("missedSome"))] : []));
+        const where = (verdict) => (isLeftOut(verdict.lane) ? word("allDesks") : K.desk(verdict.lane));
+        fill(find("#lately"), [shown.verdicts.map((each) => each.n), shown.missed, state.boot], () => [
+            ...shown.verdicts.map((verdict) =>
+                make("li", { "data-kind": verdict.kind, "data-name": verdict.name, "data-verdict-n": verdict.n },
+                    make("time", {}, K.clock(verdict.at, true)), picture(verdict.kind),
+                    make("span", {}, make("b", {}, word(verdict.kind)), " ", make("small", {}, where(verdict))),
+                    make("span", {}, say(verdict.what), say(verdict.next) ? make("small", {}, say(verdict.next)) : null))),
+            shown.missed ? make("li", {}, shown.missed + " " + word("missedSome")) : null]);
     }
 
     // MARK: All of it
@@ -147,16 +166,15 @@
         find("#old").hidden = !isOld;
         mark(document.body, "data-figures", isOld ? "old" : "ok");
         mark(document.body, "data-training", screen.training);
-        put(find("#where"), [screen.station, screen.site, screen.round].filter(Boolean).join(" · ")
-            + (figures ? ", " + word("since") + " " + K.clock(figures.since) : ""));
+        put(find("#where"), [screen.station, screen.site, word("round") + " " + screen.round].filter(Boolean).join(" · ")
+            + (figures && figures.since ? ", " + word("since") + " " + K.clock(figures.since) : ""));
         const shift = { working: "working", asleep: "asleep", closed: "shiftClosed" }[screen.shift];
         put(find("#state"), (screen.training ? word("training") + " · " : "") + word(shift));
         mark(find("#state"), "data-shift", screen.shift);
         here(screen);
         lately();
         if (!figures) return;
-        for (const part of [totals, hours, reasons, unsigned]) part(figures);
-        desks(figures, screen);
+        for (const part of [totals, hours, reasons, desks, unsigned]) part(figures, screen);
     }
 
     K.start({
