@@ -28,6 +28,8 @@ final class KioskFeed {
     private var lost: [DeviceID: (kind: DeviceKind, lane: LaneID?, at: Instant)] = [:]
     private var known: [DeviceID: (kind: DeviceKind, lane: LaneID?)] = [:]
     private var figuresAt: Instant?
+    /// Milliseconds since 1970-01-01 UTC at the monotonic clock's zero.
+    private var clockZero: Int64 = 0
 
     private static let swabsEvery: Duration = .seconds(10)
     private static let figuresEvery: Duration = .seconds(2)
@@ -49,6 +51,8 @@ final class KioskFeed {
         box.shown = { [unowned self] verdict, lane in
             earlier?(verdict, lane)
             said.append((verdict, lane))
+            // MORNING in a shift that runs already looks at everything too.
+            if case .told(.shiftRuns) = verdict { isMorning = true }
         }
         box.loop.recorded = { [unowned self] row in
             rows.append(
@@ -80,7 +84,8 @@ final class KioskFeed {
             defer { number += 1 }
             return Told(said.verdict, lane: said.lane, number: number, at: wall, words: words)
         }
-        for (said, told) in zip(said, verdicts) {
+        // What is told to all desks and asks for nothing leaves a desk what it was told last.
+        for (said, told) in zip(said, verdicts) where said.lane != nil || !told.next.en.isEmpty {
             for lane in said.lane.map({ [$0] }) ?? box.configuration.settings.lanes { last[lane] = told }
         }
         said = []
@@ -108,7 +113,7 @@ final class KioskFeed {
         for fact in row.facts {
             switch fact {
             case .shiftBegun: isMorning = true
-            case .personCame, .personBound, .shiftClosed: isMorning = false
+            case .personCame, .personBound, .tubeOpened, .intake, .shiftClosed: isMorning = false
             default: break
             }
         }
@@ -116,8 +121,11 @@ final class KioskFeed {
 
     /// From instants to milliseconds since 1970-01-01 UTC, by the station's clock as it goes now.
     private func clock(of box: StationBox, at now: Instant) -> @Sendable (Instant) -> Int64 {
-        let wall = box.loop.wall(at: now).microseconds / 1000
-        return { wall - (now.nanoseconds - $0.nanoseconds) / 1_000_000 }
+        let zero = box.loop.wall(at: now).microseconds / 1000 - now.nanoseconds / 1_000_000
+        // Two roundings: what has not changed is to look the same.
+        if abs(zero - clockZero) > 50 { clockZero = zero }
+        let clockZero = clockZero
+        return { clockZero + $0.nanoseconds / 1_000_000 }
     }
 
     private func figureReport(_ box: StationBox, at now: Instant) -> FigureReport? {
@@ -165,7 +173,8 @@ final class KioskFeed {
             let trouble = trouble(of: device, duty, box)
             around.devices.append(
                 Screen.Device(
-                    id: id.text, what: kind.text, lane: lane?.number, state: trouble == nil ? .ready : .trouble,
+                    id: id.text, what: kind.text, lane: lane?.number,
+                    state: trouble == nil ? .ready : trouble == .unplugged ? .lost : .trouble,
                     trouble: trouble?.text))
         }
         for (id, device) in known where !there.contains(id) && lost[id] == nil {
@@ -187,7 +196,8 @@ final class KioskFeed {
         switch device.phase {
         case .open: return .doesNotAnswer
         case .opening: return nil
-        case .waiting(.some): return .cannotBeOpened
+        case .waiting(let failure?):
+            return failure.isGone ? .unplugged : .cannotBeOpened
         case .waiting(nil): return .unplugged
         case .setAside: return .sendsNoise
         case .unassigned, .unknown: return .unassigned
@@ -202,6 +212,17 @@ final class KioskFeed {
             let id = device.attached?.id ?? device.identity.id
             return box.status(ofPrinter: id)?.faults.min().map { .printer($0) }
         case .helper?, nil: return nil
+        }
+    }
+}
+
+extension LinkError {
+    /// Whether the plug is out.
+    fileprivate var isGone: Bool {
+        switch reason {
+        case .notFound, .disconnected: true
+        case .other(let code, _): [ENOENT, ENODEV, ENXIO].contains(code)
+        case .busy, .permissionDenied, .unsupported: false
         }
     }
 }
