@@ -137,6 +137,11 @@ struct Bench: ParsableCommand {
             tell("verdict_with_screens_p50", median)
             tell("verdict_with_screens_p99", high)
         }
+        if wants("verdict_under_attack_p50", "verdict_under_attack_p99") {
+            let (median, high) = try screens.cost(scans: quick ? 300 : 2000, attacked: true)
+            tell("verdict_under_attack_p50", median)
+            tell("verdict_under_attack_p99", high)
+        }
         if wants("verdict_to_pixels_p50_ms", "verdict_to_pixels_p99_ms") {
             let (median, high) = try screens.pixels(scans: quick ? 50 : 500)
             tell("verdict_to_pixels_p50_ms", median)

@@ -119,3 +119,61 @@ func fetched(_ path: String, port: Int) throws(BenchError) -> [UInt8] {
     }
     return Array(all[(head + end.count)...])
 }
+
+/// Somebody in the network who sends the screen whatever comes to mind: halves of requests, foreign names, bodies without end,
+/// noise; connection after connection, a pause after each, until the end.
+final class BenchAttack: @unchecked Sendable {
+    // Set once, by the thread that ends it.
+    private var isOver = false
+    private let port: Int
+    private var thread = pthread_t()
+
+    init(port: Int) throws(BenchError) {
+        self.port = port
+        let attacking = Unmanaged.passRetained(self)
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<BenchAttack>.fromOpaque(context).takeRetainedValue().attack()
+                return nil
+            }, attacking.toOpaque())
+        if code != 0 {
+            attacking.release()
+            throw BenchError("no thread")
+        }
+    }
+
+    func end() {
+        isOver = true
+        pthread_join(thread, nil)
+    }
+
+    private static let bits = [
+        "GET / HTTP/1.1\r\n", "POST /api/v1/events HTTP/1.1\r\n", "Host: 127.0.0.1\r\n", "Host: evil.example\r\n",
+        "\r\n",
+        "Content-Length: 99999999999\r\n", "Transfer-Encoding: chunked\r\n\r\nffffff\r\n", "Origin: null\r\n",
+        "\u{0}\u{16}\u{3}",
+        String(repeating: "A", count: 9_000), "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /?token=x HTTP/1.1\r\n",
+    ]
+
+    private func attack() {
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+        func next(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % limit
+        }
+        var held: [Int32] = []
+        while !isOver {
+            guard let socket = try? connected(port) else { continue }
+            let bytes = Array((0...next(6)).map { _ in Self.bits[next(Self.bits.count)] }.joined().utf8)
+            _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            // Some are left open, as slow clients leave them.
+            held.append(socket)
+            if held.count > 40 { close(held.remove(at: next(held.count))) }
+            benchPause(.milliseconds(2))
+        }
+        for socket in held { close(socket) }
+    }
+}

@@ -40,14 +40,18 @@ struct BenchScreens {
         return (waits[waits.count / 2], waits[min(waits.count - 1, waits.count * 99 / 100)])
     }
 
-    /// The median of a verdict with the screen and its 20 connections over that without a screen, in blocks by turns.
-    func cost(scans count: Int) throws -> (median: Double, high: Double) {
+    /// A verdict with the screen over one without, in blocks by turns: median and 99 of 100.
+    ///
+    /// - Parameter attacked: whether somebody sends it noise; else 20 connections listen, one of which takes nothing.
+    func cost(scans count: Int, attacked: Bool = false) throws -> (median: Double, high: Double) {
         let port = try freePort()
         let (alone, first) = try station(1, port: nil)
         let (shown, second) = try station(2, port: port)
-        let listeners = try BenchListeners(port: port, count: Self.listeners, stalled: 1)
+        let listeners = attacked ? nil : try BenchListeners(port: port, count: Self.listeners, stalled: 1)
+        let attack = attacked ? try BenchAttack(port: port) : nil
         defer {
-            listeners.end()
+            listeners?.end()
+            attack?.end()
             for process in [first, second] { process.end() }
             for scanner in [alone, shown] { scanner.unplug() }
         }
