@@ -99,7 +99,7 @@ struct BenchScreens {
             scanner.unplug()
         }
         var bytes = 0
-        for path in ["/", "/kiosk.css", "/kiosk.js", "/operator.js", "/icon.svg"] {
+        for path in ["/", "/kiosk.css", "/pictures.js", "/kiosk.js", "/operator.js", "/icon.svg"] {
             bytes += try fetched(path, port: port).count
         }
         return Double(bytes) / 1024

@@ -9,6 +9,7 @@ struct Page: Sendable {
         "/subject": Page(type: "text/html; charset=utf-8", bytes: PackageResources.subject_html),
         "/supervisor": Page(type: "text/html; charset=utf-8", bytes: PackageResources.supervisor_html),
         "/kiosk.css": Page(type: "text/css; charset=utf-8", bytes: PackageResources.kiosk_css),
+        "/pictures.js": Page(type: "text/javascript; charset=utf-8", bytes: PackageResources.pictures_js),
         "/kiosk.js": Page(type: "text/javascript; charset=utf-8", bytes: PackageResources.kiosk_js),
         "/operator.js": Page(type: "text/javascript; charset=utf-8", bytes: PackageResources.operator_js),
         "/subject.js": Page(type: "text/javascript; charset=utf-8", bytes: PackageResources.subject_js),

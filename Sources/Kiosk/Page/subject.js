@@ -5,7 +5,7 @@
     const K = Kiosk;
     const { find, put, mark, fill, picture, word, state, deskOf } = K;
     const thanksFor = 2500; // ms
-    Object.assign(K.pictures, {
+    Object.assign(Pictures.all, {
         card: ["M16 2h32q5 0 5 5v50q0 5-5 5H16q-5 0-5-5V7q0-5 5-5zM17 9v41h30V9zM28 53v4h8v-4z",
             "M20 12h10v10H20zM23 15v4h4v-4zM34 12h10v10H34zM37 15v4h4v-4zM20 26h10v10H20zM23 29v4h4v-4z"
             + "M34 26h4v4h-4zM40 26h4v6h-4zM34 33h4v6h-4zM40 36h4v11h-4zM34 42h4v5h-4zM20 40h5v7h-5zM27 39h4v4h-4z"],
