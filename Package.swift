@@ -181,9 +181,17 @@ let package = Package(
                 "Devices", "Codes", "Station", "Journal", "Controller", "FakeDevices", "Scenarios", "Documents",
                 "Symbols",
             ]),
+        .target(
+            name: "Trainer",
+            dependencies: [
+                "Devices", "Codes", "Station", "Journal", "Controller", "FakeLinks", "Scenarios", hummingbird,
+                hummingbirdCore, nio, httpTypes, logging,
+            ],
+            path: "Simulator/Trainer", resources: [.embedInCode("Page")], swiftSettings: strict),
         .executableTarget(
             name: "scansim",
             dependencies: [
+                "Trainer",
                 "District", "Documents", "Symbols", "Labels", "Paper", "Spreadsheet", "Messages",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
                 "FakeUSB", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
@@ -233,6 +241,9 @@ let package = Package(
                 grdb,
             ]),
         tests("DistrictTests", needs: ["District"]),
+        tests(
+            "TrainerTests",
+            needs: ["Trainer", "Scenarios", "FakeDevices", "Station", "Journal", "Codes", "Devices"]),
         tests("LayoutTests", needs: []),
         tests(
             "SystemTests",

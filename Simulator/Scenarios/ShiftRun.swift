@@ -37,11 +37,18 @@ package struct ShiftRun {
 
     /// Works the shift, ends the station in order, verifies the journal and reads it back.
     ///
-    /// - Parameter after: looked at when the shift is over and before the station ends.
-    package func record(after: (Table) throws -> Void = { _ in }) throws -> ShiftRecord {
+    /// - Parameters:
+    ///   - pause: between two steps, for people who look on.
+    ///   - before: looked at when the station listens and before the first step.
+    ///   - after: looked at when the shift is over and before the station ends.
+    package func record(
+        pause: Duration = .zero, before: (Table) throws -> Void = { _ in }, after: (Table) throws -> Void = { _ in }
+    ) throws -> ShiftRecord {
         let table = try Table(configuration)
         try table.open()
+        try before(table)
         for (index, step) in shift.steps.enumerated() {
+            MonotonicClock.wait(until: MonotonicClock.now().advanced(by: pause))
             do {
                 try take(step, index + 1, at: table.desk)
             } catch let error as ScenarioError {

@@ -11,6 +11,9 @@ struct Demo: ParsableCommand {
         discussion: """
             Standard output is the account, or one JSON object. Everything in it is read back from the journal, which \
             stays. Ends with 1 and names the step when anything comes out otherwise than the shift says.
+
+            On a machine with a screen, the station's own screen is opened in a browser, and the shift takes its time. The \
+            address is told on standard error everywhere.
             """)
 
     @Flag(help: "Print one JSON object: persons, tubes, bags, accepted, refused by reason, journal.")
@@ -49,6 +52,38 @@ struct Demo: ParsableCommand {
     )
     var sound: String?
 
+    @Flag(help: "Open no browser, and take no time.")
+    var headless = false
+
+    @Option(help: "Seconds between two steps. Default: 1.5 with a browser, none without.")
+    var pause: Double?
+
+    func validate() throws {
+        if let pause, !(0...60).contains(pause) { throw ValidationError("--pause is 0 to 60 seconds.") }
+    }
+
+    /// Where somebody can look on.
+    private var isWatched: Bool {
+        let variables = ProcessInfo.processInfo.environment
+        return !headless && !json && (variables["DISPLAY"] ?? variables["WAYLAND_DISPLAY"] ?? "").isEmpty == false
+    }
+
+    /// Says where the screen is, and opens it.
+    private func show(_ table: Table) throws {
+        guard !json else { return }
+        let address = try table.screen(ofStart: 1)
+        complain("the station's screen: \(address)")
+        guard isWatched else { return }
+        let browser = Process()
+        browser.executableURL = URL(fileURLWithPath: "/bin/sh")
+        browser.arguments = [
+            "-c", "chromium --app=\"$1\" >/dev/null 2>&1 || xdg-open \"$1\" >/dev/null 2>&1", "sh", address,
+        ]
+        browser.environment = ProcessInfo.processInfo.environment.filter { $0.key != "LD_PRELOAD" }
+        try browser.run()
+        sleep(4)
+    }
+
     func run() throws {
         do {
             try Testbed.reexecuteUnderPreloadIfNeeded()
@@ -57,14 +92,17 @@ struct Demo: ParsableCommand {
             var configuration = ScenarioConfiguration.demo(
                 folder: folder, collecting: scanner.place, packing: packing.place, reader: reader.place,
                 printer: networkPrinter ? .networkPrinter(printer) : .printer(printer))
+            configuration.more += "\nkiosk: {port: 0}\n"
             if let sound {
                 let path = URL(fileURLWithPath: sound).standardizedFileURL.path
                 configuration.more +=
                     "\nsound: {device: 'file:FILE=\(path),FORMAT=wav', phrases: '\(folder)/phrases'}\n"
             }
-            let shift = try ShiftRun(configuration).record {
-                labels = try $0.printedLabels(4)
-                if let record { try $0.record(into: record, raw: raw) }
+            let steps = Duration.milliseconds(Int((pause ?? (isWatched ? 1.5 : 0)) * 1000))
+            let shift = try ShiftRun(configuration).record(pause: steps, before: show) { table in
+                labels = try table.printedLabels(4)
+                if let record { try table.record(into: record, raw: raw) }
+                if isWatched { sleep(10) }
             }
             print(
                 json

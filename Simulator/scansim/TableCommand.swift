@@ -79,7 +79,7 @@ private final class TablePlayer {
         table = try Table(configuration)
         try table.open()
         starts = 1
-        say(Answer(did: "start", screen: try screen(), journal: configuration.journal))
+        say(Answer(did: "start", screen: try table.screen(ofStart: starts), journal: configuration.journal))
     }
 
     func act(_ line: String) {
@@ -88,7 +88,7 @@ private final class TablePlayer {
         var answer = Answer(did: verb)
         do {
             answer.heard = try perform(verb, words.count > 1 ? words[1] : "", words.count > 2 ? words[2] : "")
-            if verb == "start" { answer.screen = try screen() }
+            if verb == "start" { answer.screen = try table.screen(ofStart: starts) }
         } catch {
             answer.error = "\(error)"
         }
@@ -105,17 +105,6 @@ private final class TablePlayer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if let data = try? encoder.encode(answer) { FileHandle.standardOutput.write(data + Data("\n".utf8)) }
-    }
-
-    /// The address that the log says for this start.
-    private func screen() throws -> String {
-        for _ in 0..<200 {
-            let log = (try? String(contentsOfFile: table.configuration.log, encoding: .utf8)) ?? ""
-            let served = log.components(separatedBy: "address=").dropFirst()
-            if served.count >= starts, let last = served.last { return String(last.prefix { !$0.isWhitespace }) }
-            usleep(25_000)
-        }
-        throw Wrong(description: "the station serves no screen; its log: \(table.configuration.log)")
     }
 
     private func perform(_ verb: String, _ name: String, _ rest: String) throws -> String? {

@@ -114,8 +114,16 @@ struct Room: Sendable {
             ],
             outside: ["Dispatch", "Synchronization"]),
         Room(
+            path: "Simulator/Trainer",
+            left: ["Devices", "Codes", "Station", "Journal", "Controller", "FakeLinks", "Scenarios"],
+            outside: [
+                "Hummingbird", "HummingbirdCore", "NIOCore", "HTTPTypes", "Logging", "Dispatch", "Foundation",
+                "Synchronization",
+            ]),
+        Room(
             path: "Simulator/scansim",
             left: [
+                "Trainer",
                 "Devices", "Codes", "Station", "Labels", "Journal", "Controller", "Drivers", "Catalog", "Attach",
                 "FakeDevices", "FakeUSB", "FakeLinks", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
                 "District", "Symbols", "Documents", "Paper", "Spreadsheet", "Messages",
@@ -153,7 +161,7 @@ struct Door: Sendable {
             module: "GRDB",
             folders: ["Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests", "Tests/SwarmTests"]),
         Door(module: "GRDBSQLite", folders: ["Sources/Journal", "Tests/JournalTests"]),
-        Door(module: "Hummingbird", folders: ["Sources/Kiosk"]),
+        Door(module: "Hummingbird", folders: ["Sources/Kiosk", "Simulator/Trainer"]),
         Door(module: "Yams", folders: ["Sources/Controller"]),
         Door(module: "ArgumentParser", folders: ["Sources/scanstation", "Simulator/scansim"]),
     ]
