@@ -136,8 +136,9 @@ extension Picture {
         guard let bag = bags[number] else { return [.bag(number)] }
         switch packingQuestion {
         case .count: return [.card(.count(bag.tubes.count))]
-        case .recount(_, let seen):
-            return (seen.count < bag.tubes.count ? bag.tubes.map { .tube($0) } : [.bag(number)]) + [.card(.cancel)]
+        case .recount:
+            let unseen = bag.tubes.filter { !recounted.contains($0) }
+            return (unseen.isEmpty ? [.bag(number)] : unseen.map { .tube($0) }) + [.card(.cancel)]
         case nil: return [bag.phase == .counted ? .seal(1) : .bag(number)]
         default: return [.card(.cancel), .card(.undo)]
         }

@@ -88,7 +88,7 @@ struct LessonTests {
     }
 
     /// A hand that clicks on anything that lies there. Then it does what is right.
-    @Test("always has a way to its end", arguments: 1...12)
+    @Test("always has a way to its end", arguments: 1...8)
     func wayOut(seed: UInt64) throws {
         let training = try MemoryTraining()
         var random = Seeded(seed: seed)
