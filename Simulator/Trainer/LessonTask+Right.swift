@@ -6,6 +6,12 @@ import Station
 extension LessonTask {
     package func right(_ picture: Picture) -> [Item] {
         if hasStray(picture), picture.isClear { return [.card(.undo)] }
+        if isAside(picture) {
+            // Most questions end by the next scan: whoever goes straight on is right too.
+            var rest = picture
+            rest.question = nil
+            return right(rest) + [.card(.cancel), .card(.undo)]
+        }
         switch self {
         case .category: return picture.clearing() ?? picture.choosing()
         case .person, .tubeFirst, .usedTube, .wrongPerson, .wrongCategory, .recategorise:
@@ -20,6 +26,16 @@ extension LessonTask {
         case .end:
             guard case .report(let work)? = picture.question else { return [.card(.report)] }
             return [.card(work.isFinished ? .confirm : .reason(9))]
+        }
+    }
+
+    /// Whether a question stands that has nothing to do with the task, and that no scan of it would answer.
+    private func isAside(_ picture: Picture) -> Bool {
+        switch picture.question {
+        case nil, .duplicateRound, .correcting, .release, .notSampled, .ask, .void, .mark, .enrolling, .link, .proxy:
+            false
+        case .report: self != .end
+        default: true
         }
     }
 
@@ -120,8 +136,9 @@ extension Picture {
         guard let bag = bags[number] else { return [.bag(number)] }
         switch packingQuestion {
         case .count: return [.card(.count(bag.tubes.count))]
-        case .recount(_, let seen):
-            return (seen.count < bag.tubes.count ? bag.tubes.map { .tube($0) } : [.bag(number)]) + [.card(.cancel)]
+        case .recount:
+            let unseen = bag.tubes.filter { !recounted.contains($0) }
+            return (unseen.isEmpty ? [.bag(number)] : unseen.map { .tube($0) }) + [.card(.cancel)]
         case nil: return [bag.phase == .counted ? .seal(1) : .bag(number)]
         default: return [.card(.cancel), .card(.undo)]
         }

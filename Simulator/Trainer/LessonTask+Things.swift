@@ -81,7 +81,7 @@ extension LessonTask {
             + [.short, .recategorise, .report]
         if self == .count || self == .seal, let bag = picture.bags[Self.bag] {
             let count = bag.tubes.count
-            cards = [.undo, .cancel, .confirm] + (max(0, count - 2)...min(50, count + 2)).map(Command.count)
+            cards = [.undo, .cancel, .confirm] + (max(0, count - 3)...min(50, count + 1)).map(Command.count)
         }
         if case .report(let work)? = picture.question, !work.isFinished { cards.append(.reason(9)) }
         return cards.map { Thing(.card($0), .sheet) }

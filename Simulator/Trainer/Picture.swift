@@ -42,6 +42,8 @@ package struct Picture: Hashable, Sendable {
     /// What stands at the packing scanner, and at the other.
     package var packingQuestion: Question?
     package var question: Question?
+    /// Tubes that were seen in the recount that stands.
+    package var recounted: [Int] = []
     /// What UNDO at the collecting scanner would take back.
     package var last: Acceptance?
     package var isClosed = false
@@ -51,7 +53,7 @@ package struct Picture: Hashable, Sendable {
     package init(_ rows: [RecordedRow], numbers: DeckNumbers) {
         for row in rows {
             let before = self
-            for fact in row.facts { take(fact, row, numbers) }
+            for fact in row.facts { take(fact, numbers) }
             guard let scanner = row.scanner, scanner.track != .pack else { continue }
             if case .accepted(let acceptance) = row.verdict {
                 if case .undone = acceptance { last = nil } else { last = acceptance }
@@ -92,7 +94,7 @@ package struct Picture: Hashable, Sendable {
 
     // MARK: Facts
 
-    private mutating func take(_ fact: Fact, _ row: RecordedRow, _ numbers: DeckNumbers) {
+    private mutating func take(_ fact: Fact, _ numbers: DeckNumbers) {
         switch fact {
         case .categoryChosen(_, let number, _): category = number
         case .modeChosen(_, let number, _): mode = number
@@ -114,9 +116,9 @@ package struct Picture: Hashable, Sendable {
         case .tubeRecategorised(let code, _, let category, _): tubes[numbers[code]]?.category = category
         case .shiftClosed: isClosed = true
         case .shiftBegun: isClosed = false
-        case .asked(let device, let standing, _): stand(standing.question, at: device, row)
-        case .questionEnded(let device, _): stand(nil, at: device, row)
-        case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact, row, numbers) }
+        case .asked(let device, let standing, _): stand(standing.question, at: device, numbers)
+        case .questionEnded(let device, _): stand(nil, at: device, numbers)
+        case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact, numbers) }
         default: pack(fact, numbers)
         }
     }
@@ -134,7 +136,7 @@ package struct Picture: Hashable, Sendable {
         }
     }
 
-    private mutating func takeBack(_ fact: Fact, _ row: RecordedRow, _ numbers: DeckNumbers) {
+    private mutating func takeBack(_ fact: Fact, _ numbers: DeckNumbers) {
         switch fact {
         case .categoryChosen(_, _, let was): category = was
         case .modeChosen(_, _, let was): mode = was
@@ -150,8 +152,8 @@ package struct Picture: Hashable, Sendable {
         case .tubeSealed(_, let tube, let place, _):
             tubes[numbers[tube.code]]?.stage = place == .open ? .open : .parked
         case .tubeRecategorised(let code, _, _, let was): tubes[numbers[code]]?.category = was
-        case .asked(let device, _, let was): stand(was?.question, at: device, row)
-        case .questionEnded(let device, let was): stand(was.question, at: device, row)
+        case .asked(let device, _, let was): stand(was?.question, at: device, numbers)
+        case .questionEnded(let device, let was): stand(was.question, at: device, numbers)
         case .bagOpened(let bag, _, _): bags[numbers[bag]] = nil
         case .tubeJoined(let tube, let bag): leave(numbers[tube], numbers[bag])
         case .bagClosed(let bag, _): bags[numbers[bag]]?.phase = .open
@@ -160,8 +162,13 @@ package struct Picture: Hashable, Sendable {
         }
     }
 
-    private mutating func stand(_ question: Question?, at device: DeviceID, _ row: RecordedRow) {
-        if device == DeckNumbers.packing { packingQuestion = question } else { self.question = question }
+    private mutating func stand(_ question: Question?, at device: DeviceID, _ numbers: DeckNumbers) {
+        guard device == DeckNumbers.packing else {
+            self.question = question
+            return
+        }
+        packingQuestion = question
+        if case .recount(_, let seen)? = question { recounted = seen.map { numbers[$0] } } else { recounted = [] }
     }
 
     private mutating func remove(_ person: Int, from tube: Int) {

@@ -105,8 +105,14 @@ package final class Training: Sendable {
     private func colleague(_ state: inout State) throws {
         state.colleagues = 0
         guard let task = state.lesson.task else { return }
+        var isOfThing = false
         for act in task.colleague(try state.desk.look().picture) {
-            state.colleagues = try state.desk.scan(act.item, isPacking: act.isPacking).record.scans.count
+            let scans = try state.desk.scan(act.item, isPacking: act.isPacking).record.scans.count
+            // What came of people, tubes and bags is told, rather than the cards after it.
+            var isCard = false
+            if case .card = act.item { isCard = true }
+            if !isCard || !isOfThing { state.colleagues = scans }
+            if !isCard { isOfThing = true }
         }
         // What is done already, because somebody went astray before, is not asked for again.
         state.lesson.looked(at: try state.desk.look().picture, at: uptime())

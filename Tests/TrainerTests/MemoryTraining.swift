@@ -1,6 +1,7 @@
 import Devices
 import FakeDevices
 import Foundation
+import Journal
 import Scenarios
 import Station
 import Testing
@@ -13,6 +14,7 @@ final class MemoryTraining {
     /// Seconds of the lesson.
     var now = 0.0
     private let folder: String
+    private var reading: Reading?
 
     init() throws {
         folder = NSTemporaryDirectory() + "trainer-" + UUID().uuidString
@@ -25,7 +27,13 @@ final class MemoryTraining {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    func look() throws -> Reading { Reading(try ShiftRecord(journal: table.configuration.journal), deck: table.deck) }
+    /// The journal after the last scan: in virtual time nothing is written between two of them.
+    func look() throws -> Reading {
+        if let reading { return reading }
+        let read = Reading(try ShiftRecord(journal: table.configuration.journal), deck: table.deck)
+        reading = read
+        return read
+    }
 
     var right: [Item] { get throws { lesson.task?.right(try look().picture) ?? [] } }
 
@@ -63,6 +71,7 @@ final class MemoryTraining {
     private func act(_ act: LessonTask.Act) throws -> Reading {
         let before = try look().record.scans.count
         _ = try table.scan(act.item, with: TrainingDesk.hand(for: act.item, isPacking: act.isPacking))
+        reading = nil
         let reading = try look()
         try #require(reading.record.scans.count == before + 1, "\(act.item) came to no row")
         return reading
