@@ -20,7 +20,7 @@ site_steps() {
 }
 
 # Builds what the Debian guest starts from, once for each kernel and list of packages: `debian.img` in the cache. The system
-# has fetched what the README installs and has not installed it.
+# has fetched what the README installs, with what Debian recommends beside it, and has not installed it.
 build_debian() {
     local kernel release packages stamp tree
     kernel=$(debian_kernel) || return 1
@@ -39,7 +39,7 @@ build_debian() {
     rm -f "$cache/debian.ext2" "$cache/debian.img"
     mmdebstrap --variant=minbase --include="$(IFS=,; echo "${vm_site_packages[*]}")" --skip=cleanup/apt --quiet \
         --customize-hook="copy-in '$tree/lib/modules' /usr/lib" \
-        --customize-hook='chroot "$1" apt-get install -y -q --download-only '"${packages[*]}"' >/dev/null' \
+        --customize-hook='chroot "$1" apt-get install -y -q --download-only -o APT::Install-Recommends=true '"${packages[*]}"' >/dev/null' \
         --customize-hook="chroot \"\$1\" sh -e -c '$(debian_settings)'" \
         "$vm_suite" "$cache/debian.ext2" >&2 || return 1
     # Room for what is installed, and a journal for pulled plugs.

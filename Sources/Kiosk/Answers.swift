@@ -62,7 +62,7 @@ final class Answers: Sendable {
     }
 
     private func events(after id: String?, _ channel: any Channel) -> Response {
-        guard let (watcher, news) = telling.watch(limit: KioskLimit.listeners) else {
+        guard telling.watchers < KioskLimit.listeners else {
             return .plain("too many screens look already", status: .serviceUnavailable)
         }
         let number = number(in: id)
@@ -70,6 +70,10 @@ final class Answers: Sendable {
         var fields = Response.fields("text/event-stream")
         fields.set("X-Accel-Buffering", "no")
         let body = ResponseBody { writer in
+            // Here, and not before: an answer whose body nobody takes (HEAD, a connection that is gone) looks at nothing.
+            guard let (watcher, news) = telling.watch(limit: KioskLimit.connections) else {
+                return try await writer.finish(nil)
+            }
             defer { telling.leave(watcher) }
             var told = number
             var version: Int?

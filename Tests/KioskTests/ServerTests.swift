@@ -82,6 +82,30 @@ import Testing
         }
     }
 
+    @Test func `keeps nobody in mind who is gone, or has asked for the head alone`() async throws {
+        try await served { telling, port in
+            post(telling, 1)
+            for _ in 0..<KioskLimit.listeners + 4 {
+                let head = exchange(
+                    port, "HEAD /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                #expect(head.hasPrefix("HTTP/1.1 200"))
+            }
+            #expect(telling.watchers == 0)
+            do {
+                let listener = Client(port)
+                listener.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(listener.read(until: "\n\n", seconds: 30).contains("event: screen"))
+                #expect(telling.watchers == 1)
+            }
+            let due = ContinuousClock.now + .seconds(30)
+            while telling.watchers > 0, ContinuousClock.now < due {
+                telling.pulse(now: 2)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(telling.watchers == 0)
+        }
+    }
+
     @Test func `is not slowed by a browser that takes nothing`() async throws {
         try await served { telling, port in
             post(telling, 1)
