@@ -54,14 +54,13 @@ package struct KioskServer: Service {
         let builder = try rules.network.map { try HTTPServerBuilder.tls(base, tlsConfiguration: tls($0)) } ?? base
         let answers = Answers(telling: telling)
         let gate = Mutex(Gate(rules: rules))
-        let isSecure = rules.network != nil
         let responder = CallbackResponder<KioskContext> { request, context in
             let asked = Asked(request, from: context.channel.remoteAddress?.ipAddress ?? "")
             let passage = gate.withLock { $0.passage(of: asked, at: uptime()) }
             switch passage {
             case .enter: return await answers.answer(asked, request, channel: context.channel)
             case .enterWith(let cookie, let path): return .moved(to: path, cookie: cookie)
-            case .refuse(let status, let reason): return .plain(reason, status: .init(code: status), isSecure: isSecure)
+            case .refuse(let status, let reason): return .plain(reason, status: .init(code: status))
             }
         }
         var quiet = Logger(label: "kiosk") { _ in SwiftLogNoOpLogHandler() }
@@ -139,7 +138,7 @@ extension HTTPFields {
 
 extension Response {
     /// What every answer says: nothing is kept, framed, guessed or fetched from elsewhere.
-    static func fields(_ type: String, isSecure: Bool = false) -> HTTPFields {
+    static func fields(_ type: String) -> HTTPFields {
         var fields = HTTPFields()
         fields[.contentType] = type
         fields[.cacheControl] = "no-store"
@@ -153,7 +152,7 @@ extension Response {
         return fields
     }
 
-    static func plain(_ text: String, status: HTTPResponse.Status, isSecure: Bool = false) -> Response {
+    static func plain(_ text: String, status: HTTPResponse.Status) -> Response {
         Response(
             status: status, headers: fields("text/plain; charset=utf-8"),
             body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))

@@ -145,6 +145,7 @@ final class Box {
             case .send(let node, let bytes): send(bytes, to: node)
             case .request(let node, let request): ask(request, of: node)
             case .stopIntake(let error):
+                feed?.intakeStopped(error)
                 notifier.status("nothing is accepted: \(error)")
                 housekeeping.journalFailed(at: SystemClocks.now())
             case .log(let line):

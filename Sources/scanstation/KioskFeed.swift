@@ -19,6 +19,9 @@ final class KioskFeed {
     var lastReport: Screen.Report?
     /// MORNING was scanned, and nobody has come since.
     private var isMorning = false
+    /// The disk was full at the last row; nil once one was written again.
+    private var stopped: JournalError?
+    private var isUntold = false
     private var said: [(verdict: Verdict, lane: LaneID?)] = []
     /// Rows since the start, until those of earlier today have been read.
     private var early: [DayRow]? = []
@@ -55,6 +58,7 @@ final class KioskFeed {
             if case .told(.shiftRuns) = verdict { isMorning = true }
         }
         box.loop.recorded = { [unowned self] row in
+            stopped = nil
             rows.append(
                 DayRow(
                     lane: row.entry.scanner?.lane,
@@ -65,6 +69,13 @@ final class KioskFeed {
         }
     }
 
+    /// A row could not be written. On a full disk each scan tries again, and until one is kept the screens say so; any other
+    /// failure is the loop's to say and to mend.
+    func intakeStopped(_ error: JournalError) {
+        isUntold = true
+        if error == .diskFull { stopped = error }
+    }
+
     /// What was recorded today before this start.
     func earlier(_ earlier: [DayRow]) {
         for row in earlier + (early ?? []) { take(row) }
@@ -73,7 +84,8 @@ final class KioskFeed {
 
     /// Tells the screens what is new. `beat`: a second has passed, and they are told that the loop is there.
     func publish(_ box: StationBox, at now: Instant, beat: Bool = false) {
-        let isNew = !said.isEmpty || !rows.isEmpty
+        let isNew = !said.isEmpty || !rows.isEmpty || isUntold
+        isUntold = false
         for row in rows { early == nil ? take(row) : early?.append(row) }
         rows = []
         guard isNew || beat else { return }
@@ -90,7 +102,7 @@ final class KioskFeed {
         }
         said = []
         var around = Surroundings(language: box.loop.state.language ?? language, clock: clock)
-        around.trouble = box.loop.failure.map { trouble($0) }
+        around.trouble = (box.loop.failure ?? stopped).map { trouble($0) }
         around.openLanes = Set(box.configuration.settings.lanes.filter { box.isOpen($0) })
         around.last = last
         around.totals = figures.totals
@@ -152,7 +164,7 @@ final class KioskFeed {
 
     private func trouble(_ error: JournalError) -> Text {
         if case .diskFull = error {
-            return Text(en: "The disk is full: free some space", zh: "磁盘已满，请清理空间")
+            return Text(en: "The disk is full: free some space, scan again", zh: "磁盘已满，请清理后重扫")
         }
         return Text(
             en: "The record cannot be written: nothing is accepted", zh: "记录无法写入，暂停扫码，请联系维护人员")

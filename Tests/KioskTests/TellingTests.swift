@@ -98,6 +98,19 @@ import Testing
         return .personBound(LaneID(lane), binding, from: nil, repeated: false, was: nil)
     }
 
+    @Test func `The pace is told after ten minutes, of the last half hour, with the best of the day`() {
+        var figures = Figures()
+        func pace(at minute: Int64) -> Screen.Pace? { figures.pace(at: at(minute * 60).microseconds / 1000) }
+        for minute in 0..<40 {
+            if minute > 0, minute < 10 { #expect(pace(at: Int64(minute)) == nil) }
+            figures.take(
+                .noted, [bound(minute)], lane: LaneID(1), clock: at(Int64(minute) * 60), isTraining: false)
+        }
+        #expect((58...64).contains(pace(at: 40)?.now ?? 0))
+        let slower = pace(at: 60)
+        #expect((18...24).contains(slower?.now ?? 0) && (58...67).contains(slower?.best ?? 0))
+    }
+
     @Test func `The figures are of the day, and of what was not undone`() {
         var figures = Figures()
         for person in 1...4 {
