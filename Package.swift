@@ -106,6 +106,7 @@ let package = Package(
                 "Messages", "Rosters", "Controller", "Kiosk",
                 "Drivers",
                 "Recorder", "Catalog", "Attach", "HotPlug", "SerialLink", "InputLink", "TCPLink", "USBLink", "CClock",
+                "CProgram",
                 "Speech", "Sound",
                 arguments,
                 logging, lifecycle, signals,
@@ -121,6 +122,7 @@ let package = Package(
         .systemLibrary(
             name: "CUdev", path: "Hardware/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
         .systemLibrary(name: "CClock", path: "Hardware/CClock"),
+        .target(name: "CProgram", path: "Hardware/CProgram"),
         .systemLibrary(
             name: "CLibUSB", path: "Hardware/CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CEvents", path: "Hardware/CEvents"),

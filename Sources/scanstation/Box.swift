@@ -1,4 +1,5 @@
 import Assembly
+import CProgram
 import Controller
 import Devices
 import HotPlug
@@ -121,6 +122,7 @@ final class Box {
             case .idleWork: obey(box.idle(at: now))
             case .diskLow(let free): obey(box.diskLow(freeMebibytes: free, at: now))
             case .recoverJournal: recover()
+            case .giveBackPages: give_back_program_pages()
             }
         }
     }

@@ -2,19 +2,22 @@ import Controller
 import Devices
 import Journal
 
-/// What has to be done without a scan: the watchdog, work that would delay a verdict, free space, a failed journal. A
+/// What has to be done without a scan: the watchdog, work that would delay a verdict, free space, a failed journal, memory. A
 /// timetable only; it wakes the loop no oftener than something is due.
 struct Housekeeping {
-    enum Chore { case feedWatchdog, idleWork, diskLow(freeMebibytes: Int), recoverJournal }
+    enum Chore { case feedWatchdog, idleWork, diskLow(freeMebibytes: Int), recoverJournal, giveBackPages }
 
     private static let quiet: Duration = .milliseconds(250)
     private static let spaceCheck: Duration = .seconds(60)
+    /// When what only the start needed is given back: it runs through most of the program, a day through a small part of it.
+    private static let startedAfter: Duration = .seconds(5)
 
     private let watchdog: Duration?
     private let journalPath: String
     private var feedAt: Instant?
     private var idleAt: Instant?
     private var recoverAt: Instant?
+    private var giveBackAt: Instant?
     private var spaceCheckedAt: Instant
     private var isLow = false
 
@@ -23,9 +26,10 @@ struct Housekeeping {
         self.journalPath = journalPath
         feedAt = watchdog.map { start.advanced(by: $0) }
         spaceCheckedAt = start
+        giveBackAt = start.advanced(by: Self.startedAfter)
     }
 
-    var deadline: Instant? { [feedAt, idleAt, recoverAt].compactMap(\.self).min() }
+    var deadline: Instant? { [feedAt, idleAt, recoverAt, giveBackAt].compactMap(\.self).min() }
 
     /// A scan came: idle work follows once it is quiet.
     mutating func worked(at now: Instant) { idleAt = now.advanced(by: Self.quiet) }
@@ -48,6 +52,10 @@ struct Housekeeping {
         if let due = recoverAt, due <= now {
             recoverAt = failed ? now.advanced(by: LoopLimit.recoveryPause) : nil
             if failed { chores.append(.recoverJournal) }
+        }
+        if let due = giveBackAt, due <= now {
+            giveBackAt = nil
+            chores.append(.giveBackPages)
         }
         return chores
     }

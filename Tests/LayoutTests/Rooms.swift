@@ -49,7 +49,7 @@ struct Room: Sendable {
                 "Speech", "Sound",
             ],
             outside: [
-                "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "UnixSignals", "Foundation", "Glibc",
+                "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "CProgram", "UnixSignals", "Foundation", "Glibc",
                 "Synchronization",
             ]),
     ]
