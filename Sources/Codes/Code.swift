@@ -189,6 +189,8 @@ package enum Command: Hashable, Codable, Sendable {
     case proxy(Int)
     /// At this desk the scanner works from now on, 1 to `lanes`.
     case lane(Int)
+    /// A label that was printed to try its printer, four digits.
+    case testLabel(String)
     /// The story of the code scanned next; changes nothing.
     case ask
     /// A key of the typing cards: numbers of people whose code cannot be read.

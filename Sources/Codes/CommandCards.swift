@@ -42,38 +42,18 @@ package struct CommandCards: Sendable {
         self.cards = cards
         self.payloads = payloads
         self.check = check
-        let timeCode = Self.prefix.utf8.count + Self.timeWord.utf8.count + Self.timeDigits + Self.checkLetters
-        longest = max(timeCode, payloads.values.map(\.utf8.count).max() ?? 0)
+        let numbered = NumberedCard.all.map { $0.word.utf8.count + $0.digits }.max() ?? 0
+        longest = max(
+            Self.prefix.utf8.count + numbered + Self.checkLetters, payloads.values.map(\.utf8.count).max() ?? 0)
     }
 
     /// What the command's card holds; empty for a number that has no card, such as `count(51)`.
     package func payload(of command: Command) -> String {
-        if case .setTime(let digits) = command {
-            guard let word = Self.word(ofTime: digits) else { return "" }
+        if let (card, digits) = NumberedCard.of(command) {
+            guard let word = card.word(digits) else { return "" }
             return Self.prefix + word + check(word)
         }
         return payloads[command] ?? ""
-    }
-
-    // MARK: TIME codes
-
-    private static let timeWord = "CLOCK"
-    private static let timeDigits = 12
-
-    static func word(ofTime digits: String) -> String? {
-        let letters = Array(alphabet)
-        let values = digits.compactMap(\.wholeNumberValue)
-        guard digits.utf8.count == timeDigits, values.count == timeDigits else { return nil }
-        return timeWord + String(values.map { letters[$0] })
-    }
-
-    /// The digits behind the letters after `CLOCK`; nil for letters that stand for none.
-    private func time(_ word: ArraySlice<UInt8>) -> String? {
-        let letters = Array(Self.alphabet.utf8)
-        let values = word.dropFirst(Self.timeWord.utf8.count).compactMap { letters.firstIndex(of: $0) }
-        guard word.starts(with: Self.timeWord.utf8), values.count == Self.timeDigits, values.allSatisfy({ $0 < 10 })
-        else { return nil }
-        return values.map(String.init).joined()
     }
 
     /// Four letters from a keyed hash, two bytes each; 160,000 are possible. Missing bytes count as 0.
@@ -97,10 +77,10 @@ package struct CommandCards: Sendable {
         }
         let body = text.dropFirst(Self.mark.count).map(\.upperCased)
         let word = body.dropLast(Self.checkLetters)
-        if let digits = time(word) {
+        if let command = NumberedCard.all.lazy.compactMap({ $0.command(word) }).first {
             let isRight = check(String(decoding: word, as: UTF8.self)).utf8.elementsEqual(
                 body.suffix(Self.checkLetters))
-            return isRight ? .code(.command(.setTime(digits))) : .nearMiss(.checkDigit(.command))
+            return isRight ? .code(.command(command)) : .nearMiss(.checkDigit(.command))
         }
         guard let card = cards[Array(word)] else {
             return .nearMiss(.lengthOrCharacters(.command))
@@ -130,7 +110,7 @@ extension Command {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix, .mark: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
             .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
-            .handwritten, .reprint, .visit, .training, .language:
+            .handwritten, .reprint, .visit, .training, .language, .testLabel:
             false
         }
     }
@@ -177,7 +157,8 @@ extension Command {
         case .pause: "REST"
         case .report: "REPORT"
         case .time: "CLOCK"
-        case .setTime(let digits): CommandCards.word(ofTime: digits) ?? "CLOCK"
+        case .setTime(let digits): NumberedCard.time.word(digits) ?? NumberedCard.time.word
+        case .testLabel(let digits): NumberedCard.testLabel.word(digits) ?? NumberedCard.testLabel.word
         case .proxy(let number): "PROX" + Self.letters(number)
         case .key(.digit(let digit)): "DIGIT" + Self.letters(digit)
         case .key(.x): "LETTERX"

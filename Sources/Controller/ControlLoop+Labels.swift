@@ -45,6 +45,25 @@ extension ControlLoop {
         }
     }
 
+    // MARK: The morning's test
+
+    /// MORNING has all printers tried; whose printer is not there by the time somebody comes, does without.
+    func noteTests(_ happening: Happening, _ decision: Decision) {
+        if case .commandScanned(.morning) = happening {
+            if case .refused = decision.verdict { return }
+            testsWanted = Set(configuration.settings.lanes)
+        } else if !testsWanted.isEmpty, decision.facts.contains(where: \.beginsWork) {
+            testsWanted = []
+        }
+    }
+
+    /// The lane's printer is there and well: a label that tries it is owed, with a number of its own.
+    package func labelTestDue(_ lane: LaneID, at now: Instant) -> [Order] {
+        testsWanted.remove(lane)
+        let number = now.nanoseconds / 1_000_000_000 % 10_000
+        return notice(.labelTestDue(lane, String(String(10_000 + number).dropFirst())), nil, at: now)
+    }
+
     // MARK: What they say
 
     /// Made of the record as it is now. Nil for what the record does not have any more.
@@ -63,6 +82,14 @@ extension ControlLoop {
         case .correction(let tube, let slot):
             return try correction(of: tube, slot: slot, number: debt.id)?.label(on: stock)
         case .void(let tube): return TubeMark(tube: tube, kind: .void, mark: debt.mark).label(on: stock)
+        case .test(let digits):
+            let wall = clocks.wall()
+            return TestLabel(
+                code: CommandCards(check: cardCheck(siteKey: configuration.cardKey)).payload(of: .testLabel(digits)),
+                station: settings.station, site: state.site,
+                round: state.round, category: state.lanes[debt.lane]?.category.map { name(ofCategory: $0) },
+                printed: minute(of: wall)
+            ).label(on: stock)
         }
     }
 
@@ -220,6 +247,16 @@ extension ControlLoop {
             minute(
                 of: ClockReading(
                     microseconds: $0, utcOffsetMinutes: clocks.wall().utcOffsetMinutes, isTrusted: true))
+        }
+    }
+}
+
+extension Fact {
+    /// Somebody is served: the morning is over.
+    package var beginsWork: Bool {
+        switch self {
+        case .personCame, .personBound, .tubeOpened, .intake, .shiftClosed: true
+        default: false
         }
     }
 }

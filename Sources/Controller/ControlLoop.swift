@@ -22,6 +22,8 @@ package final class ControlLoop {
     /// Told of each row once it is durable and applied, before any order of it is carried out: for whoever shows or watches
     /// what the station does.
     package var recorded: ((RecordedDecision) -> Void)?
+    /// Lanes whose printers are to be tried, since MORNING.
+    package internal(set) var testsWanted: Set<LaneID> = []
     let configuration: Configuration
     let book: CodeBook
     let roster: RosterIndex?
@@ -293,6 +295,7 @@ package final class ControlLoop {
         if case .accepted = decision.verdict { accepted = true }
         state.apply(decision.facts, row: row, scanner: role?.device, undoable: accepted)
         if scan != nil { tally[decision.verdict.name, default: 0] += 1 }
+        noteTests(happening, decision)
         recorded?(RecordedDecision(row: row, entry: entry, decision: decision))
         return decision
     }

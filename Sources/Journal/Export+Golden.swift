@@ -120,6 +120,8 @@ extension Fact {
             correctionWords
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .scannerPlaced, .signatureOwed, .signed:
             staffWords
+        case .labelTested(let lane, let label, _):
+            [label == nil ? "test label of lane \(lane) read" : "test label of lane \(lane)"]
         case .lotChosen(_, let lot, _): ["lot \(lot)"]
         case .tubeMarked(let tube, let mark, _): ["tube \(tube) marked \(mark.rawValue)"]
         case .personMarked(let binding): [.person(binding.person), "marked not-sampled in \(binding.tube)"]

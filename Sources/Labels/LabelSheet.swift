@@ -70,13 +70,17 @@ struct LabelSheet {
     }
 
     /// Left out where they are wider or higher than there is room.
-    mutating func bars(_ code: String) {
+    ///
+    /// - Returns: whether they are there.
+    @discardableResult
+    mutating func bars(_ code: String) -> Bool {
         let (left, module) = (Self.margin * scale + 1, 0.25 * min(scale, 2))
         guard hasRoom(for: 1, Self.barHeight), left + Double(CodeSets(code).modules) * module <= right + 1 else {
-            return
+            return false
         }
         label.elements.append(.code128(code, Label.Place(left, y), height: Self.barHeight * scale, module: module))
         y += (Self.barHeight + 1) * scale
+        return true
     }
 
     /// GS1-128, with ten clear modules on either side. A module is as many eighths of a millimetre, dots of the coarsest

@@ -66,6 +66,7 @@ extension StationState {
         case .tubeReopened(let lane, let tube, _): lanes[lane]?.collecting.tube = tube
         case .bagUnsealed, .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited: return
         case .lotChosen(let lane, let lot, _): lanes[lane]?.lot = lot
+        case .labelTested(let lane, let label, _): lanes[lane]?.testLabel = label
         case .custody(let fact): apply(fact)
         case .label(let fact): apply(fact, row: row)
         case .intake(let fact): apply(fact)
@@ -133,6 +134,7 @@ extension StationState {
         case .reasonGiven, .personLinked, .tubeMarked, .personMarked, .visited, .trainingBegun, .trainingEnded: return
         case .languageChosen(_, let was): language = was
         case .lotChosen(let lane, _, let was): lanes[lane]?.lot = was
+        case .labelTested(let lane, _, let was): lanes[lane]?.testLabel = was
         case .custody(let fact): takeBack(fact)
         case .label(let fact): takeBack(fact, row: row)
         case .intake(let fact): takeBack(fact)

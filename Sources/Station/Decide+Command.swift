@@ -42,6 +42,7 @@ extension Desk {
         case .training: return trainingGiven()
         case .language(let number): return languageGiven(number)
         case .temperature(let number): return temperatureGiven(number)
+        case .testLabel(let digits): return testLabelScanned(digits)
         case .lane(let number): return laneGiven(LaneID(number))
         case .key, .role, .setTime: return refuse(.notNow(command))
         case .count(let number): return counted(number)

@@ -59,6 +59,7 @@ extension StationState {
             return Decision(left ? .told(.leftOpen(work)) : .noted, facts: [.started(event.at)] + dating + doubts)
         case .labelHanded(let id, let device): return handing(id, to: device)
         case .labelEnded(let id, let outcome): return ended(id, outcome)
+        case .labelTestDue(let lane, let digits): return testing(digits, on: lane)
         case .wentIdle: return Decision(.told(.asleep), facts: shift == .working ? [.fellAsleep] : [])
         case .deviceReady(let device): return Decision(.told(.deviceReady(device)))
         case .deviceLost(let device): return Decision(.told(.deviceLost(device)))
@@ -167,7 +168,7 @@ struct Desk {
         case .unlistedScanned(let codeClass, let code): return refuse(.unlisted(codeClass, code))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded:
+            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded, .labelTestDue:
             return Decision(.noted)
         }
     }

@@ -64,6 +64,8 @@ package enum Happening: Hashable, Codable, Sendable {
     /// A label goes to a printer.
     case labelHanded(LabelID, DeviceID)
     case labelEnded(LabelID, LabelOutcome)
+    /// MORNING, and the lane's printer is there: a label of these digits is printed, to be scanned back.
+    case labelTestDue(LaneID, String)
     /// The station ended in order.
     case stopped
     case deviceReady(DeviceID)
@@ -245,7 +247,7 @@ package struct Knowledge: Hashable, Sendable {
             .wentIdle, .otherScanned, .householdScanned, .unlistedScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded:
+            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded, .labelTestDue:
             return
         }
     }

@@ -72,6 +72,8 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case personMarked(Binding)
     /// What the station speaks and shows from here on.
     case languageChosen(Language, was: Language?)
+    /// The test label that is to be scanned back; nil once it was.
+    case labelTested(LaneID, String?, was: String?)
     case trainingBegun(RoundID, was: RoundID)
     case trainingEnded(RoundID)
     /// What came of going to a door.
@@ -194,7 +196,7 @@ extension Fact {
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
-            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned, .languageChosen:
+            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned, .languageChosen, .labelTested:
             []
         }
     }

@@ -53,6 +53,8 @@ package enum LabelSubject: Hashable, Codable, Sendable {
     case correction(TubeCode, slot: Int?)
     /// A person's proof that they were sampled (采样凭证).
     case voucher(Binding)
+    /// To see whether its printer prints what can be read; four digits tell it from that of another morning.
+    case test(String)
 
     package var kind: LabelKind {
         switch self {
@@ -64,21 +66,23 @@ package enum LabelSubject: Hashable, Codable, Sendable {
         case .void: .void
         case .voucher: .voucher
         case .correction: .correction
+        case .test: .test
         }
     }
 
-    var touches: Touched {
+    var touches: Touched? {
         switch self {
         case .bag(let bag): .bag(bag)
         case .box(let box), .manifest(let box), .receipt(let box): .box(box)
         case .short(let tube), .void(let tube), .correction(let tube, _): .tube(tube)
         case .voucher(let binding): .person(binding.person)
+        case .test: nil
         }
     }
 }
 
 package enum LabelKind: String, Hashable, Codable, Sendable, CaseIterable {
-    case bag, box, manifest, receipt, short, void, voucher, correction
+    case bag, box, manifest, receipt, short, void, voucher, correction, test
 }
 
 /// Why there is more than one label of a thing, and which one this is: 2 is the second.
@@ -99,7 +103,7 @@ package struct LabelRules: Hashable, Codable, Sendable {
     /// The kinds that are printed. The marks of short and void tubes are for those whose stock they fit, vouchers for those that
     /// have a printer for them: there are as many as people.
     package var kinds: [LabelKind]
-    package init(kinds: [LabelKind] = [.bag, .box, .manifest, .receipt, .correction]) { self.kinds = kinds }
+    package init(kinds: [LabelKind] = [.bag, .box, .manifest, .receipt, .correction, .test]) { self.kinds = kinds }
 
     /// Labels that are remembered at most; then the oldest that no printer has is given up.
     package static let most = 200
@@ -138,7 +142,7 @@ package enum LabelFact: Hashable, Codable, Sendable {
 
     var touches: [Touched] {
         switch self {
-        case .handed(_, _, let subject), .owed(_, let subject, _): [subject.touches]
+        case .handed(_, _, let subject), .owed(_, let subject, _): [subject.touches].compactMap(\.self)
         case .printed, .returned, .doubted, .handwritten, .withdrawn, .givenUp: []
         }
     }
@@ -340,7 +344,7 @@ extension Register {
         case .receipt(let code): try change(code) { $0.receipts = counted($0.receipts) }
         case .short(let code): try change(code) { $0.labels = counted($0.labels) }
         case .voucher(let binding): try change(binding.person) { $0.vouchers = counted($0.vouchers) }
-        case .void, .correction: return
+        case .void, .correction, .test: return
         }
     }
 }

@@ -56,7 +56,8 @@ extension Register {
         case .intake(let fact): try project(fact, at: moment)
         case .undone(_, _, let facts):
             for fact in facts.reversed() { try takeBack(fact) }
-        case .languageChosen, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .configured, .started,
+        case .languageChosen, .labelTested, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .configured,
+            .started,
             .siteChosen, .roundBegun,
             .teamChosen, .categoryChosen,
             .modeChosen, .personCame,
@@ -102,7 +103,8 @@ extension Register {
         case .visited(let place, _, _, let was): try set(was.map { .visit($0) }, for: .visit(place))
         case .custody(let fact): try takeBack(fact)
         case .label(let fact): try takeBack(fact)
-        case .languageChosen, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .intake, .bagSealed,
+        case .languageChosen, .labelTested, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .intake,
+            .bagSealed,
             .bagUnsealed, .configured,
             .started, .siteChosen,
             .roundBegun, .teamChosen,

@@ -67,6 +67,8 @@ package struct Lane: Hashable, Codable, Sendable {
     package var crew: [Post]?
     /// Of the tubes in use; nil where none was scanned.
     package var lot: String?
+    /// The digits of the test label that is to be scanned back; nil for none.
+    package var testLabel: String?
     /// Apart, because lanes are copied with every scan and few receive boxes.
     private var boxedIntake: Boxed<Intake>?
     /// The box being received here, where `role` is intake.

@@ -57,7 +57,8 @@ extension Desk {
             .configured,
             .started, .stopped,
             .deviceReady,
-            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded:
+            .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded,
+            .labelTestDue:
             return nil
         }
     }

@@ -70,5 +70,8 @@ extension Chinese {
         return "转运箱 \(receipt.box) 已接收：\(receipt.bags.count)袋（\(bags)）\(receipt.tubes)支" + parts.joined()
     }
 
-    func seen(_ subject: LabelSubject) -> Message { Message("\(name(of: subject)) 的标签在", "请继续扫码") }
+    func seen(_ subject: LabelSubject) -> Message {
+        if subject.kind == .test { return Message("测试标签清晰可读", "请继续扫码") }
+        return Message("\(name(of: subject)) 的标签在", "请继续扫码")
+    }
 }

@@ -28,10 +28,14 @@ extension Chinese {
         case .voucher(let binding): "试管 \(binding.tube) 第\(binding.slot)位采样凭证"
         case .correction(let tube, let slot): "试管 \(tube)\(slot.map { " 第\($0)位" } ?? "")更正单"
         case .void(let tube): "作废管 \(tube)"
+        case .test: "打印机测试"
         }
     }
 
-    func old(_ subject: LabelSubject) -> Message { Message("\(name(of: subject)) 的此标签已作废", "请用更正标签，或扫补打卡") }
+    func old(_ subject: LabelSubject) -> Message {
+        if subject.kind == .test { return Message("此测试标签不是本次的，或已扫过", "请扫开班卡重新打印") }
+        return Message("\(name(of: subject)) 的此标签已作废", "请用更正标签，或扫补打卡")
+    }
 
     // MARK: 批号与标记
 

@@ -108,7 +108,8 @@ extension Chinese {
         case .visit: "请先扫住户码或人员行码"
         case .temperature: "请先扫转运箱"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .reprint, .training, .language,
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .testLabel, .reprint, .training,
+            .language,
             .mark:
             "请继续扫码"
         }

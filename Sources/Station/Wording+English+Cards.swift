@@ -44,6 +44,7 @@ extension English {
         case .pause: "PAUSE"
         case .report: "REPORT"
         case .setTime(let digits): "TIME \(digits)"
+        case .testLabel(let digits): "TEST \(digits)"
         case .time: "TIME"
         case .proxy(let number): "PROXY-\(number)"
         }
@@ -90,6 +91,7 @@ extension English {
         case .report: "What is open; then CONFIRM closes the shift"
         case .time: "Then YYYYMMDDHHMM, ENTER, CONFIRM"
         case .setTime: "Sets the clock to this minute, then CONFIRM"
+        case .testLabel: "Shows that the printer's label reads"
         case .link: "Then the QR of the person who waits"
         case .proxy(let number): "Then a relative's code: \(relation(number))"
         }

@@ -86,6 +86,7 @@ extension English {
     }
 
     func seen(_ subject: LabelSubject) -> Message {
-        Message("The label of \(name(of: subject)) is there", "Go on scanning")
+        if subject.kind == .test { return Message("The test label reads well", "Go on scanning") }
+        return Message("The label of \(name(of: subject)) is there", "Go on scanning")
     }
 }

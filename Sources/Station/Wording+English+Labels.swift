@@ -36,11 +36,15 @@ extension English {
         case .voucher(let binding): "tube \(binding.tube), place \(binding.slot): voucher"
         case .correction(let tube, let slot): "tube \(tube)\(slot.map { ", place \($0)" } ?? ""): correction"
         case .void(let tube): "void tube \(tube)"
+        case .test: "the printer test"
         }
     }
 
     func old(_ subject: LabelSubject) -> Message {
-        Message("This label of \(name(of: subject)) is out of date", "Use the corrected label, or REPRINT")
+        if subject.kind == .test {
+            return Message("This test label is of another morning, or was read", "Scan MORNING for a new one")
+        }
+        return Message("This label of \(name(of: subject)) is out of date", "Use the corrected label, or REPRINT")
     }
 
     // MARK: Lots and marks

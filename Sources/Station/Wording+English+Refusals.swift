@@ -115,7 +115,7 @@ extension English {
         case .visit: "Scan the household, or a person's line first"
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime,
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .testLabel,
             .reprint, .mark, .training, .language:
             "Go on scanning"
         }
