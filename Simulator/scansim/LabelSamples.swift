@@ -43,6 +43,7 @@ struct LabelSamples {
     }
 
     /// The box codes of such a site.
+    private static let cardLetters = Array(CommandCards.alphabet)
     private static let rules: [ClassRule] = ["X[0-9]{17}", "[0-9]{18}"].compactMap { text in
         (try? Pattern(parsing: text)).map {
             let gs1 = text.hasPrefix("X") ? nil : GS1Form(identifying: ["00"])
@@ -129,7 +130,15 @@ struct LabelSamples {
             station: "desk-1", number: below(1_000_000), tube: code, slot: below(2) == 0 ? nil : below(10) + 1,
             what: "LEAKED", bag: BagCode("B" + digits(8)))
         let correction = CorrectionLabel(correction: slip, slip: Slip.correction(slip).text(seal: seal))
+        // Letters of command cards.
+        let card = "XVTEST" + String((0..<8).map { _ in Self.cardLetters[below(Self.cardLetters.count)] })
+        let test = TestLabel(
+            code: card, station: "desk-1", site: "S-0042", round: RoundID("2022-05-10"), category: "全员筛查",
+            printed: "2022-05-10 06:58"
+        ).label(on: stock)
+        let isInBars = test.elements.contains { if case .code128 = $0 { true } else { false } }
         return [
+            isInBars ? Sample(label: test, bars: card) : Sample(label: test, qr: card),
             Sample(label: correction.label(on: stock), qr: correction.slip),
             Sample(label: voucher.label(on: stock), qr: voucher.text),
         ]

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Devices
+import FakeDevices
 import FakeLinks
 import Foundation
+import Paper
 import Scenarios
+import Symbols
 
 /// A table with a station that somebody works by typing: people who try it out, and programs that watch what the screen shows.
 struct TableCommand: ParsableCommand {
@@ -14,6 +17,7 @@ struct TableCommand: ParsableCommand {
 
               scan NAME TEXT     read a code with the scanner collect or pack; person:1, tube:1, bag:1, seal:1, box:1, badge:1
                                  and card:CONFIRM are of the deck
+              read NAME PRINTER  read the bars of the last label that came out of the printer
               lay reader N, lift reader          person N's ID card on the reader
               unplug NAME, plug NAME             collect, pack, reader, printer
               fault NAME VERB    what its firmware does wrong: paper-out, reload ...; scansim usbip lists them
@@ -74,6 +78,7 @@ private final class TablePlayer {
 
     private let table: Table
     private var starts = 0
+    private var typeface: Typeface?
 
     init(_ configuration: ScenarioConfiguration) throws {
         table = try Table(configuration)
@@ -111,6 +116,9 @@ private final class TablePlayer {
         switch verb {
         case "scan":
             return try table.desk.scan(.foreign(table.deck.payload(named: rest)), with: name).feedback.rawValue
+        case "read":
+            let bars = try lastBars(of: rest)
+            return try table.desk.scan(.foreign(bars), with: name).feedback.rawValue
         case "lay":
             guard let person = Int(rest), person > 0 else { throw Wrong(description: "which person? a number from 1") }
             return try table.desk.lay(person).rawValue
@@ -135,5 +143,18 @@ private final class TablePlayer {
         default: throw Wrong(description: "\(verb): no such act; --help lists them")
         }
         return nil
+    }
+    /// As zbarimg reads them on a picture of the label.
+    private func lastBars(of printer: String) throws -> String {
+        let label = table.device(printer)?.withFirmware(FakeLabelPrinter.self) { firmware, _ in firmware.printed.last }
+        guard let job = label ?? nil else { throw Wrong(description: "\(printer): no label has come out") }
+        let typeface = try typeface ?? scansim.typeface(nil)
+        self.typeface = typeface
+        let paper = LabelPaper.print(job.bytes, language: .zpl, dotsPerMillimetre: 8, typeface: typeface)
+        let folder = try demoFolder(nil)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let found = try SymbolReaders(folder: folder).zbar([Photograph(label: paper.raster)])[0]
+        guard let bars = found["CODE-128"] else { throw Wrong(description: "no bars can be read on the last label") }
+        return bars
     }
 }

@@ -58,6 +58,13 @@ package enum Advice: String, Hashable, Sendable, CaseIterable {
     case checkTime = "check-time"
     case technician
     case goOn = "go-on"
+    case plugScanner = "plug-scanner"
+    case lookAtReader = "look-at-reader"
+    case lookAtPrinter = "look-at-printer"
+    case setClock = "set-clock"
+    case makeRoom = "make-room"
+    case expectedCategory = "expected-category"
+    case testLabel = "test-label"
 }
 
 extension Advice {
@@ -127,6 +134,18 @@ extension Advice {
         case .checkTime: Words("Check the time", "请核对时间")
         case .technician: Words("Call the technician", "请联系维护人员")
         case .goOn: Words("Go on", "请继续")
+        default: ofTheMorning
+        }
+    }
+    private var ofTheMorning: Words {
+        switch self {
+        case .plugScanner: Words("Look at the scanner", "请查看扫码枪")
+        case .lookAtReader: Words("Look at the card reader", "请查看读卡器")
+        case .lookAtPrinter: Words("Look at the printer", "请查看打印机")
+        case .setClock: Words("Scan time, and set the clock", "请扫校时卡设时间")
+        case .makeRoom: Words("Make room on the disk", "请清理存储空间")
+        case .expectedCategory: Words("This site expects another category", "本点位应为其他类别")
+        case .testLabel: Words("Scan the test label", "请扫测试标签")
         default: Words("", "")
         }
     }

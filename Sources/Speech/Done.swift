@@ -50,6 +50,8 @@ package enum Done: String, Hashable, Sendable, CaseIterable {
     case paused
     case shiftClosed = "shift-closed"
     case shiftBegun = "shift-begun"
+    /// All that MORNING looks at is well.
+    case allReady = "all-ready"
     case clockSet = "clock-set"
     case desk
     case badgeEnrolled = "badge-enrolled"
@@ -115,6 +117,7 @@ extension Done {
         case .paused: Words("Paused", "已暂停")
         case .shiftClosed: Words("Shift closed", "本班结束")
         case .shiftBegun: Words("Shift begins", "本班开始")
+        case .allReady: Words("All ready", "一切就绪")
         case .clockSet: Words("Clock set", "时间已校准")
         case .desk: Words("Desk", "台号")
         case .badgeEnrolled: Words("Badge enrolled", "工作证已登记")

@@ -4,8 +4,10 @@ import Controller
 import Devices
 import HotPlug
 import Journal
+import Kiosk
 import Logging
 import Recorder
+import Speech
 import Station
 
 /// What reaches the loop.
@@ -42,13 +44,18 @@ final class Box {
     private var housekeeping: Housekeeping
     /// Nil without a screen.
     private let feed: KioskFeed?
+    private let morning: Morning
     private var hasBeat = false
 
     init(
         configuration: Configuration, loop: ControlLoop, mailbox: Mailbox<BoxMessage>, log: Logger,
         notifier: consuming Notifier, names: Names, doors: Doors,
-        feed: KioskFeed?
+        screen: KioskScreen?
     ) {
+        let (words, board) = (Words(names: names), DeviceBoard())
+        let morning = Morning(words: words, board: board)
+        let feed = screen?.feed(configuration, words, board, morning)
+        self.morning = morning
         self.feed = feed
         self.configuration = configuration
         self.mailbox = mailbox
@@ -62,6 +69,10 @@ final class Box {
         self.notifier = notifier
         sound = SoundStage(following: box, log: log)
         feed?.listen(to: box)
+        box.loop.recorded = { row in
+            morning.noted(row.decision.verdict, row.decision.facts, at: row.entry.at)
+            feed?.recorded(row)
+        }
     }
 
     /// Works until `stop` is told. The last row is written before it returns.
@@ -76,7 +87,8 @@ final class Box {
             self.feed?.publish(self.box, at: SystemClocks.now(), beat: self.hasBeat)
             self.hasBeat = false
             if self.isStopping { return .end }
-            return .wait(until: [self.box.deadline, self.housekeeping.deadline].compactMap(\.self).min())
+            return .wait(
+                until: [self.box.deadline, self.housekeeping.deadline, self.morningDeadline].compactMap(\.self).min())
         }
         notifier.stopping()
         for node in Array(links.keys) { close(node) }
@@ -103,7 +115,7 @@ final class Box {
                         id: device.text, capture: String(decoding: CaptureText.written(capture), as: UTF8.self))
                 })
         case .beat: hasBeat = true
-        case .earlier(let rows): feed?.earlier(rows)
+        case .earlier(let rows): feed?.earlier(rows, at: SystemClocks.now())
         case .stop: isStopping = true
         }
     }
@@ -116,6 +128,10 @@ final class Box {
     private func keepTime() {
         let now = SystemClocks.now()
         if let due = box.deadline, due <= now { obey(box.deadlinePassed(at: now)) }
+        if let sound, let phrase = morning.sayable(box, heard: sound.heard, at: now) {
+            let language = box.loop.state.language ?? configuration.spoken
+            sound.say(phrase, isWell: phrase == .done(.allReady), in: language, at: now)
+        }
         for chore in housekeeping.due(at: now, failed: box.loop.failure != nil) {
             switch chore {
             case .feedWatchdog: notifier.alive()
@@ -126,6 +142,9 @@ final class Box {
             }
         }
     }
+
+    /// Who has no voice says nothing in the morning.
+    private var morningDeadline: Instant? { sound == nil ? nil : morning.deadline }
 
     private func recover() {
         do {

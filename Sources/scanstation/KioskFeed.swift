@@ -1,5 +1,4 @@
 import Assembly
-import Attach
 import Controller
 import Devices
 import Foundation
@@ -17,8 +16,6 @@ final class KioskFeed {
     private(set) var figures = Figures()
     /// The report that was shown last.
     var lastReport: Screen.Report?
-    /// MORNING was scanned, and nobody has come since.
-    private var isMorning = false
     /// The disk was full at the last row; nil once one was written again.
     private var stopped: JournalError?
     private var isUntold = false
@@ -28,21 +25,22 @@ final class KioskFeed {
     private var rows: [DayRow] = []
     private var last: [LaneID: Told] = [:]
     private var swab: (at: Instant, rows: Int64, swab: Screen.Swab?)?
-    private var lost: [DeviceID: (kind: DeviceKind, lane: LaneID?, at: Instant)] = [:]
-    private var known: [DeviceID: (kind: DeviceKind, lane: LaneID?)] = [:]
+    private let board: DeviceBoard
+    private let morning: Morning
     private var figuresAt: Instant?
     /// Milliseconds since 1970-01-01 UTC at the monotonic clock's zero.
     private var clockZero: Int64 = 0
 
     private static let swabsEvery: Duration = .seconds(10)
     private static let figuresEvery: Duration = .seconds(2)
-    private static let lostFor: Duration = .seconds(3_600)
     /// Most acts that are listed.
     private static let unsigned = 50
     /// Rows of earlier today that are read at the start.
     static let earlierRows = 50_000
 
-    init(telling: Telling, words: Words, language: Language) {
+    init(telling: Telling, words: Words, language: Language, board: DeviceBoard, morning: Morning) {
+        self.board = board
+        self.morning = morning
         self.telling = telling
         self.words = words
         self.language = language
@@ -54,19 +52,19 @@ final class KioskFeed {
         box.shown = { [unowned self] verdict, lane in
             earlier?(verdict, lane)
             said.append((verdict, lane))
-            // MORNING in a shift that runs already looks at everything too.
-            if case .told(.shiftRuns) = verdict { isMorning = true }
         }
-        box.loop.recorded = { [unowned self] row in
-            stopped = nil
-            rows.append(
-                DayRow(
-                    lane: row.entry.scanner?.lane,
-                    clock: ClockReading(
-                        microseconds: row.entry.wall, utcOffsetMinutes: row.entry.utcOffsetMinutes,
-                        isTrusted: row.entry.clockTrusted), isTraining: row.entry.round.isTraining,
-                    verdict: row.decision.verdict, facts: row.decision.facts))
-        }
+    }
+
+    /// A row was written.
+    func recorded(_ row: RecordedDecision) {
+        stopped = nil
+        rows.append(
+            DayRow(
+                lane: row.entry.scanner?.lane,
+                clock: ClockReading(
+                    microseconds: row.entry.wall, utcOffsetMinutes: row.entry.utcOffsetMinutes,
+                    isTrusted: row.entry.clockTrusted), isTraining: row.entry.round.isTraining,
+                verdict: row.decision.verdict, facts: row.decision.facts))
     }
 
     /// A row could not be written. On a full disk each scan tries again, and until one is kept the screens say so; any other
@@ -77,8 +75,11 @@ final class KioskFeed {
     }
 
     /// What was recorded today before this start.
-    func earlier(_ earlier: [DayRow]) {
-        for row in earlier + (early ?? []) { take(row) }
+    func earlier(_ earlier: [DayRow], at now: Instant) {
+        for row in earlier + (early ?? []) {
+            take(row)
+            morning.noted(row.verdict, row.facts, at: now)
+        }
         early = nil
     }
 
@@ -109,10 +110,9 @@ final class KioskFeed {
         around.pace = figures.pace(at: wall)
         around.report = report(box, at: wall)
         around.swab = nextSwab(box, at: now)
-        devices(box, &around, at: now)
-        if isMorning, box.loop.state.shift == .working {
-            around.check = MorningCheck(box: box, devices: around.devices, words: words, now: now).list
-        }
+        around.scanners = board.scanners(of: box)
+        around.devices = board.list(box, at: now)
+        around.check = morning.findings(of: box, at: now)?.map { Screen.Check(what: $0.what, fix: $0.fix?.text) }
         telling.post(
             Screen(of: box.loop.state, words: words, around), verdicts, figures: figureReport(box, at: now), now: wall)
         if beat { telling.pulse(now: wall) }
@@ -122,13 +122,6 @@ final class KioskFeed {
 
     private func take(_ row: DayRow) {
         figures.take(row.verdict, row.facts, lane: row.lane, clock: row.clock, isTraining: row.isTraining)
-        for fact in row.facts {
-            switch fact {
-            case .shiftBegun: isMorning = true
-            case .personCame, .personBound, .tubeOpened, .intake, .shiftClosed: isMorning = false
-            default: break
-            }
-        }
     }
 
     /// From instants to milliseconds since 1970-01-01 UTC, by the station's clock as it goes now.
@@ -168,94 +161,5 @@ final class KioskFeed {
         }
         return Text(
             en: "The record cannot be written: nothing is accepted", zh: "记录无法写入，暂停扫码，请联系维护人员")
-    }
-
-    // MARK: Devices
-
-    private func devices(_ box: StationBox, _ around: inout Surroundings, at now: Instant) {
-        var there: Set<DeviceID> = []
-        for (device, duty) in box.inventory {
-            let id = device.attached?.id ?? device.identity.id
-            there.insert(id)
-            if case .scanner(let role)? = duty { around.scanners[id] = role.lane }
-            let (kind, lane) = (DeviceKind(duty), duty?.desk)
-            if duty != nil { known[id] = (kind, lane) }
-            // What is of no use here is nobody's concern.
-            if duty == nil, device.phase != .tooMany { continue }
-            let trouble = trouble(of: device, duty, box)
-            around.devices.append(
-                Screen.Device(
-                    id: id.text, what: kind.text, lane: lane?.number,
-                    state: trouble == nil ? .ready : trouble == .unplugged ? .lost : .trouble,
-                    trouble: trouble?.text))
-        }
-        for (id, device) in known where !there.contains(id) && lost[id] == nil {
-            lost[id] = (device.kind, device.lane, now)
-        }
-        for id in lost.keys where there.contains(id) || lost[id]?.at.advanced(by: Self.lostFor) ?? now < now {
-            lost[id] = nil
-            if !there.contains(id) { known[id] = nil }
-        }
-        for (id, device) in lost.sorted(by: { $0.key.text < $1.key.text }) {
-            around.devices.append(
-                Screen.Device(
-                    id: id.text, what: device.kind.text, lane: device.lane?.number, state: .lost,
-                    trouble: DeviceTrouble.unplugged.text))
-        }
-    }
-
-    private func trouble(of device: Sighted, _ duty: Duty?, _ box: StationBox) -> DeviceTrouble? {
-        switch device.phase {
-        case .open: return .doesNotAnswer
-        case .opening: return nil
-        case .waiting(let failure?):
-            return failure.isGone ? .unplugged : .cannotBeOpened
-        case .waiting(nil): return .unplugged
-        case .setAside: return .sendsNoise
-        case .unassigned, .unknown: return .unassigned
-        case .tooMany: return .tooMany
-        case .ready: break
-        }
-        switch duty {
-        case .scanner(let role)?:
-            if role.isPlaced == false { return .laneUnknown }
-            return box.isOpen(role.lane) ? nil : .cannotTell
-        case .printer?:
-            let id = device.attached?.id ?? device.identity.id
-            return box.status(ofPrinter: id)?.faults.min().map { .printer($0) }
-        case .helper?, nil: return nil
-        }
-    }
-}
-
-extension LinkError {
-    /// Whether the plug is out.
-    fileprivate var isGone: Bool {
-        switch reason {
-        case .notFound, .disconnected: true
-        case .other(let code, _): [ENOENT, ENODEV, ENXIO].contains(code)
-        case .busy, .permissionDenied, .unsupported: false
-        }
-    }
-}
-
-extension DeviceKind {
-    fileprivate init(_ duty: Duty?) {
-        switch duty {
-        case .scanner?: self = .scanner
-        case .helper(.keypad, _)?: self = .keypad
-        case .helper(.cardReader, _)?: self = .cardReader
-        case .printer?: self = .printer
-        case nil: self = .other
-        }
-    }
-}
-
-extension Duty {
-    fileprivate var desk: LaneID? {
-        switch self {
-        case .scanner(let role): role.isPlaced == false ? nil : role.lane
-        case .helper(_, let lane), .printer(let lane): lane
-        }
     }
 }

@@ -19,10 +19,8 @@ struct KioskScreen: Sendable {
         }
     }
 
-    func feed(_ configuration: Configuration, _ journal: JournalFile) -> KioskFeed {
-        KioskFeed(
-            telling: telling, words: Words(names: configuration.names(journal)),
-            language: configuration.spoken)
+    func feed(_ configuration: Configuration, _ words: Words, _ board: DeviceBoard, _ morning: Morning) -> KioskFeed {
+        KioskFeed(telling: telling, words: words, language: configuration.spoken, board: board, morning: morning)
     }
 
     /// Reads what was recorded earlier today, beside the loop, and hands it over.

@@ -94,7 +94,7 @@ struct StationService: Service {
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
                 names: configuration.names(journal),
                 doors: Doors(network: Crew(configuration).network, usb: bus),
-                feed: screen?.feed(configuration, journal))
+                screen: screen)
             try box.run()
         } catch let error as JournalError {
             throw ending(for: error)

@@ -13,6 +13,8 @@ final class SoundStage {
     private let speaker: Speaker
     private let says: Bool
     private var restraint = Restraint()
+    /// When something was heard last.
+    private(set) var heard: Instant?
 
     /// Nil where the site wants no sound, or there is nothing left to start a thread with.
     init?(following box: StationBox, log: Logger) {
@@ -40,10 +42,20 @@ final class SoundStage {
 
     func stop() { speaker.stop() }
 
+    /// Says what no verdict says; all is well with the tone of what is accepted, something is to be fixed with that of what
+    /// wants attention.
+    func say(_ phrase: Phrase, isWell: Bool, in language: Language, at now: Instant) {
+        heard = now
+        speaker.say(
+            Utterance(
+                tone: isWell ? .accepted : .attention, phrases: says ? ["\(language.rawValue)/\(phrase.key)"] : []))
+    }
+
     private func sound(_ verdict: Verdict, category: Int?, in language: String, at now: Instant) {
         guard restraint.lets(verdict, at: now) else { return }
         let phrases = says ? spoken(verdict, category: category).map { "\(language)/\($0.key)" } : []
         guard verdict.feedback != nil || !phrases.isEmpty else { return }
+        heard = now
         speaker.say(Utterance(tone: verdict.feedback, phrases: phrases))
     }
 

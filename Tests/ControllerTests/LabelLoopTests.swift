@@ -97,6 +97,43 @@ import Testing
         #expect((handOver(desk) == nil) == wasHanded)
     }
 
+    @Test func `MORNING tries the printer: its label is scanned back once, and another morning's is old`() throws {
+        let desk = try desk(bags: 0)
+        #expect(desk.loop.testsWanted.isEmpty)
+        desk.scan(LoopDesk.card(.morning))
+        #expect(desk.loop.testsWanted.contains(LaneID(1)))
+        _ = desk.loop.labelTestDue(LaneID(1), at: desk.clock.now)
+        let label = try #require(handOver(desk))
+        let bars = label.content.elements.compactMap { element -> String? in
+            if case .code128(let text, _, _, _) = element { text } else { nil }
+        }
+        let code = try #require(bars.first)
+        _ = desk.loop.labelEnded(label.label, .printed, at: desk.clock.now)
+        let digits = try #require(desk.loop.state.lanes[LaneID(1)]?.testLabel)
+        desk.scan(code)
+        #expect(try desk.scans().last?.verdict == .accepted(.labelSeen(.test(digits))))
+        #expect(desk.loop.state.lanes[LaneID(1)]?.testLabel == nil)
+        desk.clock.advance(milliseconds: 5_000)
+        desk.scan(code)
+        #expect(try desk.scans().last?.verdict == .told(.labelOld(.test(digits))))
+    }
+
+    @Test
+    func `A test label that nobody printed is taken back by the next morning's, and none is owed once work begins`()
+        throws
+    {
+        let desk = try desk(bags: 0)
+        desk.scan(LoopDesk.card(.morning))
+        _ = desk.loop.labelTestDue(LaneID(1), at: desk.clock.now)
+        desk.clock.advance(milliseconds: 60_000)
+        desk.scan(LoopDesk.card(.morning))
+        _ = desk.loop.labelTestDue(LaneID(1), at: desk.clock.now)
+        #expect(desk.loop.state.debts.count == 1)
+        desk.scan(LoopDesk.card(.morning))
+        desk.scan(LoopDesk.person(1))
+        #expect(desk.loop.testsWanted.isEmpty)
+    }
+
     @Test func `A second copy says so, whoever asks for it`() throws {
         let desk = try desk()
         let first = try #require(handOver(desk))

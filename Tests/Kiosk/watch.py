@@ -1,9 +1,11 @@
 """A table of the shipping station with fake devices, and three browsers that watch its screen: what the scenarios share."""
 
+import array
 import contextlib
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -11,6 +13,7 @@ import subprocess
 import threading
 import time
 import urllib.request
+import wave
 
 from browser import (
     SIZES, attribute, attributes, axe, console_errors, explain, open_view, overflows, resize, screenshot, start, text,
@@ -46,8 +49,12 @@ class Table:
 
     def __init__(self, scansim, folder, language="en"):
         self.port = free_port()
+        self.voice = Voice(folder + "/sound", language)
         self.process = subprocess.Popen(
-            [scansim, "table", "--keep", folder, "--port", str(self.port), "--language", language],
+            [
+                scansim, "table", "--keep", folder, "--port", str(self.port), "--language", language,
+                "--more", self.voice.configuration,
+            ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         try:
@@ -84,6 +91,11 @@ class Table:
     def number(self):
         """Of the desk's last verdict; None while a shift is closed."""
         return self.lane.get("last", {}).get("n")
+
+    def read_label(self, heard):
+        """The bars of the last label that the printer has printed, once it is out."""
+        wait_for(None, lambda: not self.screen["labels"], SEEN + 4)
+        same(self.do("read collect printer").get("heard"), heard, "heard after the label was read")
 
     def type(self, digits):
         """With DIGIT cards; the same card again counts when it was out of sight."""
@@ -127,6 +139,36 @@ def descendants(process):
             for child in map(int, task.read_text().split()):
                 found += [child, *descendants(child)]
     return found
+
+
+class Voice:
+    """The station's sound in a WAV file, with recordings of noise, each of its own."""
+
+    RATE = 22_050
+
+    def __init__(self, folder, language):
+        self.file = folder + "/heard.wav"
+        self.phrases = folder + "/phrases"
+        os.makedirs(f"{self.phrases}/{language}")
+        self.recordings = {}
+        for name in ("all-ready", "do-set-clock", "do-choose-category", "do-test-label"):
+            noise = random.Random(name)
+            samples = array.array("h", (noise.randrange(-20_000, 20_000) for _ in range(self.RATE // 4)))
+            self.recordings[name] = samples.tobytes()
+            with wave.open(f"{self.phrases}/{language}/{name}.wav", "wb") as recording:
+                recording.setnchannels(1)
+                recording.setsampwidth(2)
+                recording.setframerate(self.RATE)
+                recording.writeframes(samples.tobytes())
+
+    @property
+    def configuration(self):
+        return f"sound: {{device: 'file:FILE={self.file},FORMAT=wav', phrases: '{self.phrases}', volume: 100}}"
+
+    def has_said(self, name):
+        """Whether this recording was played, by all but its ends, which are faded."""
+        with open(self.file, "rb") as heard:
+            return self.recordings[name][2000:-2000] in heard.read()
 
 
 def free_port():

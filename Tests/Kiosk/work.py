@@ -2,8 +2,8 @@
 
 import time
 
-from browser import attribute, attributes, text
-from watch import check, same, scenario, SCANNERS
+from browser import attribute, attributes, text, wait_for
+from watch import check, same, scenario, SCANNERS, SEEN
 
 
 @scenario
@@ -22,6 +22,11 @@ def morning(watch):
     watch.words("#check [data-well=false]")
     watch.words("#now-next")
     watch.picture("check")
+    # The label that MORNING has printed is read back.
+    name = "Test label of lane 1"
+    check(wait_for(None, lambda: fix_of(table, name) == "scan it", SEEN + 4), f"{name}: {fix_of(table, name)}")
+    table.read_label("accepted")
+    check(wait_for(None, lambda: fix_of(table, name) is None, SEEN), f"{name}: {fix_of(table, name)}")
     table.scan("card:CATEGORY-1", "accepted")
     watch.both("#category", "data-chosen", "true")
     same(text(watch.en, "#category"), "whole population", "category")
@@ -38,8 +43,16 @@ def morning(watch):
     watch.both("#now", "data-sign", "accepted")
     same((text(watch.en, "#now-next"), text(watch.zh, "#now-next")), ("Ready", "就绪"), "the one word")
     same(attributes(watch.zh, "#check [data-well=false]", "data-well"), [], "things to fix")
+    # And heard: each thing to fix as it became the first, and at last that all is ready.
+    check(wait_for(None, lambda: table.voice.has_said("all-ready"), 10), "nobody says that all is ready")
     watch.picture("ready")
     watch.axe(watch.en, "check")
+
+
+def fix_of(table, name):
+    """What is to be done about this; None where it is well. `missing` where it is not looked at."""
+    looked = {each["what"]["en"]: each.get("fix", {}).get("en") for each in table.screen.get("check", [])}
+    return looked.get(name, "missing")
 
 
 @scenario

@@ -43,7 +43,8 @@ extension Spoken {
         case .pause: .report
         case .report: .time
         case .time: .setTime("202203050814")
-        case .setTime: .link
+        case .setTime: .testLabel("0412")
+        case .testLabel: .link
         case .link: .proxy(2)
         case .proxy: .key(.x)
         case .key: nil
