@@ -75,6 +75,7 @@ struct SwarmHand {
         if state.shift == .closed { return scan(.card(.morning), with: collect, station) }
         for (device, id) in [(collect, collectID), (pack, packID)] {
             guard let question = state.questions[id]?.question else { continue }
+            if case .stock = question { return type([.digit(4), .digit(0), .enter], at: device, station) }
             if state.pinDemand(of: id) != nil { return type(pin(station), at: device, station) }
             return scan(answer(to: question, state, station), with: device, station)
         }
@@ -119,7 +120,7 @@ struct SwarmHand {
         case .correcting(let correction): return step(of: correction, state)
         case .custody(let custody): return custodyAnswer(to: custody, state)
         case .enrolling(let step): return enrolment(step, state)
-        case .time, .link, .pin, .intake: return .card(.cancel)
+        case .stock, .time, .link, .pin, .intake: return .card(.cancel)
         }
     }
 
@@ -210,7 +211,7 @@ struct SwarmHand {
     private static let cards: [Command] =
         [
             .short, .undo, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix,
-            .confirm, .cancel, .pause, .report, .morning, .round, .link, .category(1), .category(2), .category(3),
+            .confirm, .cancel, .pause, .report, .morning, .stock, .round, .link, .category(1), .category(2), .category(3),
             .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .lane(2), .time, .enrol, .lock, .role(1),
             .key(.enter), .handover, .temperature(1), .reprint, .handwritten, .mark(1), .mark(2), .visit(.absent),
         ] + (0...4).map(Command.count)

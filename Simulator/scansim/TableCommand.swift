@@ -39,6 +39,9 @@ struct TableCommand: ParsableCommand {
     @Option(help: "Lines to add to the station's configuration; \\n ends one.")
     var more = ""
 
+    @Option(help: "A roster, numbered, for work from door to door.")
+    var roster: String?
+
     func validate() throws {
         if !["en", "zh"].contains(language) { throw ValidationError("--language is en or zh.") }
         if !(0...65_535).contains(port) { throw ValidationError("--port is 0 to 65535.") }
@@ -50,6 +53,10 @@ struct TableCommand: ParsableCommand {
             var configuration = ScenarioConfiguration.demo(folder: try demoFolder(keep))
             configuration.more =
                 "language: \(language)\nkiosk: {port: \(port)}\n" + more.replacingOccurrences(of: "\\n", with: "\n")
+            if let roster {
+                configuration.moreCodes = "  household: {pattern: 'H[0-9]{6}'}\n  roster-line: {pattern: 'L[0-9]{8}'}"
+                configuration.more = "  pairing-seconds: 600\nroster: \(roster)\n" + configuration.more
+            }
             let player = try TablePlayer(configuration)
             while let line = readLine(), line != "quit" { player.act(line) }
             player.end()

@@ -181,6 +181,8 @@ package enum Command: Hashable, Codable, Sendable {
     case morning
     /// The clock is set by typing.
     case time
+    /// How many empty tubes there are, by typing.
+    case stock
     /// The clock is set to a minute of the site's time, twelve digits `YYYYMMDDHHMM`: a TIME code, printed for that minute.
     case setTime(String)
     /// An opaque QR belongs to the person who waits.

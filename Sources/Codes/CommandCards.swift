@@ -97,7 +97,7 @@ extension Command {
         + [.round, .short, .undo, .release, .notSampled, .void, .confirm, .cancel, .ask]
         + [.transfer, .reopen, .recategorise, .fix] + (1...reasons).map(Command.reason)
         + TypingKey.all.map(Command.key) + [.enrol, .lock] + (1...roles).map(Command.role)
-        + [.morning, .pause, .report, .time, .training] + (1...languages).map(Command.language) + [.link]
+        + [.morning, .pause, .report, .time, .stock, .training] + (1...languages).map(Command.language) + [.link]
         + (1...proxies).map(Command.proxy)
         + (1...lanes).map(Command.lane) + [.handwritten, .reprint, .handover]
         + (1...temperatures).map(Command.temperature)
@@ -110,7 +110,7 @@ extension Command {
         case .release, .notSampled, .void, .transfer, .reopen, .recategorise, .fix, .mark: true
         case .category, .mode, .round, .short, .undo, .reason, .count, .confirm, .cancel, .ask, .key, .enrol, .role,
             .lock, .lane, .link, .proxy, .pause, .report, .morning, .time, .setTime, .handover, .temperature,
-            .handwritten, .reprint, .visit, .training, .language, .testLabel:
+            .handwritten, .reprint, .visit, .training, .language, .testLabel, .stock:
             false
         }
     }
@@ -157,6 +157,7 @@ extension Command {
         case .pause: "REST"
         case .report: "REPORT"
         case .time: "CLOCK"
+        case .stock: "STOCK"
         case .setTime(let digits): NumberedCard.time.word(digits) ?? NumberedCard.time.word
         case .testLabel(let digits): NumberedCard.testLabel.word(digits) ?? NumberedCard.testLabel.word
         case .proxy(let number): "PROX" + Self.letters(number)

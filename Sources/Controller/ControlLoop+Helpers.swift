@@ -73,8 +73,10 @@ extension ControlLoop {
     }
 
     private func wantsDigits(_ device: DeviceID) -> Bool {
-        if case .time? = state.questions[device]?.question { return true }
-        return state.pinDemand(of: device) != nil
+        switch state.questions[device]?.question {
+        case .time?, .stock?: return true
+        default: return state.pinDemand(of: device) != nil
+        }
     }
 
     /// The one that scanned last; the first by its id where none has.

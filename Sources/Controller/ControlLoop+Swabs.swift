@@ -30,6 +30,24 @@ extension ControlLoop {
         }
     }
 
+    // MARK: The tubes
+
+    /// When to look next whether they last; nil where nobody has said how many there are, or it was said.
+    var stockDeadline: Instant? {
+        guard failure == nil, !state.isTraining, let stock = state.stock, !stock.warned else { return nil }
+        return stockSeen.map { max($0, stock.since) }.map { $0.advanced(by: LoopLimit.swabCheck) } ?? stock.since
+    }
+
+    /// Says once that they run out, at the pace of now.
+    func lookAtStock(at now: Instant) -> [Order] {
+        guard let due = stockDeadline, due <= now else { return [] }
+        stockSeen = now
+        guard state.stock?.runsOut(at: now) == true else { return [] }
+        return notice(.stockAged, nil, at: now)
+    }
+
+    // MARK: The swabs
+
     /// The one that is late, else the one that is near it; of several the oldest.
     private func swabAges(at now: Int64) throws(JournalError) -> SwabAge? {
         let ages = try swabs().compactMap { SwabAge(of: $0.taken, at: now, by: $0.rule) }

@@ -12,7 +12,12 @@ extension ControlLoop {
         case .typing(let characters): return tell(.told(.typing(characters: characters)), .accepted, role)
         case .refused(let refusal): return tell(.refused(refusal), .refused, role)
         case .entered(let text):
-            if case .time? = state.questions[role.device]?.question { return entered(time: text, role, at: now) }
+            switch state.questions[role.device]?.question {
+            case .time?: return entered(.timeTyped(clock(typed: text)), role, at: now)
+            case .stock?:
+                return entered(.stockTyped(Int(String(decoding: text, as: UTF8.self))), role, at: now)
+            default: break
+            }
             if let demand = state.pinDemand(of: role.device) { return entered(pin: text, for: demand, role, at: now) }
             let scan = Scan(payload: text, origin: .typed)
             let code = book.classify(scan)
@@ -32,17 +37,16 @@ extension ControlLoop {
         }
     }
 
-    /// Twelve digits, `YYYYMMDDHHMM`, by the site's time zone.
-    private func entered(time digits: [UInt8], _ role: ScannerRole, at now: Instant) -> [Order] {
+    private func entered(_ happening: Happening, _ role: ScannerRole, at now: Instant) -> [Order] {
         keypads[role.device] = nil
         do {
-            return try commit(.timeTyped(clock(typed: digits)), role, at: now).effects.map(Order.init)
+            return try commit(happening, role, at: now).effects.map(Order.init)
         } catch {
             return failed(error, role)
         }
     }
 
-    /// Nil for what is no date and time.
+    /// Twelve digits, `YYYYMMDDHHMM`, by the site's time zone; nil for what is no date and time.
     func clock(typed digits: [UInt8]) -> ClockReading? {
         let offset = clocks.wall().utcOffsetMinutes
         return wallTime(typed: digits, utcOffsetMinutes: offset).map {

@@ -43,6 +43,7 @@ package final class ControlLoop {
     private var clockOffset: Int64?
     /// When the age of the swabs was looked at.
     var swabsSeen: Instant?
+    var stockSeen: Instant?
     /// Set with the row of this start: what TIME set before it counted another boot's nanoseconds.
     private var hasStarted = false
     /// The last scan since the start, or since the station fell asleep.
@@ -182,7 +183,8 @@ package final class ControlLoop {
     package var deadline: Instant? {
         // What cannot be written waits, however long it is due.
         var earliest = failure == nil ? state.nextDeadline : nil
-        earliest = Instant.earlier(Instant.earlier(earliest, idleDeadline), swabDeadline)
+        earliest = Instant.earlier(
+            Instant.earlier(earliest, idleDeadline), Instant.earlier(swabDeadline, stockDeadline))
         for sight in sights.values { earliest = Instant.earlier(earliest, sight.deadline) }
         return earliest
     }
@@ -194,6 +196,7 @@ package final class ControlLoop {
             if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
         }
         orders += lookAtSwabs(at: now)
+        orders += lookAtStock(at: now)
         do {
             if let idle = idleDeadline, idle <= now, failure == nil {
                 lastScan = nil

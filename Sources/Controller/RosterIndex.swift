@@ -19,6 +19,8 @@ package struct RosterIndex: Sendable {
     private let households: [String: [String]]
     /// The households of a building, by each of them.
     private let neighbours: [String: [String]]
+    /// In the order of the list, each with the codes of its households.
+    package let buildings: [(name: String, households: [String])]
     /// What a row says of it.
     package let rule: RosterRule
     /// Lines whose number is no person's number at this site: they are known by their line. Without the numbers.
@@ -57,6 +59,7 @@ package struct RosterIndex: Sendable {
         lineOfNumber = lines
         self.households = households
         let buildings = Dictionary(grouping: roster.households, by: \.building).mapValues { $0.map(\.code) }
+        self.buildings = roster.buildings.map { ($0, buildings[$0] ?? []) }
         neighbours = Dictionary(
             roster.households.map { ($0.code, buildings[$0.building] ?? []) }, uniquingKeysWith: { first, _ in first })
         self.doubts = doubts

@@ -40,15 +40,27 @@ extension Export {
                 at = row.at.text
             }
             var coverage = Coverage(round: round ?? replay.state?.realRound ?? RoundID("1"), at: at)
-            let hasKeys = try keys.keys(of: coverage.round, making: false) != nil
-            for (code, people) in households {
-                var household = HouseholdSighting(code: code, people: [])
-                for (line, person) in people {
-                    // A round without keys has seen nobody.
-                    let token = hasKeys ? try keys.token(for: person, in: coverage.round) : PersonToken("")
-                    household.people.append(HouseholdSighting.Member(line: line, person: token))
-                }
+            try coverage.enter(households, keys) { household, coverage throws(JournalError) in
                 coverage.enter(household, from: register)
+            }
+            return coverage
+        }
+    }
+
+    /// The same of the records as they lie there, without a look at the rows: for a screen, which may be one row behind. A
+    /// lookup or two for each person, nothing kept in memory.
+    package static func coverage(
+        ofRecords path: String, households: [String: [String: PersonCode]], round: RoundID
+    ) throws(JournalError) -> Coverage {
+        try ReadOnly.read(path) { connection throws(JournalError) in
+            guard let keys = try KeyFile(readOnly: path + ".keys") else {
+                throw .cannotOpen(path: path + ".keys", reason: "the key file is not there; put it beside the journal")
+            }
+            defer { keys.close() }
+            let register = try ReadRegister(connection)
+            var coverage = Coverage(round: round)
+            try coverage.enter(households, keys) { household, coverage throws(JournalError) in
+                try coverage.enter(household, from: register)
             }
             return coverage
         }
@@ -56,11 +68,29 @@ extension Export {
 }
 
 extension Coverage {
-    fileprivate mutating func enter(_ household: HouseholdSighting, from register: MemoryRegister) {
-        for member in household.people {
-            people[member.line] = register.standing(of: member, in: household, round: round)
+    fileprivate mutating func enter(
+        _ households: [String: [String: PersonCode]], _ keys: KeyFile,
+        _ body: (HouseholdSighting, inout Coverage) throws(JournalError) -> Void
+    ) throws(JournalError) {
+        let hasKeys = try keys.keys(of: round, making: false) != nil
+        for (code, people) in households {
+            var household = HouseholdSighting(code: code, people: [])
+            for (line, person) in people {
+                // A round without keys has seen nobody.
+                let token = hasKeys ? try keys.token(for: person, in: round) : PersonToken("")
+                household.people.append(HouseholdSighting.Member(line: line, person: token))
+            }
+            try body(household, &self)
         }
-        visits[household.code] = register.visit(to: .household(household.code), in: round)
-        if register.isOpen(household, in: round) { open.insert(household.code) }
+    }
+
+    fileprivate mutating func enter<R: Register>(
+        _ household: HouseholdSighting, from register: borrowing R
+    ) throws(R.Failure) {
+        for member in household.people {
+            people[member.line] = try register.standing(of: member, in: household, round: round)
+        }
+        visits[household.code] = try register.visit(to: .household(household.code), in: round)
+        if try register.isOpen(household, in: round) { open.insert(household.code) }
     }
 }

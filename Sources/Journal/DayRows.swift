@@ -3,6 +3,7 @@ package import Station
 
 /// A row as the figures of a day take it.
 package struct DayRow: Sendable {
+    package var sequence: Int64
     package var lane: LaneID?
     package var clock: ClockReading
     /// Whether it is of a training.
@@ -10,7 +11,10 @@ package struct DayRow: Sendable {
     package var verdict: Verdict
     package var facts: [Fact]
 
-    package init(lane: LaneID?, clock: ClockReading, isTraining: Bool, verdict: Verdict, facts: [Fact]) {
+    package init(
+        sequence: Int64, lane: LaneID?, clock: ClockReading, isTraining: Bool, verdict: Verdict, facts: [Fact]
+    ) {
+        self.sequence = sequence
         self.lane = lane
         self.clock = clock
         self.isTraining = isTraining
@@ -45,6 +49,7 @@ extension JournalFile {
                 if clock.isTrusted, clock.day != day { break }
                 rows.append(
                     DayRow(
+                        sequence: row.integer(EventRow.Column.sequence),
                         lane: row.integerIfAny(EventRow.Column.lane).map { LaneID(Int($0)) }, clock: clock,
                         isTraining: RoundID(row.text(EventRow.Column.round)).isTraining,
                         verdict: try EventRow.verdict(of: row), facts: try EventRow.facts(of: row)))

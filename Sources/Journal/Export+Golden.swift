@@ -132,6 +132,8 @@ extension Fact {
         case .custody(let fact): fact.words
         case .intake(let fact): fact.words
         case .roundDated: ["round dated"]
+        case .stockCounted(let stock, _): [stock.map { "stock \($0.left)" } ?? "stock unknown"]
+        case .stockWarned: ["stock low"]
         case .swabsWarned(_, let isAlarm): [isAlarm ? "swabs late" : "swabs due"]
         case .roundDoubted: ["round doubted"]
         case .duplicateSeen: ["seen before"]

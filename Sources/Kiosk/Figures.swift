@@ -44,6 +44,7 @@ package struct Figures: Hashable, Sendable {
     /// What a pace is told of: so many milliseconds.
     static let window: Int64 = 1_800_000
     static let bindings = 2_000
+    static let rows = 50_000
 
     /// Milliseconds since 1970-01-01 UTC; nil before the first row.
     var since: Int64?
@@ -59,6 +60,8 @@ package struct Figures: Hashable, Sendable {
     private(set) var best = 0
     /// Households that were visited.
     private(set) var households: Set<String> = []
+    /// The rows in which people were bound who still are, the last `Figures.rows`.
+    private var bound: [Int64] = []
     private(set) var bags = 0
     private(set) var boxes = 0
 
@@ -110,6 +113,9 @@ package struct Figures: Hashable, Sendable {
         return totals
     }
 
+    /// How many people were bound after a row.
+    package func people(after row: Int64) -> Int { bound.reversed().prefix { $0 > row }.count }
+
     /// Takes one row of the journal, in order.
     ///
     /// - Parameters:
@@ -117,7 +123,7 @@ package struct Figures: Hashable, Sendable {
     ///   - clock: when, as the row has it.
     ///   - isTraining: whether it is of a training.
     package mutating func take(
-        _ verdict: Verdict, _ facts: [Fact], lane: LaneID?, clock: ClockReading, isTraining: Bool
+        _ verdict: Verdict, _ facts: [Fact], row: Int64, lane: LaneID?, clock: ClockReading, isTraining: Bool
     ) {
         let now = clock.microseconds / 1000
         // A day is over at 04:00 of the site, and with the beginning of a shift.
@@ -128,7 +134,7 @@ package struct Figures: Hashable, Sendable {
         since = since ?? now
         guard !isTraining else { return }
         if case .refused(let refusal) = verdict, let lane { refused(refusal, lane, at: now) }
-        for fact in facts { count(fact, 1, at: now) }
+        for fact in facts { count(fact, 1, row, at: now) }
     }
 
     private mutating func refused(_ refusal: Refusal, _ lane: LaneID, at now: Int64) {
@@ -144,16 +150,19 @@ package struct Figures: Hashable, Sendable {
     }
 
     /// `sign`: 1, or -1 for what was taken back.
-    private mutating func count(_ fact: Fact, _ sign: Int, at now: Int64) {
+    private mutating func count(_ fact: Fact, _ sign: Int, _ row: Int64, at now: Int64) {
         switch fact {
         case .personBound(let lane, _, _, _, _):
             add(Count(people: sign), lane, at: now)
+            note(sign, row)
             guard sign > 0 else { break }
             paces[lane, default: Pace()].bound(at: now)
             if bindings.count >= Figures.bindings { bindings.removeFirst(Figures.bindings / 4) }
             bindings.append(now)
             best = max(best, pace(at: now)?.now ?? 0)
-        case .personUnbound(let lane, _, _): add(Count(people: -sign), lane, at: now)
+        case .personUnbound(let lane, _, _):
+            add(Count(people: -sign), lane, at: now)
+            note(-sign, row)
         case .tubeSealed(let lane, _, _, _): add(Count(tubes: sign), lane, at: now)
         case .tubeReopened(let lane, _, _): add(Count(tubes: -sign), lane, at: now)
         case .bagSealed: bags += sign
@@ -162,76 +171,17 @@ package struct Figures: Hashable, Sendable {
             if households.count < Figures.bindings { households.insert(code) }
         case .custody(.handedOver): boxes += sign
         case .custody(.revoked): boxes -= sign
-        case .undone(_, _, let facts): for fact in facts { count(fact, -sign, at: now) }
+        case .undone(_, _, let facts): for fact in facts { count(fact, -sign, row, at: now) }
         default: break
         }
     }
-}
 
-/// The answer of `/api/v1/figures`.
-package struct FigureReport: Hashable, Codable, Sendable {
-    package struct Hour: Hashable, Codable, Sendable {
-        package var from: Int64
-        package var people: Int
-        package var tubes: Int
-        package var refusals: Int
-    }
-
-    package struct Desk: Hashable, Codable, Sendable {
-        package var lane: Int
-        package var people: Int
-        package var tubes: Int
-        package var refusals: Int
-        package var seconds: Int?
-    }
-
-    package struct Reason: Hashable, Codable, Sendable {
-        package var name: String
-        package var count: Int
-        package var what: Text
-    }
-
-    package struct Unsigned: Hashable, Codable, Sendable {
-        package var lane: Int
-        package var what: Text
-    }
-
-    package var since: Int64?
-    package var people: Int
-    package var tubes: Int
-    package var bags: Int
-    package var boxes: Int
-    package var refusals: Int
-    package var hours: [Hour]
-    package var lanes: [Desk]
-    package var reasons: [Reason]
-    package var unsigned: [Unsigned]
-
-    package init(_ figures: Figures, unsigned: [Unsigned] = [], words: Words) {
-        let total = figures.total
-        since = figures.since
-        (people, tubes, refusals) = (total.people, total.tubes, total.refusals)
-        (bags, boxes) = (figures.bags, figures.boxes)
-        hours = figures.hours.sorted { $0.key < $1.key }.map { from, count in
-            Hour(from: from, people: count.people, tubes: count.tubes, refusals: count.refusals)
+    private mutating func note(_ sign: Int, _ row: Int64) {
+        if sign < 0 {
+            _ = bound.popLast()
+        } else {
+            if bound.count >= Figures.rows { bound.removeFirst(Figures.rows / 4) }
+            bound.append(row)
         }
-        lanes = figures.lanes.sorted { $0.key < $1.key }.map { lane, count in
-            Desk(
-                lane: lane.number, people: count.people, tubes: count.tubes, refusals: count.refusals,
-                seconds: figures.paces[lane]?.median)
-        }
-        reasons = figures.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { name, count in
-            let example = figures.examples[name]
-            return Reason(
-                name: name, count: count,
-                what: words.text { wording in example.map { wording.message(for: .refused($0)).what } ?? name })
-        }
-        self.unsigned = unsigned
-    }
-}
-
-extension FigureReport.Unsigned {
-    package init(lane: LaneID, act: Signable, words: Words) {
-        self.init(lane: lane.number, what: words.text { $0.name(of: act) })
     }
 }

@@ -16,6 +16,8 @@ package struct Surroundings: Sendable {
     package var devices: [Screen.Device] = []
     package var totals = Screen.Totals()
     package var pace: Screen.Pace?
+    package var outbox: Screen.Outbox?
+    package var outlook: Screen.Outlook?
     package var report: Screen.Report?
     package var check: [Screen.Check]?
     /// What to take from an instant to have milliseconds since 1970-01-01 UTC.
@@ -60,6 +62,8 @@ extension Screen {
         unsigned = state.staff?.unsigned.count ?? 0
         totals = around.totals
         pace = around.pace
+        outbox = around.outbox
+        outlook = around.outlook
         report = around.report
         check = around.check
     }

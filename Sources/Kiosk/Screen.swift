@@ -223,6 +223,30 @@ package struct Screen: Hashable, Codable, Sendable {
         package var best: Int
     }
 
+    /// What has not left the station yet.
+    package struct Outbox: Hashable, Codable, Sendable {
+        /// Bound today since the last export.
+        package var people: Int
+        /// When it was; nil for never.
+        package var exported: Int64?
+        package init(people: Int, exported: Int64?) {
+            self.people = people
+            self.exported = exported
+        }
+    }
+
+    /// What runs out when.
+    package struct Outlook: Hashable, Codable, Sendable {
+        /// Empty tubes that are left; nil where nobody has said how many there were.
+        package var tubes: Int?
+        /// By when they are used at the pace of now.
+        package var tubesUntil: Int64?
+        /// People of the roster that are missing, and by when they are sampled at the pace of now.
+        package var people: Int?
+        package var doneAt: Int64?
+        package init() {}
+    }
+
     /// One thing that has to be well before work.
     package struct Check: Hashable, Codable, Sendable {
         package var what: Text
@@ -251,6 +275,8 @@ package struct Screen: Hashable, Codable, Sendable {
     package var unsigned: Int
     package var totals: Totals
     package var pace: Pace?
+    package var outbox: Outbox?
+    package var outlook: Outlook?
     package var report: Report?
     package var check: [Check]?
 }

@@ -28,6 +28,7 @@ package final class Telling: Sendable {
         var last = 0
         var now: Int64 = 0
         var figures: FigureReport?
+        var buildings: [FigureReport.Building]?
         var answeredAt: ContinuousClock.Instant?
         var failure: Text?
         var isClosed = false
@@ -71,6 +72,9 @@ package final class Telling: Sendable {
         }
         for waiter in woken { waiter.yield() }
     }
+
+    /// How far the roster's buildings are; from any thread.
+    package func post(_ buildings: [FigureReport.Building]) { held.withLock { $0.buildings = buildings } }
 
     /// The loop is there, and has nothing new. Connections are woken, to say so.
     package func pulse(now: Int64) {
@@ -126,7 +130,13 @@ package final class Telling: Sendable {
         }
     }
 
-    var figures: FigureReport? { held.withLock { $0.figures } }
+    var figures: FigureReport? {
+        held.withLock { held in
+            var figures = held.figures
+            figures?.buildings = held.buildings
+            return figures
+        }
+    }
 
     /// The station's time when its loop last answered, and how long ago that was; nil before it has answered.
     var pulse: (now: Int64, age: Duration)? {

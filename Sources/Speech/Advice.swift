@@ -65,6 +65,7 @@ package enum Advice: String, Hashable, Sendable, CaseIterable {
     case makeRoom = "make-room"
     case expectedCategory = "expected-category"
     case testLabel = "test-label"
+    case fetchTubes = "fetch-tubes"
 }
 
 extension Advice {
@@ -145,6 +146,7 @@ extension Advice {
         case .setClock: Words("Scan time, and set the clock", "请扫校时卡设时间")
         case .makeRoom: Words("Make room on the disk", "请清理存储空间")
         case .expectedCategory: Words("This site expects another category", "本点位应为其他类别")
+        case .fetchTubes: Words("Fetch tubes", "请领管")
         case .testLabel: Words("Scan the test label", "请扫测试标签")
         default: Words("", "")
         }

@@ -13,6 +13,7 @@ package enum Asked: String, Hashable, Sendable, CaseIterable {
     case secondIdentifier = "second-identifier"
     case report
     case time
+    case stock
     case setClock = "set-clock"
     case void
     case voidTube = "void-tube"
@@ -62,6 +63,7 @@ extension Asked {
         case .proxy: Words("Scan the relative's code", "请扫亲属的码")
         case .secondIdentifier: Words("Scan the ID card too", "请再扫身份证")
         case .report: Words("Close the shift?", "结束本班吗")
+        case .stock: Words("How many empty tubes?", "空管有多少支")
         case .time: Words("What time is it?", "现在几点")
         case .setClock: Words("Is this the time?", "时间对吗")
         case .void: Words("Which tube is void?", "哪支试管作废")

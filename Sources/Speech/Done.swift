@@ -53,6 +53,7 @@ package enum Done: String, Hashable, Sendable, CaseIterable {
     /// All that MORNING looks at is well.
     case allReady = "all-ready"
     case clockSet = "clock-set"
+    case stockCounted = "stock-counted"
     case desk
     case badgeEnrolled = "badge-enrolled"
     case badgeWithdrawn = "badge-withdrawn"
@@ -118,6 +119,7 @@ extension Done {
         case .shiftClosed: Words("Shift closed", "本班结束")
         case .shiftBegun: Words("Shift begins", "本班开始")
         case .allReady: Words("All ready", "一切就绪")
+        case .stockCounted: Words("Tubes counted", "空管已登记")
         case .clockSet: Words("Clock set", "时间已校准")
         case .desk: Words("Desk", "台号")
         case .badgeEnrolled: Words("Badge enrolled", "工作证已登记")

@@ -81,6 +81,7 @@ package enum Refused: String, Hashable, Sendable, CaseIterable {
     case shiftClosed = "shift-closed"
     case asleep
     case timeUnfit = "time-unfit"
+    case stockUnfit = "stock-unfit"
     case laneFirst = "lane-first"
     case nothingTyped = "nothing-typed"
     case typedTooLong = "typed-too-long"
@@ -122,7 +123,8 @@ extension Refused {
             .transferToNew, .rowTooLong, .reasonFirst:
             ofCards
         case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .tooManyBadges, .enrolmentStands,
-            .pinUnfit, .signFirst, .shiftClosed, .asleep, .timeUnfit, .laneFirst, .nothingTyped, .typedTooLong,
+            .pinUnfit, .signFirst, .shiftClosed, .asleep, .timeUnfit, .stockUnfit, .laneFirst, .nothingTyped,
+            .typedTooLong,
             .typedDiffers:
             ofStaff
         }
@@ -207,6 +209,7 @@ extension Refused {
         case .signFirst: Words("Signatures are missing", "有待签事项")
         case .shiftClosed: Words("The shift is closed", "本班已结束")
         case .asleep: Words("The station rests", "工作站休眠中")
+        case .stockUnfit: Words("Not a number of tubes", "支数不正确")
         case .timeUnfit: Words("Not a time", "时间不正确")
         case .laneFirst: Words("This scanner has no desk", "扫码枪未定台")
         case .nothingTyped: Words("Nothing is typed", "尚未输入")

@@ -26,6 +26,7 @@ func spoken(_ notice: Notice) -> [Phrase] {
     case .deviceSetAside: [.told(.deviceSetAside)]
     case .clockJumped: [.told(.clockJumped), .advice(.checkTime)]
     case .diskLow: [.told(.diskLow), .advice(.technician)]
+    case .tubesRunOut: [.told(.tubesRunOut), .advice(.fetchTubes)]
     case .swabsAge(let age): [.told(age.isAlarm ? .swabsLate : .swabsDue), .advice(.handOver)]
     }
 }

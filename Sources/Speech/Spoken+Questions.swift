@@ -15,6 +15,7 @@ func spoken(_ question: Question) -> [Phrase] {
     case .proxy: [.asked(.proxy)]
     case .secondIdentifier: [.asked(.secondIdentifier), .advice(.confirm)]
     case .report: [.asked(.report), .advice(.confirmOrReason)]
+    case .stock: [.asked(.stock), .advice(.typeDigits), .advice(.enterCard)]
     case .time: [.asked(.time), .advice(.typeDigits), .advice(.enterCard)]
     case .setClock: [.asked(.setClock), .advice(.confirm)]
     case .void: [.asked(.void)]

@@ -57,7 +57,8 @@ func spoken(_ refusal: Refusal) -> [Phrase] {
         .reasonFirst:
         correction(refusal)
     case .badgeFirst, .noBadgeYet, .badgeUnknown, .badgeUsed, .notAllowed, .lastSupervisor, .tooManyBadges,
-        .enrolmentStands, .pinUnfit, .signFirst, .shiftClosed, .asleep, .timeUnfit, .laneFirst, .nothingTyped,
+        .enrolmentStands, .pinUnfit, .signFirst, .shiftClosed, .asleep, .timeUnfit, .stockUnfit, .laneFirst,
+        .nothingTyped,
         .typedTooLong, .typedDiffers:
         ofStaff(refusal)
     }
@@ -105,6 +106,7 @@ private func ofStaff(_ refusal: Refusal) -> [Phrase] {
     case .signFirst: no(.signFirst, .supervisorBadge)
     case .shiftClosed: no(.shiftClosed, .morning)
     case .asleep: no(.asleep, .scanBadge)
+    case .stockUnfit: no(.stockUnfit, .typeAgain)
     case .timeUnfit: no(.timeUnfit, .typeAgain)
     case .laneFirst: no(.laneFirst, .laneCard)
     case .nothingTyped: no(.nothingTyped, .typeDigits)

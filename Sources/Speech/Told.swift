@@ -29,6 +29,7 @@ package enum Told: String, Hashable, Sendable, CaseIterable {
     case deviceSetAside = "device-set-aside"
     case clockJumped = "clock-jump"
     case diskLow = "disk-low"
+    case tubesRunOut = "tubes-run-out"
     case swabsDue = "swabs-due"
     case swabsLate = "swabs-late"
 }
@@ -65,6 +66,7 @@ extension Told {
         case .deviceSetAside: Words("This scanner misreads", "扫码枪误读过多")
         case .clockJumped: Words("The clock jumped", "时钟有跳变")
         case .diskLow: Words("The disk is nearly full", "磁盘将满")
+        case .tubesRunOut: Words("The tubes run out", "空管将用完")
         case .swabsDue: Words("The oldest swab is due", "最早的样本将超时")
         case .swabsLate: Words("The oldest swab is late", "最早的样本已超时")
         }

@@ -44,8 +44,12 @@ extension StationState {
         case .personCame(let lane, let waiting): lanes[lane]?.collecting.waiting = waiting
         case .personLeft(let lane, _): lanes[lane]?.collecting.waiting = nil
         case .personReminded(let lane): lanes[lane]?.collecting.waiting?.reminded = true
-        case .tubeOpened(let lane, let tube): lanes[lane]?.collecting.tube = tube
-        case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _): lanes[lane]?.drop(tube)
+        case .tubeOpened(let lane, let tube):
+            lanes[lane]?.collecting.tube = tube
+            takeFromStock(1)
+        case .tubeReleased(let lane, let tube, _), .tubeEmptied(let lane, let tube, _):
+            lanes[lane]?.drop(tube)
+            if case .tubeReleased = fact { takeFromStock(-1) }
         case .personBound(let lane, let binding, let from, _, _):
             if from != nil { lanes[lane]?.collecting.waiting = nil }
             lanes[lane]?.changeTube(binding.tube) { $0.add(binding) }
@@ -75,7 +79,7 @@ extension StationState {
         case .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed:
             applyToStaff(fact, row: row)
         case .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet,
-            .scannerPlaced, .swabsWarned:
+            .scannerPlaced, .swabsWarned, .stockCounted, .stockWarned:
             applyToDay(fact)
         case .undone(_, let row, let facts):
             for fact in facts.reversed() { takeBack(fact, row: row) }
@@ -104,9 +108,12 @@ extension StationState {
         case .modeChosen(let lane, _, let was): lanes[lane]?.mode = was
         case .personCame(let lane, _): lanes[lane]?.collecting.waiting = nil
         case .personLeft(let lane, let waiting): lanes[lane]?.collecting.waiting = waiting
-        case .tubeOpened(let lane, let tube): lanes[lane]?.drop(tube.code)
+        case .tubeOpened(let lane, let tube):
+            lanes[lane]?.drop(tube.code)
+            takeFromStock(-1)
         case .tubeReleased(let lane, _, let was), .tubeEmptied(let lane, _, let was):
             if let was { lanes[lane]?.putBack(was.tube, to: was.place) }
+            if case .tubeReleased = fact { takeFromStock(1) }
         case .personBound(let lane, let binding, let from, _, _):
             lanes[lane]?.changeTube(binding.tube) { $0.remove(binding) }
             if let from { lanes[lane]?.collecting.waiting = from }
@@ -146,10 +153,11 @@ extension StationState {
                 day.wasDoubted = was?.wasDoubted ?? false
             }
         case .clockSet(_, let was): changeDay { $0.clock = was }
+        case .stockCounted(_, let was): changeDay { $0.stock = was }
         case .shiftClosed: changeDay { $0.shift = .working }
         case .configured, .started, .personReminded, .bagSealed, .bagUnsealed, .undone, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signed, .roundDoubted, .duplicateSeen, .woke, .shiftBegun, .fellAsleep,
-            .scannerPlaced, .swabsWarned:
+            .scannerPlaced, .swabsWarned, .stockWarned:
             // Not undoable; `decide` never lets them into a LastAct that UNDO accepts.
             return
         }
@@ -183,6 +191,8 @@ extension StationState {
             case .shiftClosed: day.shift = .closed
             case .clockSet(let setting, _): day.clock = setting
             case .swabsWarned(let oldest, let isAlarm): day.swabs = SwabWarning(oldest: oldest, isAlarm: isAlarm)
+            case .stockCounted(let stock, _): day.stock = stock
+            case .stockWarned: day.stock?.warned = true
             default: preconditionFailure("only facts about the day come here")
             }
         }
@@ -253,14 +263,18 @@ extension StationState {
             // Instants of an earlier boot mean nothing, and a clock that was set in it has stopped.
             day.duplicates = []
             day.clock = nil
+            day.stock = day.stock.map { Stock(left: $0.left, since: now) }
         }
     }
 }
 
 extension Fact {
+    /// Holds an instant.
     fileprivate var isClockSetting: Bool {
-        if case .clockSet = self { return true }
-        return false
+        switch self {
+        case .clockSet, .stockCounted: true
+        default: false
+        }
     }
 
     /// Whether the fact takes others back.

@@ -57,6 +57,8 @@ package struct Day: Hashable, Codable, Sendable {
     package var clock: ClockSetting?
     /// What was said last of the oldest swab; nil for nothing.
     package var swabs: SwabWarning?
+    /// The empty tubes; nil where nobody has said how many there were.
+    package var stock: Stock?
     /// Where scanners work that LANE cards have placed in this shift; nil for none.
     package var places: [DeviceID: LaneID]?
     package init() {}
@@ -161,7 +163,7 @@ extension Desk {
     /// What begins a shift, asks, signs, sets the clock or takes the close back.
     private var mayComeAfterClose: Bool {
         switch event.happening {
-        case .commandScanned(.morning), .commandScanned(.ask), .commandScanned(.time),
+        case .commandScanned(.morning), .commandScanned(.ask), .commandScanned(.time), .commandScanned(.testLabel),
             .badgeScanned, .pinEntered, .timeTyped, .timeScanned:
             return true
         case .commandScanned(.cancel): return question != nil

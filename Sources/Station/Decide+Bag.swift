@@ -9,6 +9,7 @@ extension Desk {
         case .recount(code, let seen), .settle(code, let seen, _, _): return compare(code, seen: seen)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
+            .stock,
             .setClock, .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold,
             .training:
             break

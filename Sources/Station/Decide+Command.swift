@@ -24,6 +24,7 @@ extension Desk {
         case .report: return reportGiven()
         case .morning: return morningGiven()
         case .time: return ask(.time)
+        case .stock: return ask(.stock)
         case .reason(let reason):
             return reasonGiven(reason)
         case .link:
@@ -143,7 +144,7 @@ extension Desk {
         case .custody(let custody): return confirmed(custody)
         case .leaveHousehold(let household, _): return leave(household)
         case .training(let begins): return trainingConfirmed(begins: begins)
-        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .reprint,
+        case nil, .notSampled, .void, .ask, .count, .recount, .enrolling, .pin, .link, .proxy, .time, .stock, .reprint,
             .intake, .mark, .household:
             return refuse(.nothingToConfirm)
         }
@@ -179,7 +180,7 @@ extension Desk {
             return accept(.bagReopened(code), [.bagReopened(code, was: bag.phase)])
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound,
-            .report, .time, .setClock, .custody, .reprint, .intake, .mark, .household, .leaveHousehold,
+            .report, .time, .stock, .setClock, .custody, .reprint, .intake, .mark, .household, .leaveHousehold,
             .training:
             return tell(.questionCancelled)
         }

@@ -11,7 +11,7 @@ extension Desk {
         case .secondIdentifier(let qr) where qr.token != person.token && person.qr != .expiring:
             return identified(person, by: qr)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .void, .voidTube, .ask,
-            .correcting, .enrolling, .pin, .proxy, .secondIdentifier, .oldRound, .report, .time, .setClock,
+            .correcting, .enrolling, .pin, .proxy, .secondIdentifier, .oldRound, .report, .time, .stock, .setClock,
             .count, .recount, .settle, .custody, .reprint, .intake, .mark, .household, .leaveHousehold, .training:
             break
         }

@@ -9,6 +9,7 @@ extension Desk {
         case .void: return voidAsked(code)
         case nil, .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled,
             .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report, .time,
+            .stock,
             .setClock, .count, .custody, .reprint, .intake, .mark, .household, .leaveHousehold, .training:
             break
         }
@@ -135,7 +136,8 @@ extension Desk {
             case .recount(let bag, let seen), .settle(let bag, let seen, _, _): seen.contains(code) ? bag : nil
             case .duplicateRound, .typedPerson, .shortPool, .wrongCategory, .newRound, .release, .notSampled, .void,
                 .voidTube, .ask, .correcting, .enrolling, .pin, .link, .proxy, .secondIdentifier, .oldRound, .report,
-                .time, .setClock, .count, .custody, .reprint, .intake, .mark, .household, .leaveHousehold, .training:
+                .time, .stock, .setClock, .count, .custody, .reprint, .intake, .mark, .household, .leaveHousehold,
+                .training:
                 nil
             }
         }.min()

@@ -37,7 +37,7 @@ extension StationState {
     fileprivate func decision(on event: Event) -> Decision {
         switch event.happening {
         case .personScanned, .tubeScanned, .bagScanned, .sealScanned, .boxScanned, .slipScanned, .commandScanned,
-            .siteScanned, .roundScanned, .teamScanned, .lotScanned, .badgeScanned, .pinEntered, .timeTyped,
+            .siteScanned, .roundScanned, .teamScanned, .lotScanned, .badgeScanned, .pinEntered, .timeTyped, .stockTyped,
             .timeScanned, .otherScanned, .householdScanned, .unlistedScanned,
             .unreadableScanned:
             guard let scanner = event.scanner, let lane = lanes[scanner.lane] else {
@@ -66,6 +66,7 @@ extension StationState {
         case .deviceSetAside(let device): return Decision(.told(.deviceSetAside(device)))
         case .clockJumped(let milliseconds): return Decision(.told(.clockJumped(milliseconds: milliseconds)))
         case .swabsAged(let age): return aged(age)
+        case .stockAged: return stockAged(at: event.at)
         case .diskLow(let free): return Decision(.told(.diskLow(freeMebibytes: free)))
         }
     }
@@ -124,7 +125,7 @@ struct Desk {
         case .custody(let custody): stands(custody) ? question?.question : nil
         case .proxy(_, for: let relayed?): event.happening.isPerson ? relayed.question : question?.question
         case nil, .duplicateRound, .typedPerson, .wrongCategory, .newRound, .release, .notSampled, .void, .voidTube,
-            .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .setClock,
+            .ask, .correcting, .enrolling, .pin, .link, .proxy, .oldRound, .report, .time, .stock, .setClock,
             .secondIdentifier, .reprint, .intake, .mark, .household, .leaveHousehold, .training:
             question?.question
         }
@@ -162,13 +163,15 @@ struct Desk {
         case .badgeScanned(let badge): return badgeScanned(badge)
         case .pinEntered(let entry): return pinEntered(entry)
         case .timeTyped(let clock): return timeTyped(clock)
+        case .stockTyped(let count): return stockTyped(count)
         case .timeScanned(let clock): return clockGiven(clock)
         case .otherScanned(let codeClass): return refuse(.wrongClass(codeClass, expected: expected))
         case .householdScanned(let household): return householdScanned(household)
         case .unlistedScanned(let codeClass, let code): return refuse(.unlisted(codeClass, code))
         case .unreadableScanned(let reason): return refuse(Refusal(reason))
         case .repeatScanned, .deadlinePassed, .wentIdle, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded, .labelTestDue:
+            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded, .labelTestDue,
+            .stockAged:
             return Decision(.noted)
         }
     }

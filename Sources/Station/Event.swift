@@ -43,6 +43,8 @@ package enum Happening: Hashable, Codable, Sendable {
     case pinEntered(PINEntry)
     /// A date and time were typed where they were asked for; nil for digits that are none.
     case timeTyped(ClockReading?)
+    /// A number of empty tubes was typed where it was asked for; nil for what is no number.
+    case stockTyped(Int?)
     /// A TIME code; nil for one that is no date and time.
     case timeScanned(ClockReading?)
     /// Nothing was scanned for `DayLimit.idle`.
@@ -77,6 +79,8 @@ package enum Happening: Hashable, Codable, Sendable {
     case diskLow(freeMebibytes: Int)
     /// The oldest swab that is here has to leave.
     case swabsAged(SwabAge)
+    /// It is time to look whether the tubes last.
+    case stockAged
     /// The round's key is about to be destroyed: from here on nobody's number in it can be read.
     case roundWiped(RoundID)
 }
@@ -243,11 +247,12 @@ package struct Knowledge: Hashable, Sendable {
             if case .bag(let found)? = try register.record(of: .bag(slip.bag)) { bag = found }
             if case .seal(let found)? = try register.record(of: .seal(slip.seal)) { seal = found }
         case .commandScanned, .lotScanned, .boxScanned, .slipScanned, .siteScanned, .roundScanned, .teamScanned,
-            .badgeScanned, .pinEntered, .timeTyped, .timeScanned,
+            .badgeScanned, .pinEntered, .timeTyped, .stockTyped, .timeScanned,
             .wentIdle, .otherScanned, .householdScanned, .unlistedScanned,
             .unreadableScanned,
             .repeatScanned, .deadlinePassed, .configured, .started, .stopped, .deviceReady, .deviceLost,
-            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded, .labelTestDue:
+            .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded, .labelTestDue,
+            .stockAged:
             return
         }
     }

@@ -103,6 +103,10 @@ package indirect enum Fact: Hashable, Codable, Sendable {
     case shiftClosed
     case shiftBegun
     case clockSet(ClockSetting, was: ClockSetting?)
+    /// So many empty tubes are there; nil for nobody knows.
+    case stockCounted(Stock?, was: Stock?)
+    /// It was said that tubes run out.
+    case stockWarned
     /// It was said that the swab taken then has to leave.
     case swabsWarned(Int64, isAlarm: Bool)
 
@@ -196,7 +200,8 @@ extension Fact {
         case .undone(_, _, let facts): facts.flatMap(\.touches)
         case .started, .personReminded, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn,
             .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep,
-            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned, .languageChosen, .labelTested:
+            .woke, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned, .languageChosen, .labelTested, .stockCounted,
+            .stockWarned:
             []
         }
     }

@@ -64,7 +64,7 @@ extension Register {
             .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn, .bagClosed, .bagReopened,
             .bagCounted, .asked, .questionEnded, .reasonGiven, .badgeEnrolled, .badgeWithdrawn, .postTaken, .laneLocked,
             .signatureOwed, .signed, .roundDated, .roundDoubted, .duplicateSeen, .fellAsleep, .woke, .shiftClosed,
-            .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned:
+            .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned, .stockCounted, .stockWarned:
             return
         }
     }
@@ -112,7 +112,8 @@ extension Register {
             .modeChosen, .personCame, .personLeft, .personReminded, .tubeParked, .shortAllowed, .shortWithdrawn,
             .bagClosed, .bagReopened, .bagCounted, .asked, .questionEnded, .reasonGiven, .undone, .badgeEnrolled,
             .badgeWithdrawn, .postTaken, .laneLocked, .signatureOwed, .signed, .roundDated, .roundDoubted,
-            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned:
+            .duplicateSeen, .fellAsleep, .woke, .shiftClosed, .shiftBegun, .clockSet, .scannerPlaced, .swabsWarned,
+            .stockCounted, .stockWarned:
             return
         }
     }

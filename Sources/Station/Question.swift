@@ -29,6 +29,8 @@ package indirect enum Question: Hashable, Codable, Sendable {
     case report(OpenWork)
     /// What time is it? Twelve typed digits.
     case time
+    /// How many empty tubes are there? Typed digits.
+    case stock
     /// Is this the time?
     case setClock(ClockSetting)
     /// Which tube is void?
@@ -144,6 +146,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .oldRound: "new-round"
         case .report: "report"
         case .time, .setClock: "time"
+        case .stock: "stock"
         case .link: "link"
         case .proxy: "proxy"
         case .secondIdentifier: "second-identifier"
@@ -171,7 +174,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
         case .duplicateRound, .shortPool, .newRound, .oldRound, .report, .setClock, .typedPerson, .secondIdentifier,
             .voidTube, .count, .leaveHousehold, .training:
             .attention
-        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .reprint, .mark, .household: .accepted
+        case .release, .notSampled, .void, .ask, .link, .proxy, .time, .stock, .reprint, .mark, .household: .accepted
         case .correcting(let correction): correction.isComplete ? .attention : .accepted
         case .custody(let custody): custody.isRefusal ? .refused : custody.isAlarm ? .attention : .accepted
         case .enrolling(.withdraw): .attention
@@ -183,7 +186,7 @@ package indirect enum Question: Hashable, Codable, Sendable {
     /// How long it stands at least: a PIN is typed card by card, and an ID card has to be found.
     var leastSeconds: Int {
         switch self {
-        case .enrolling, .pin, .time: 60
+        case .enrolling, .pin, .time, .stock: 60
         case .report: 30
         // Somebody has to come to the door first.
         case .household: 600

@@ -53,12 +53,13 @@ extension Desk {
         case .otherScanned(let codeClass), .unlistedScanned(let codeClass, _): return .other(codeClass)
         case .householdScanned(let household):
             return .household(household.code, event.known.doors.progress(of: household))
-        case .pinEntered, .timeTyped, .timeScanned, .wentIdle, .unreadableScanned, .repeatScanned, .deadlinePassed,
+        case .pinEntered, .timeTyped, .stockTyped, .timeScanned, .wentIdle, .unreadableScanned, .repeatScanned,
+            .deadlinePassed,
             .configured,
             .started, .stopped,
             .deviceReady,
             .deviceLost, .deviceSetAside, .clockJumped, .diskLow, .swabsAged, .roundWiped, .labelHanded, .labelEnded,
-            .labelTestDue:
+            .labelTestDue, .stockAged:
             return nil
         }
     }

@@ -92,6 +92,8 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case corrected(CorrectionSlip)
     case visited(VisitPlace, Visit)
     case languageChosen(Language)
+    /// So many empty tubes are there.
+    case stockCounted(Int)
     case trainingBegun
     case trainingEnded
     case labelHandwritten(LabelSubject)
@@ -221,6 +223,8 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
     case asleep
     /// Not a date and time of twelve digits.
     case timeUnfit
+    /// No number of tubes.
+    case stockUnfit
     /// No LANE card has said where this scanner works.
     case laneFirst
     /// ENTER with nothing typed.
@@ -301,6 +305,7 @@ package indirect enum Refusal: Hashable, Codable, Sendable {
         case .shiftClosed: "shift-closed"
         case .asleep: "asleep"
         case .timeUnfit: "time-unfit"
+        case .stockUnfit: "stock-unfit"
         case .laneFirst: "lane-first"
         case .nothingTyped: "nothing-typed"
         case .typedTooLong: "typed-too-long"
@@ -370,4 +375,6 @@ package indirect enum Notice: Hashable, Codable, Sendable {
     case diskLow(freeMebibytes: Int)
     /// The oldest swab has to leave, or is late.
     case swabsAge(SwabAge)
+    /// At the pace of now the empty tubes last so many minutes.
+    case tubesRunOut(left: Int, minutes: Int)
 }

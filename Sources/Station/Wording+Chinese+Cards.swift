@@ -46,6 +46,7 @@ extension Chinese {
         case .setTime(let digits): "校时 \(digits)"
         case .testLabel(let digits): "测试标签 \(digits)"
         case .time: "校时"
+        case .stock: "余管"
         case .proxy(let number): "代办\(number)"
         }
     }
@@ -90,6 +91,7 @@ extension Chinese {
         case .pause: "休息：下次扫码前不显示人员"
         case .report: "列出未完成事项，再扫确认卡交班"
         case .time: "再输12位年月日时分，扫回车卡、确认卡"
+        case .stock: "再输空管支数，扫回车卡"
         case .setTime: "将时钟设为此时，再扫确认卡"
         case .testLabel: "查验测试标签"
         case .link: "再扫等候人员的QR码"

@@ -19,6 +19,7 @@ extension Chinese {
         switch refusal {
         case .shiftClosed: Message("已交班", "开班请扫开班卡")
         case .asleep: Message("暂停中", "继续请扫工作证")
+        case .stockUnfit: Message("支数不正确", "请扫余管卡，输1至9999，再扫回车卡")
         case .timeUnfit: Message("日期时间不正确", "请输12位年月日时分，再扫回车卡")
         default: noted
         }

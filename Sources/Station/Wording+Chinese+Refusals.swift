@@ -64,7 +64,7 @@ extension Chinese {
             .enrolmentStands, .pinUnfit, .signFirst:
             refusedOfStaff(refusal)
         case .laneFirst: Message("此扫码枪尚未定台", "请扫本台台号卡")
-        case .shiftClosed, .asleep, .timeUnfit: refusedOfDay(refusal)
+        case .shiftClosed, .asleep, .timeUnfit, .stockUnfit: refusedOfDay(refusal)
         case .nothingTyped: Message("尚未输入", "请扫数字卡，再扫回车卡")
         case .typedTooLong: Message("输入过长", "请从头重新输入")
         case .typedDiffers: Message("2次输入不一致", "请重新输入2次")
@@ -108,7 +108,8 @@ extension Chinese {
         case .visit: "请先扫住户码或人员行码"
         case .temperature: "请先扫转运箱"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .testLabel, .reprint, .training,
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .stock, .setTime, .testLabel, .reprint,
+            .training,
             .language,
             .mark:
             "请继续扫码"

@@ -60,6 +60,7 @@ struct Chinese: Vocabulary {
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
         case .corrected(let slip): corrected(slip)
         case .visited(let place, let visit): visited(place, visit)
+        case .stockCounted(let count): Message("空管 \(count) 支", "请继续扫码")
         case .languageChosen(.chinese): Message("已切换为中文", "请继续扫码")
         case .languageChosen(.english): Message("已切换为英文", "请继续扫码")
         case .trainingBegun, .trainingEnded: trained(acceptance)
@@ -109,6 +110,7 @@ struct Chinese: Vocabulary {
         case .oldRound(let round, let doubt): askedRound(round, doubt)
         case .report(let work): askedReport(work)
         case .time: askedTime
+        case .stock: Message("现有多少支空管？", "请输支数，再扫回车卡")
         case .setClock(let setting): askedClock(setting)
         case .link(let token): Message("\(person(token)) 的QR码？", "请扫QR码")
         case .proxy(let number, _): Message("无码人员：\(relation(number))", "请扫亲属的证件或码")
@@ -168,6 +170,7 @@ struct Chinese: Vocabulary {
         case .clockJumped(let milliseconds):
             Message("时钟\(milliseconds < 0 ? "后退" : "前跳")\(duration(milliseconds))", "请核对时间")
         case .swabsAge(let age): told(age)
+        case .tubesRunOut(let left, let minutes): Message("空管剩 \(left) 支，约够 \(minutes) 分钟", "请立即领管")
         case .diskLow(let free): Message("磁盘仅剩 \(free) MiB", "请联系维护人员")
         }
     }

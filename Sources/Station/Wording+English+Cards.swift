@@ -46,6 +46,7 @@ extension English {
         case .setTime(let digits): "TIME \(digits)"
         case .testLabel(let digits): "TEST \(digits)"
         case .time: "TIME"
+        case .stock: "STOCK"
         case .proxy(let number): "PROXY-\(number)"
         }
     }
@@ -90,6 +91,7 @@ extension English {
         case .pause: "No person is shown until the next scan"
         case .report: "What is open; then CONFIRM closes the shift"
         case .time: "Then YYYYMMDDHHMM, ENTER, CONFIRM"
+        case .stock: "Then how many empty tubes there are, ENTER"
         case .setTime: "Sets the clock to this minute, then CONFIRM"
         case .testLabel: "Shows that the printer's label reads"
         case .link: "Then the QR of the person who waits"

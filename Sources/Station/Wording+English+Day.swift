@@ -19,6 +19,7 @@ extension English {
         switch refusal {
         case .shiftClosed: Message("The shift is closed", "Scan MORNING to begin the next")
         case .asleep: Message("The station rests", "Scan a badge to go on")
+        case .stockUnfit: Message("This is no number of tubes", "STOCK, then 1 to 9999, then ENTER")
         case .timeUnfit: Message("This is no date and time", "Type YYYYMMDDHHMM, then ENTER")
         default: noted
         }

@@ -70,7 +70,7 @@ extension English {
             .enrolmentStands, .pinUnfit, .signFirst:
             refusedOfStaff(refusal)
         case .laneFirst: Message("This scanner has no desk yet", "Scan the LANE card of its desk")
-        case .shiftClosed, .asleep, .timeUnfit: refusedOfDay(refusal)
+        case .shiftClosed, .asleep, .timeUnfit, .stockUnfit: refusedOfDay(refusal)
         case .nothingTyped: Message("Nothing is typed", "Scan the digits, then ENTER")
         case .typedTooLong: Message("Too many characters", "Type the number again from its beginning")
         case .typedDiffers: Message("The 2 entries differ", "Type the number again, 2 times")
@@ -115,7 +115,7 @@ extension English {
         case .visit: "Scan the household, or a person's line first"
         case .temperature: "Scan the box first"
         case .category, .mode, .round, .undo, .confirm, .cancel, .ask, .key, .transfer, .reopen, .recategorise, .fix,
-            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .setTime, .testLabel,
+            .enrol, .lock, .lane, .proxy, .pause, .report, .morning, .time, .stock, .setTime, .testLabel,
             .reprint, .mark, .training, .language:
             "Go on scanning"
         }

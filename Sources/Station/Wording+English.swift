@@ -67,6 +67,7 @@ struct English: Vocabulary {
         case .lotChosen, .tubeMarked, .personMarked: marked(acceptance)
         case .corrected(let slip): corrected(slip)
         case .visited(let place, let visit): visited(place, visit)
+        case .stockCounted(let count): Message("\(count) empty tubes", "Go on scanning")
         case .languageChosen(.chinese): Message("The station speaks Chinese", "Go on scanning")
         case .languageChosen(.english): Message("The station speaks English", "Go on scanning")
         case .trainingBegun, .trainingEnded: trained(acceptance)
@@ -118,6 +119,7 @@ struct English: Vocabulary {
         case .oldRound(let round, let doubt): askedRound(round, doubt)
         case .report(let work): askedReport(work)
         case .time: askedTime
+        case .stock: Message("How many empty tubes are there?", "Type the number, then ENTER")
         case .setClock(let setting): askedClock(setting)
         case .link(let token): Message("Which QR is \(person(token))'s?", "Scan the QR")
         case .proxy(let number, _): Message("Person without a code: \(relation(number))", "Scan the relative's code")
@@ -190,6 +192,8 @@ struct English: Vocabulary {
             Message(
                 "The clock jumped \(duration(milliseconds)) \(milliseconds < 0 ? "back" : "ahead")", "Check the time")
         case .swabsAge(let age): told(age)
+        case .tubesRunOut(let left, let minutes):
+            Message("\(left) empty tubes left, for about \(minutes) min", "Fetch tubes now")
         case .diskLow(let free): Message("The disk has only \(free) MiB left", "Call the technician")
         }
     }

@@ -50,11 +50,11 @@ final class Box {
     init(
         configuration: Configuration, loop: ControlLoop, mailbox: Mailbox<BoxMessage>, log: Logger,
         notifier: consuming Notifier, names: Names, doors: Doors,
-        screen: KioskScreen?
+        screen: KioskScreen?, roster: RosterIndex?
     ) {
         let (words, board) = (Words(names: names), DeviceBoard())
         let morning = Morning(words: words, board: board)
-        let feed = screen?.feed(configuration, words, board, morning)
+        let feed = screen?.feed(configuration, words, board, morning, roster)
         self.morning = morning
         self.feed = feed
         self.configuration = configuration

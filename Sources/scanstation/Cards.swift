@@ -104,7 +104,8 @@ extension Configuration {
         let work = Command.onCards.filter { command in
             switch command {
             case .category, .mode, .count, .round, .key, .reason, .enrol, .lock, .role, .lane, .link, .proxy, .morning,
-                .pause, .report, .time, .handover, .temperature, .handwritten, .reprint, .mark, .visit, .training,
+                .pause, .report, .time, .stock, .handover, .temperature, .handwritten, .reprint, .mark, .visit,
+                .training,
                 .language:
                 false
             default: true
@@ -124,7 +125,7 @@ extension Configuration {
             + faces("Typing · 输入号码", TypingKey.all.map(Command.key))
             + faces(
                 "Shift · 班次",
-                [.morning, .pause, .report, .time, .training] + (1...Command.languages).map(Command.language))
+                [.morning, .pause, .report, .time, .stock, .training] + (1...Command.languages).map(Command.language))
             + faces("Persons · 人员关联", [.link] + (1...Command.proxies).map(Command.proxy))
             + faces("Door to door · 入户", visits)
             + faces("Marks · 标记异常", (1...Command.marks).map(Command.mark))

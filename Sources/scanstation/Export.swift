@@ -55,16 +55,40 @@ struct Export: ParsableCommand {
         do {
             if golden { return try write(Journal.Export.golden(path: path)) }
             let round = round.map { RoundID($0) }
+            let last = try ExportLedger.lastRow(ofJournal: path)
+            let count: Int
             switch format {
-            case .csv: try write(Journal.Export.table(path: path, beside: beside, round: round).csv)
-            case .xlsx: try write(Journal.Export.table(path: path, beside: beside, round: round))
-            case .fhir: try write(FHIRBundle(Journal.Export.lines(path: path, round: round).lines).data())
+            case .csv:
+                let table = try Journal.Export.table(path: path, beside: beside, round: round)
+                try write(table.csv)
+                count = table.lines.count
+            case .xlsx:
+                let table = try Journal.Export.table(path: path, beside: beside, round: round)
+                try write(table)
+                count = table.lines.count
+            case .fhir:
+                let lines = try Journal.Export.lines(path: path, round: round).lines
+                try write(FHIRBundle(lines).data())
+                count = lines.count
             }
+            note(
+                ExportLedger.Entry(
+                    at: Int64(Date().timeIntervalSince1970 * 1000), format: format.rawValue, round: self.round,
+                    lines: count, through: last), path)
         } catch let error as JournalError {
             throw ending(for: error)
         } catch let error as MessageError {
             complain("\(path): \(error)")
             throw StationExit.journal
+        }
+    }
+
+    /// What has left is a figure on the station's screen.
+    private func note(_ entry: ExportLedger.Entry, _ path: String) {
+        if !ExportLedger.append(entry, toJournal: path) {
+            complain(
+                "\(ExportLedger.path(ofJournal: path)) cannot be written: the station's screen will not show this export"
+            )
         }
     }
 

@@ -25,6 +25,9 @@ final class KioskFeed {
     private var rows: [DayRow] = []
     private var last: [LaneID: Told] = [:]
     private var swab: (at: Instant, rows: Int64, swab: Screen.Swab?)?
+    var exports: Exports
+    /// Nil at a station without a roster.
+    let roster: RosterWatch?
     private let board: DeviceBoard
     private let morning: Morning
     private var figuresAt: Instant?
@@ -38,7 +41,12 @@ final class KioskFeed {
     /// Rows of earlier today that are read at the start.
     static let earlierRows = 50_000
 
-    init(telling: Telling, words: Words, language: Language, board: DeviceBoard, morning: Morning) {
+    init(
+        telling: Telling, words: Words, language: Language, board: DeviceBoard, morning: Morning, exports: Exports,
+        roster: RosterWatch?
+    ) {
+        self.exports = exports
+        self.roster = roster
         self.board = board
         self.morning = morning
         self.telling = telling
@@ -60,6 +68,7 @@ final class KioskFeed {
         stopped = nil
         rows.append(
             DayRow(
+                sequence: row.row,
                 lane: row.entry.scanner?.lane,
                 clock: ClockReading(
                     microseconds: row.entry.wall, utcOffsetMinutes: row.entry.utcOffsetMinutes,
@@ -108,6 +117,8 @@ final class KioskFeed {
         around.last = last
         around.totals = figures.totals
         around.pace = figures.pace(at: wall)
+        around.outbox = outbox(box.loop.state)
+        around.outlook = outlook(box.loop.state, at: now, clock)
         around.report = report(box, at: wall)
         around.swab = nextSwab(box, at: now)
         around.scanners = board.scanners(of: box)
@@ -121,7 +132,8 @@ final class KioskFeed {
     // MARK: Parts
 
     private func take(_ row: DayRow) {
-        figures.take(row.verdict, row.facts, lane: row.lane, clock: row.clock, isTraining: row.isTraining)
+        figures.take(
+            row.verdict, row.facts, row: row.sequence, lane: row.lane, clock: row.clock, isTraining: row.isTraining)
     }
 
     /// From instants to milliseconds since 1970-01-01 UTC, by the station's clock as it goes now.
@@ -139,7 +151,12 @@ final class KioskFeed {
         let unsigned = (box.loop.state.staff?.unsigned ?? []).prefix(Self.unsigned).map { act in
             FigureReport.Unsigned(lane: act.lane, act: act.act, words: words)
         }
-        return FigureReport(figures, unsigned: unsigned, words: words)
+        exports.look()
+        if telling.isWatched, !box.loop.state.isTraining {
+            roster?.look(round: box.loop.state.round, rows: box.loop.journal.sequence)
+        }
+        return FigureReport(
+            figures, unsigned: unsigned, exports: exports.sent.reversed().map { FigureReport.Sent($0) }, words: words)
     }
 
     private func nextSwab(_ box: StationBox, at now: Instant) -> Screen.Swab? {

@@ -19,8 +19,13 @@ struct KioskScreen: Sendable {
         }
     }
 
-    func feed(_ configuration: Configuration, _ words: Words, _ board: DeviceBoard, _ morning: Morning) -> KioskFeed {
-        KioskFeed(telling: telling, words: words, language: configuration.spoken, board: board, morning: morning)
+    func feed(
+        _ configuration: Configuration, _ words: Words, _ board: DeviceBoard, _ morning: Morning, _ roster: RosterIndex?
+    ) -> KioskFeed {
+        KioskFeed(
+            telling: telling, words: words, language: configuration.spoken, board: board, morning: morning,
+            exports: Exports(ofJournal: configuration.journalPath),
+            roster: roster.map { RosterWatch($0, journal: configuration.journalPath, telling: telling) })
     }
 
     /// Reads what was recorded earlier today, beside the loop, and hands it over.

@@ -128,43 +128,21 @@ private struct CoverageTable {
 
     init(_ households: [Roster.Household], _ coverage: Coverage) {
         var order: [String] = []
-        var sums: [String: [Int]] = [:]
+        var progress: [String: RosterProgress] = [:]
         for household in households {
-            if sums[household.building] == nil { order.append(household.building) }
-            let counts = CoverageTable.counts(household, coverage)
-            sums[household.building] = zip(sums[household.building] ?? [Int](repeating: 0, count: counts.count), counts)
-                .map(+)
+            if progress[household.building] == nil { order.append(household.building) }
+            progress[household.building, default: RosterProgress()].add(
+                household.code, people: household.people.map(\.line), coverage)
         }
         let header = ["building", "doors", "people", "sampled", "absent", "refused", "moved", "revisit", "missing"]
-        let all = order.compactMap { sums[$0] }.reduce([Int](repeating: 0, count: header.count - 1)) {
-            zip($0, $1).map(+)
-        }
-        let rows = order.map { [$0] + (sums[$0] ?? []).map(String.init) } + [["all"] + all.map(String.init)]
+        let counts = order.compactMap { progress[$0]?.counts }
+        let all = counts.reduce([Int](repeating: 0, count: header.count - 1)) { zip($0, $1).map(+) }
+        let rows = zip(order, counts).map { [$0] + $1.map(String.init) } + [["all"] + all.map(String.init)]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         text = ([header] + rows).map { row in
             zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
                 .trimmingEnd
         }.joined(separator: "\n")
-    }
-
-    /// Doors, people, sampled, absent, refused, moved, revisit, missing.
-    private static func counts(_ household: Roster.Household, _ coverage: Coverage) -> [Int] {
-        var counts = [Int](repeating: 0, count: 8)
-        counts[0] = 1
-        counts[1] = household.people.count
-        for person in household.people { counts[column(of: coverage.people[person.line] ?? .missing)] += 1 }
-        return counts
-    }
-
-    private static func column(of standing: RosterStanding) -> Int {
-        switch standing {
-        case .sampled: 2
-        case .visited(.absent): 3
-        case .visited(.refused): 4
-        case .visited(.moved): 5
-        case .visited(.revisit): 6
-        case .visited(.done), .missing: 7
-        }
     }
 
     /// The doors to go to, with the lines of those who were not sampled.
@@ -177,6 +155,11 @@ private struct CoverageTable {
             return "\(household.address)  \(household.code)  \(who)\(lines)\(visit)"
         }
     }
+}
+
+extension RosterProgress {
+    /// As the table has them.
+    fileprivate var counts: [Int] { [doors, people, sampled, absent, refused, moved, revisit, missing] }
 }
 
 extension String {

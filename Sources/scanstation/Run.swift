@@ -94,7 +94,7 @@ struct StationService: Service {
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
                 names: configuration.names(journal),
                 doors: Doors(network: Crew(configuration).network, usb: bus),
-                screen: screen)
+                screen: screen, roster: roster)
             try box.run()
         } catch let error as JournalError {
             throw ending(for: error)

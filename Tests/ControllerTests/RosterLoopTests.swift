@@ -72,6 +72,11 @@ import Testing
         for scan in ["L00000101", LoopDesk.tube(1), "H000002", LoopDesk.card(.visit(.absent))] { desk.scan(scan) }
         let index = try roster()
         let now = try Export.coverage(path: desk.folder.journal, households: index.people)
+        // The records are one row behind until another is written.
+        desk.scan("no code of any kind")
+        let beside = try Export.coverage(
+            ofRecords: desk.folder.journal, households: index.people, round: now.round)
+        #expect(beside.people == now.people && beside.visits == now.visits && beside.open == now.open)
         guard case .sampled(let binding)? = now.people["L00000101"] else {
             Issue.record("who was sampled is not")
             return

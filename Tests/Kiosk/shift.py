@@ -289,6 +289,9 @@ def figures_of_now(table):
     return figures if figures["people"] == table.screen["totals"]["people"] else None
 
 
+import day  # noqa: E402, F401 (its scenarios come last)
+
+
 # MARK: All of it
 
 

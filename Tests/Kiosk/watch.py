@@ -47,13 +47,14 @@ def same(came, expected, what):
 class Table:
     """`scansim table`: each line is an act, each answer a line of JSON."""
 
-    def __init__(self, scansim, folder, language="en"):
+    def __init__(self, scansim, folder, language="en", more=()):
+        self.scansim = scansim
         self.port = free_port()
         self.voice = Voice(folder + "/sound", language)
         self.process = subprocess.Popen(
             [
                 scansim, "table", "--keep", folder, "--port", str(self.port), "--language", language,
-                "--more", self.voice.configuration,
+                "--more", self.voice.configuration, *more,
             ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
@@ -204,8 +205,8 @@ class Watch:
     def operators(self):
         return ((self.en, "en"), (self.zh, "zh"))
 
-    def go(self, driver, path):
-        check(open_view(driver, self.table.base, path, 8), f"{path} does not reach the station")
+    def go(self, driver, path, table=None):
+        check(open_view(driver, (table or self.table).base, path, 8), f"{path} does not reach the station")
 
     def shows(self, driver, css, name, expected, seconds=SEEN):
         """The attribute becomes this; words where the name is `text`."""

@@ -104,7 +104,8 @@ import Testing
         for minute in 0..<40 {
             if minute > 0, minute < 10 { #expect(pace(at: Int64(minute)) == nil) }
             figures.take(
-                .noted, [bound(minute)], lane: LaneID(1), clock: at(Int64(minute) * 60), isTraining: false)
+                .noted, [bound(minute)], row: Int64(minute), lane: LaneID(1), clock: at(Int64(minute) * 60),
+                isTraining: false)
         }
         #expect((58...64).contains(pace(at: 40)?.now ?? 0))
         let slower = pace(at: 60)
@@ -115,21 +116,23 @@ import Testing
         var figures = Figures()
         for person in 1...4 {
             figures.take(
-                .noted, [bound(person)], lane: LaneID(1), clock: at(Int64(person) * 20), isTraining: false)
+                .noted, [bound(person)], row: Int64(person), lane: LaneID(1), clock: at(Int64(person) * 20),
+                isTraining: false)
         }
         figures.take(
-            .noted, [.undone(DeviceID("s"), row: 4, facts: [bound(4)])], lane: LaneID(1), clock: at(90),
+            .noted, [.undone(DeviceID("s"), row: 4, facts: [bound(4)])], row: 5, lane: LaneID(1), clock: at(90),
             isTraining: false)
-        figures.take(.refused(.noPerson), [], lane: LaneID(1), clock: at(95), isTraining: false)
-        figures.take(.noted, [bound(9)], lane: LaneID(1), clock: at(99), isTraining: true)
+        figures.take(.refused(.noPerson), [], row: 6, lane: LaneID(1), clock: at(95), isTraining: false)
+        figures.take(.noted, [bound(9)], row: 7, lane: LaneID(1), clock: at(99), isTraining: true)
         let report = FigureReport(figures, words: Self.words)
         #expect(report.people == 3 && report.refusals == 1)
+        #expect(figures.people(after: 0) == 3 && figures.people(after: 2) == 1 && figures.people(after: 3) == 0)
         #expect(report.lanes == [.init(lane: 1, people: 3, tubes: 0, refusals: 1, seconds: 20)])
         #expect(report.reasons.map(\.name) == ["no-person"])
         #expect(report.hours.map(\.people) == [3])
-        figures.take(.noted, [bound(5)], lane: LaneID(1), clock: at(0, day: 1), isTraining: false)
+        figures.take(.noted, [bound(5)], row: 8, lane: LaneID(1), clock: at(0, day: 1), isTraining: false)
         #expect(figures.totals.people == 1 && figures.totals.refusals == 0)
-        figures.take(.noted, [.shiftBegun], lane: LaneID(1), clock: at(60, day: 1), isTraining: false)
+        figures.take(.noted, [.shiftBegun], row: 9, lane: LaneID(1), clock: at(60, day: 1), isTraining: false)
         #expect(figures.totals.people == 0)
     }
 }

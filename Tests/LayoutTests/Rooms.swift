@@ -49,7 +49,8 @@ struct Room: Sendable {
                 "Speech", "Sound",
             ],
             outside: [
-                "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "CProgram", "UnixSignals", "Foundation", "Glibc",
+                "ArgumentParser", "ServiceLifecycle", "Logging", "CClock", "CProgram", "UnixSignals", "Foundation",
+                "Glibc",
                 "Synchronization",
             ]),
     ]

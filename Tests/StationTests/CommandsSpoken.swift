@@ -42,7 +42,8 @@ extension Spoken {
         case .morning: .pause
         case .pause: .report
         case .report: .time
-        case .time: .setTime("202203050814")
+        case .time: .stock
+        case .stock: .setTime("202203050814")
         case .setTime: .testLabel("0412")
         case .testLabel: .link
         case .link: .proxy(2)

@@ -98,7 +98,8 @@ enum Spoken {
         case .clockSet: .postTaken(.sampler, badge)
         case .postTaken: .laneLocked
         case .laneLocked: .languageChosen(.chinese)
-        case .languageChosen(let language): language == .chinese ? .languageChosen(.english) : .scannerPlaced(lane)
+        case .languageChosen(let language): language == .chinese ? .languageChosen(.english) : .stockCounted(48)
+        case .stockCounted: .scannerPlaced(lane)
         case .scannerPlaced: .badgeEnrolled(badge, .operator)
         case .badgeEnrolled: .badgeWithdrawn(badge, .courier)
         case .badgeWithdrawn: .signed(.mentor, count: 1)
@@ -185,7 +186,8 @@ enum Spoken {
         case .signFirst: .shiftClosed
         case .shiftClosed: .asleep
         case .asleep: .timeUnfit
-        case .timeUnfit: nil
+        case .timeUnfit: .stockUnfit
+        case .stockUnfit: nil
         }
     }
 
@@ -207,7 +209,8 @@ enum Spoken {
         case .oldRound(_, .hours): .oldRound(RoundID("2"), .yesterday)
         case .oldRound: .report(OpenWork(unsigned: 2))
         case .report(let work): work.isFinished ? .report(openWork) : .time
-        case .time: .setClock(clock)
+        case .time: .stock
+        case .stock: .setClock(clock)
         case .setClock: .void
         case .void: .voidTube(tube, people: 0)
         case .voidTube(_, let people): people == 0 ? .voidTube(tube, people: 3) : .ask
@@ -286,7 +289,7 @@ enum Spoken {
         }
     }
 
-    private static let stories: [Story] = chain { last in
+    static let stories: [Story] = chain { last in
         switch last {
         case nil: .person(token, nil, waitsOn: nil)
         case .person(_, nil, nil):
@@ -325,47 +328,6 @@ enum Spoken {
         case .badge(_, _, lane: .some): .badge(badge, Badge(role: .mentor, holder: token), lane: nil)
         case .badge: .other(.site)
         case .other: nil
-        }
-    }
-
-    static let notices: [Notice] = chain { last in
-        switch last {
-        case nil: .stillWaiting(token)
-        case .stillWaiting: .typing(characters: 1)
-        case .typing(let characters): characters == 1 ? .typing(characters: 12) : .typeAgain
-        case .typeAgain: .cardUnread(.lifted)
-        case .cardUnread(.lifted): .cardUnread(.unreadable)
-        case .cardUnread(.unreadable): .cardUnread(.rejected)
-        case .cardUnread(.rejected): .cardUnread(.malformed)
-        case .cardUnread(.malformed): .cardUnread(.readerFault)
-        case .cardUnread(.readerFault):
-            .waitsLong([LongWait(lane: LaneID(1), person: token), LongWait(lane: lane, person: token)])
-        case .waitsLong: .tubeStands(tube, record(.sealed))
-        case .tubeStands: .questionCancelled
-        case .questionCancelled: .story(stories[0])
-        case .story(let last): following(last, in: stories).map(Notice.story) ?? .sealNext(bag)
-        case .sealNext: .boxStands(CustodySpoken.box, bags: 2)
-        case .boxStands: .labelOld(.bag(bag))
-        case .labelOld: .labelOwed(.manifest(CustodySpoken.box))
-        case .labelOwed: .labelGivenUp(.bag(bag))
-        case .labelGivenUp: .labelDoubtful(.void(tube))
-        case .labelDoubtful: .intakeStands(bag)
-        case .intakeStands: .intakeSeen(tube)
-        case .intakeSeen: .receiptKnown(CustodySpoken.box)
-        case .receiptKnown: .deviceLost(device)
-        case .deviceLost: .deviceReady(device)
-        case .deviceReady: .deviceSetAside(device)
-        case .deviceSetAside: .clockJumped(milliseconds: -3200)
-        case .clockJumped: .diskLow(freeMebibytes: 80)
-        case .diskLow: .swabsAge(SwabAge(oldest: 0, minutes: 185, isAlarm: false, latest: 14_400_000_000))
-        case .swabsAge(let age):
-            age.isAlarm
-                ? .onDuty(.operator, badge) : .swabsAge(SwabAge(oldest: 0, minutes: 245, isAlarm: true, latest: 0))
-        case .onDuty: .pinRefused
-        case .pinRefused: .leftOpen(openWork)
-        case .leftOpen: .shiftRuns(RoundID("2"))
-        case .shiftRuns: .asleep
-        case .asleep: nil
         }
     }
 

@@ -16,6 +16,7 @@ const Kiosk = (() => {
         alarm: ["LATE", "已超时"], labels: ["Labels owed", "欠打标签"], doubtful: ["look at the printer", "请查看打印机"],
         devices: ["Devices", "设备"], ready: ["ready", "就绪"], trouble: ["trouble", "故障"], lost: ["gone", "已断开"],
         idle: ["not used", "未用"], pace: ["People/h", "人/小时"], best: ["best", "最高"], round: ["Round", "轮次"],
+        outbox: ["Not exported", "未导出"], stock: ["Tubes left", "余管"], toDo: ["People to do", "待采"],
         connecting: ["Looking for the station", "正在连接工作站"],
         gone: ["The station does not answer", "工作站无应答"],
         goneNext: ["Scans may not count. Listen for its beeps, or look at scanstation status",

@@ -211,6 +211,18 @@
             { "data-state": "warning", "data-device": id, "data-device-state": state }));
     }
 
+    /** What runs out when: empty tubes, and people of the roster. */
+    function outlook(screen) {
+        const { tubes, tubesUntil, people, doneAt } = screen.outlook || {};
+        const until = (time) => (isLeftOut(time) ? "" : " → " + K.clock(time));
+        return [
+            isLeftOut(tubes) ? null : tile("stock", picture("tube"), String(tubes), word("stock") + until(tubesUntil),
+                { "data-tubes": tubes }),
+            isLeftOut(people) ? null : tile("done", picture("door"), String(people), word("toDo") + until(doneAt),
+                { "data-people": people }),
+        ].filter(Boolean);
+    }
+
     function showTiles(screen, lane) {
         const row = find("#tiles");
         const all = (limit) => [...bags(screen, lane, limit), ...boxes(screen), ...swab(screen), ...labels(screen),
@@ -221,6 +233,11 @@
         if (lane && lane.crew.length && tiles.length < 5) {
             tiles.push(tile("crew", picture("badge"), lane.crew.map((each) => say(each.role)).join(", "),
                 lane.crew.map((each) => each.badge).join(" ")));
+        }
+        tiles.push(...outlook(screen));
+        if (screen.outbox && screen.outbox.people && tiles.length < 5) {
+            tiles.push(tile("outbox", picture("out"), String(screen.outbox.people), word("outbox"),
+                { "data-people": screen.outbox.people }));
         }
         if (screen.pace && tiles.length < 5) {
             const { now, best } = screen.pace;

@@ -6,7 +6,7 @@
     const { find, isLeftOut, make, put, mark, fill, svg, picture, say, word, state } = K;
     const askEvery = 5000; // ms
     const oldAfter = 15000; // ms
-    const keptVerdicts = 30, shownReasons = 8;
+    const keptVerdicts = 30, shownReasons = 8, shownBuildings = 40, shownExports = 5;
     const shown = { figures: null, at: -Infinity, verdicts: [], missed: 0 };
 
     Object.assign(K.words, {
@@ -20,6 +20,13 @@
         askHint: ["To look something up: scan the ASK card, then any code. The answer stands here",
             "查询：先扫查询卡，再扫任意码，结果显示在此"],
         none: ["None", "无"], allDesks: ["all desks", "全部"], missedSome: ["not shown here", "条未显示"],
+        buildings: ["Buildings", "楼栋"], sampled: ["sampled", "已采"], doorsLeft: ["doors to go to", "户待上门"],
+        missing: ["missing", "未采"], absent: ["absent", "不在家"], refused1: ["refused", "拒绝"], moved: ["moved", "已搬走"],
+        revisit: ["revisit", "待回访"],
+        exports: ["Exports", "导出"], unexported: ["people not exported yet", "人未导出"], never: ["never exported", "尚未导出"],
+        lines: ["lines", "行"], allRounds: ["all rounds", "全部轮次"],
+        exportHint: ["On the box: scanstation export --format csv, xlsx or fhir",
+            "在工作站上：scanstation export --format csv、xlsx 或 fhir"],
         old: ["These figures are old", "数据已过时"],
         asleep: ["resting", "暂停"],
         working: ["working", "工作中"], shiftClosed: ["closed", "已交班"],
@@ -106,6 +113,41 @@
         });
     }
 
+    /** A bar for each building, those with doors to go to first: how many of its people were sampled. */
+    function buildings(figures) {
+        find("#roster").hidden = !figures.buildings;
+        if (!figures.buildings) return;
+        fill(find("#buildings"), figures.buildings, () => {
+            if (!figures.buildings.length) return [none()];
+            const sorted = figures.buildings.slice().sort((a, b) => b.open - a.open);
+            const more = sorted.length - shownBuildings;
+            return [make("ul", { class: "reasons buildings" }, ...sorted.slice(0, shownBuildings).map((each) => {
+                const bar = make("i", { class: "length", "aria-hidden": "true" });
+                bar.style.width = Math.max(1, (100 * each.sampled) / Math.max(1, each.people)) + "%";
+                const rest = [["missing", each.missing], ["absent", each.absent], ["refused1", each.refused],
+                    ["moved", each.moved], ["revisit", each.revisit]].filter(([, count]) => count)
+                    .map(([name, count]) => word(name) + " " + count);
+                const doors = each.open ? [each.open + " " + word("doorsLeft")] : [];
+                return make("li", { "data-building": each.name, "data-open": each.open, "data-sampled": each.sampled },
+                    make("span", {}, make("b", {}, each.name), " ", make("small", {}, doors.concat(rest).join(" · "))),
+                    make("b", {}, each.sampled + "/" + each.people), bar);
+            })), more > 0 ? make("p", { class: "hint" }, "+" + more) : null];
+        });
+    }
+
+    function exports(figures, screen) {
+        const outbox = screen.outbox;
+        fill(find("#exports"), [figures.exports, outbox], () => {
+            const open = outbox ? [make("p", { class: "open", "data-unexported": outbox.people },
+                picture(outbox.people ? "out" : "accepted"), make("b", {}, String(outbox.people)), " " + word("unexported"))] : [];
+            const list = figures.exports.slice(0, shownExports).map((each) => make("li", { "data-export": each.at },
+                make("time", {}, K.clock(each.at)), make("span", {}, each.format.toUpperCase() + " · " + each.lines + " "
+                    + word("lines") + " · " + (each.round ? word("round") + " " + each.round : word("allRounds")))));
+            return [...open, list.length ? make("ul", { class: "lines" }, ...list) : make("p", { class: "none" }, word("never")),
+                make("p", { class: "hint" }, word("exportHint"))];
+        });
+    }
+
     // MARK: What is at the station now
 
     function here(screen) {
@@ -174,7 +216,7 @@
         here(screen);
         lately();
         if (!figures) return;
-        for (const part of [totals, hours, reasons, desks, unsigned]) part(figures, screen);
+        for (const part of [totals, hours, reasons, desks, unsigned, buildings, exports]) part(figures, screen);
     }
 
     K.start({

@@ -1,0 +1,75 @@
+"""Scenarios of a day as a whole: what runs out, what has not left, and how far the buildings of a roster are."""
+
+import os
+import subprocess
+import tempfile
+
+from browser import attributes, screenshot, text, texts, wait_for
+from watch import SEEN, Table, check, same, scenario
+
+# Two buildings; nobody's number is known, so that everybody is known by their line.
+ROSTER = """building,unit,door,name,number,phone,single,note,household,line
+3,1,101,Household One,,,,,H000001,L00000101
+3,1,101,Household One,,,,,H000001,L00000102
+3,1,102,Household Two,,,,,H000002,L00000201
+4,1,101,Household Three,,,,,H000003,L00000301
+"""
+
+
+@scenario
+def from_door_to_door(watch):
+    """A station with a roster: tubes that are left, people who have not been exported, buildings as they are done."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-doors-") as folder:
+        roster = folder + "/roster.csv"
+        with open(roster, "w", encoding="utf-8") as file:
+            file.write(ROSTER)
+        table = Table(watch.table.scansim, folder + "/table", more=("--roster", roster))
+        try:
+            work(watch, table, folder)
+        finally:
+            table.close()
+            watch.go(watch.side, "/supervisor?lang=en")
+
+
+def work(watch, table, folder):
+    desk, side = watch.zh, watch.side
+    watch.go(side, "/supervisor?lang=en", table)
+    watch.go(desk, "/?lang=zh", table)
+    try:
+        for code in ("CATEGORY-1", "MODE-1"):
+            table.scan("card:" + code, "accepted")
+        table.scan("card:STOCK", "accepted")
+        table.type("40")
+        table.scan("card:ENTER", "accepted")
+        watch.shows(desk, "[data-tile=stock]", "data-tubes", "40")
+        table.scan("L00000101", "accepted")
+        table.scan("tube:1", "accepted")
+        watch.shows(desk, "[data-tile=stock]", "data-tubes", "39")
+        table.scan("H000003", "accepted")
+        table.scan("card:ABSENT", "accepted")
+        watch.shows(desk, "[data-tile=outbox]", "data-people", "1")
+        # It is read again after ten seconds.
+        watch.shows(side, "[data-building='3']", "data-sampled", "1", SEEN + 20)
+        wait_for(None, lambda: attributes(side, "[data-building]", "data-open") == ["2", "1"], SEEN + 20)
+        same(attributes(side, "[data-building]", "data-building"), ["3", "4"], "those with most doors to go to first")
+        check("absent 1" in " ".join(texts(side, "[data-building='4'] small")), "who was not at home is said")
+        watch.shows(side, "[data-unexported]", "data-unexported", "1")
+        watch.axe(side, "/supervisor of a roster")
+        screenshot(side, "supervisor-roster-en", watch.shots)
+        screenshot(desk, "operator-roster-zh", watch.shots)
+        export(table, folder)
+        watch.shows(side, "[data-unexported]", "data-unexported", "0", SEEN + 6)
+        check("CSV" in text(side, "[data-export]"), "the export is not listed")
+        wait_for(None, lambda: not texts(desk, "[data-tile=outbox]"), SEEN)
+        same(texts(desk, "[data-tile=outbox]"), [], "what has left is no matter of the desk")
+        screenshot(side, "supervisor-exported-en", watch.shots)
+    finally:
+        watch.go(desk, "/?lang=zh")
+
+
+def export(table, folder):
+    """As somebody does it on the box, while the station works."""
+    station = os.path.join(os.path.dirname(table.scansim), "scanstation")
+    subprocess.run(
+        [station, "export", "--journal", folder + "/table/journal.sqlite", "--output", folder + "/day.csv"],
+        check=True, timeout=30)
