@@ -47,8 +47,7 @@ extension Export {
         }
     }
 
-    /// The same of the records as they lie there, without a look at the rows: for a screen, which may be one row behind. A
-    /// lookup or two for each person, nothing kept in memory.
+    /// The same of the records as they lie there and the last row, at no time (`at` is empty): a lookup or two for each person.
     package static func coverage(
         ofRecords path: String, households: [String: [String: PersonCode]], round: RoundID
     ) throws(JournalError) -> Coverage {

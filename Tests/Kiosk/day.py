@@ -4,7 +4,7 @@ import os
 import subprocess
 import tempfile
 
-from browser import attributes, screenshot, text, texts, wait_for
+from browser import attributes, screenshot, texts, wait_for
 from watch import SEEN, Table, check, same, scenario
 
 # Two buildings; nobody's number is known, so that everybody is known by their line.
@@ -43,7 +43,7 @@ def work(watch, table, folder):
         table.scan("card:ENTER", "accepted")
         watch.shows(desk, "[data-tile=stock]", "data-tubes", "40")
         table.scan("L00000101", "accepted")
-        table.scan("tube:1", "accepted")
+        table.scan("tube:1", "sealed")
         watch.shows(desk, "[data-tile=stock]", "data-tubes", "39")
         table.scan("H000003", "accepted")
         table.scan("card:ABSENT", "accepted")
@@ -52,14 +52,15 @@ def work(watch, table, folder):
         watch.shows(side, "[data-building='3']", "data-sampled", "1", SEEN + 20)
         wait_for(None, lambda: attributes(side, "[data-building]", "data-open") == ["2", "1"], SEEN + 20)
         same(attributes(side, "[data-building]", "data-building"), ["3", "4"], "those with most doors to go to first")
-        check("absent 1" in " ".join(texts(side, "[data-building='4'] small")), "who was not at home is said")
+        absent = lambda: "absent 1" in " ".join(texts(side, "[data-building='4'] small"))  # noqa: E731
+        check(wait_for(None, absent, SEEN + 20), "who was not at home is not said")
         watch.shows(side, "[data-unexported]", "data-unexported", "1")
         watch.axe(side, "/supervisor of a roster")
         screenshot(side, "supervisor-roster-en", watch.shots)
         screenshot(desk, "operator-roster-zh", watch.shots)
         export(table, folder)
         watch.shows(side, "[data-unexported]", "data-unexported", "0", SEEN + 6)
-        check("CSV" in text(side, "[data-export]"), "the export is not listed")
+        check(wait_for(None, lambda: "CSV" in "".join(texts(side, "[data-export]")), SEEN + 6), "the export is not listed")
         wait_for(None, lambda: not texts(desk, "[data-tile=outbox]"), SEEN)
         same(texts(desk, "[data-tile=outbox]"), [], "what has left is no matter of the desk")
         screenshot(side, "supervisor-exported-en", watch.shots)
