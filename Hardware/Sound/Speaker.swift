@@ -62,6 +62,9 @@ package final class Speaker: Sendable {
         }
     }
 
+    /// Opens the device and closes it again, without a sound: whether it would be heard.
+    package static func tryDevice(_ device: String) throws(LinkError) { _ = try Card(device) }
+
     private init(_ voice: Voice, thread: JoinedThread) {
         self.voice = voice
         self.thread = thread

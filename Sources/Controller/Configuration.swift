@@ -68,6 +68,7 @@ package struct Configuration: Hashable, Sendable {
         package var port: Int
         /// Set wherever others can reach it.
         package var network: Network?
+        package var persons = PersonNaming.digits
     }
     /// What the station sounds like; nil for one that is silent.
     package var sound: SoundRules?

@@ -6,6 +6,7 @@ struct WrittenKiosk {
     var certificate: String?
     var key: String?
     var hosts: [String] = []
+    var persons = PersonNaming.digits
 
     static var form: ConfigurationForm<WrittenKiosk> {
         .mapping(
@@ -17,6 +18,7 @@ struct WrittenKiosk {
                 ConfigurationKey("certificate", \.certificate, .absolutePath),
                 ConfigurationKey("key", \.key, .absolutePath),
                 ConfigurationKey("hosts", \.hosts, .list(of: hostName, 0...8)),
+                ConfigurationKey("persons", \.persons, .word),
             ])
     }
 
@@ -54,6 +56,7 @@ extension WrittenStation {
                 at: kiosk)
         }
         var rules = Configuration.Kiosk(host: written.host, port: written.port)
+        rules.persons = written.persons
         if let token = written.token, let certificate = written.certificate, let key = written.key {
             rules.network = Configuration.Kiosk.Network(
                 token: token, certificate: certificate, key: key, hosts: written.hosts)

@@ -1,4 +1,5 @@
 package import Codes
+import Foundation
 
 /// A person as shared screens may show them: the last two characters of a number, never more; an opaque code as what it
 /// is. Nothing that identifies anybody, enough to tell two people in a queue apart.
@@ -8,6 +9,29 @@ package func maskedName(of person: PersonCode?) -> String {
     if person.kind == .opaque { return "QR" + proxy }
     let tail = person.number.suffix(2).filter { $0 >= 0x20 && $0 < 0x7f }
     return "..." + String(decoding: tail, as: UTF8.self) + proxy
+}
+
+/// How much of a person screens show (WORKFLOW.md 3.9).
+package enum PersonNaming: String, Hashable, Sendable, CaseIterable {
+    /// The last two characters of the number.
+    case digits
+    /// With the surname in front, where a card or the roster has said it.
+    case surname
+    /// With the whole name.
+    case name
+
+    /// - Parameter name: of their document or of the roster; nil where nobody has said it.
+    package func text(of person: PersonCode?, name: String?) -> String {
+        let masked = maskedName(of: person)
+        let name = name?.trimmingCharacters(in: .whitespaces) ?? ""
+        guard let first = name.first else { return masked }
+        switch self {
+        case .digits: return masked
+        case .name: return "\(name) \(masked)"
+        // Chinese names begin with the surname, of one character for nearly everybody; of others the initial has to do.
+        case .surname: return "\(first)\(first.isASCII ? "." : "*") \(masked)"
+        }
+    }
 }
 
 /// The birth date inside a number, `1896-03-05`, to read a typed number back; empty where the number has none.

@@ -20,9 +20,16 @@ extension JournalFile {
     }
 
     /// The person behind a token; nil for a token nobody has, or when the round's key was destroyed.
-    package func person(for token: PersonToken) throws(JournalError) -> PersonCode? {
-        guard let sequence = try engine.records.row(of: token) else { return nil }
-        return try PersonReader(engine.connection, keys: keys).person(inRow: sequence)
+    package func person(for token: PersonToken) throws(JournalError) -> PersonCode? { try named(token)?.person }
+
+    /// The same with the name that the row holds; nil for a name that nobody has said.
+    package func named(
+        _ token: PersonToken
+    ) throws(JournalError) -> (person: PersonCode, name: String?)? {
+        guard let sequence = try engine.records.row(of: token),
+            let sealed = try PersonReader(engine.connection, keys: keys).named(inRow: sequence)
+        else { return nil }
+        return (sealed.person, sealed.details?.name)
     }
 
     private func lastRow(_ sequence: Int64) throws(JournalError) -> LastRow? {

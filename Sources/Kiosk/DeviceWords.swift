@@ -15,6 +15,15 @@ package enum DeviceKind: Hashable, Sendable {
     }
 }
 
+extension DeviceKind {
+    /// One of them by where it works: `The scanner of desk 1`; nil for what is no device of a station.
+    package func name(lane: Int?) -> Text? {
+        if self == .other { return nil }
+        return Text(
+            en: "The \(text.en)" + (lane.map { " of desk \($0)" } ?? ""), zh: (lane.map { "\($0)号台" } ?? "") + text.zh)
+    }
+}
+
 /// What is wrong with a device and what to do, short enough for a screen; `scanstation devices` has more words.
 package enum DeviceTrouble: Hashable, Sendable {
     case unplugged

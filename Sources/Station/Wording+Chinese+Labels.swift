@@ -1,4 +1,5 @@
 import Codes
+import Devices
 
 /// 标签的用语。
 extension Chinese {
@@ -31,6 +32,8 @@ extension Chinese {
         case .test: "打印机测试"
         }
     }
+
+    func name(of device: DeviceID) -> String { names.device(device, .chinese) ?? "设备 \(device) " }
 
     func old(_ subject: LabelSubject) -> Message {
         if subject.kind == .test { return Message("此测试标签不是本次的，或已扫过", "请扫开班卡重新打印") }

@@ -100,8 +100,8 @@ struct Chinese: Vocabulary {
             Message("试管 \(tube)：\(count)人，不足\(capacity)人，请贴特殊标记", "封管请扫确认卡")
         case .wrongCategory(let number, let expected):
             Message(
-                "\(name(ofCategory: number))：与采样点类别不符",
-                "请扫\(name(of: Command.category(expected)))卡，坚持选用扫确认卡")
+                "\(name(ofCategory: number))：与采样点类别不符（坚持选用扫确认卡）",
+                "请扫\(name(of: Command.category(expected)))卡：\(name(ofCategory: expected))")
         case .newRound(let round): Message("开始轮次 \(round)？", "开始请扫确认卡")
         case .release: Message("解除谁的关联？", "请扫人员，全部解除扫确认卡")
         case .notSampled: Message("谁未采样？", "请扫人员")
@@ -164,9 +164,9 @@ struct Chinese: Vocabulary {
         case .labelDoubtful(let subject): doubtful(subject)
         case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("封袋 \(bag) 已清点", "请扫封签")
-        case .deviceLost(let device): Message("设备 \(device) 已断开", "请重新插好")
-        case .deviceReady(let device): Message("设备 \(device) 已就绪", "")
-        case .deviceSetAside(let device): Message("设备 \(device) 误读过多", "请停用片刻，改用其他扫码枪")
+        case .deviceLost(let device): Message("\(name(of: device))已断开", "请重新插好")
+        case .deviceReady(let device): Message("\(name(of: device))已就绪", "")
+        case .deviceSetAside(let device): Message("\(name(of: device))误读过多", "请停用片刻，改用其他扫码枪")
         case .clockJumped(let milliseconds):
             Message("时钟\(milliseconds < 0 ? "后退" : "前跳")\(duration(milliseconds))", "请核对时间")
         case .swabsAge(let age): told(age)

@@ -1,4 +1,5 @@
 import Codes
+import Devices
 
 /// What is said of labels.
 extension English {
@@ -39,6 +40,8 @@ extension English {
         case .test: "the printer test"
         }
     }
+
+    func name(of device: DeviceID) -> String { names.device(device, .english) ?? "Device \(device)" }
 
     func old(_ subject: LabelSubject) -> Message {
         if subject.kind == .test {

@@ -108,8 +108,8 @@ struct English: Vocabulary {
             Message("Tube \(tube) is short: \(count) of \(capacity)", "Put the special mark on it and scan CONFIRM")
         case .wrongCategory(let number, let expected):
             Message(
-                "\(name(ofCategory: number)) is not this site's category",
-                "Scan \(name(of: Command.category(expected))), or CONFIRM to take \(name(of: Command.category(number)))"
+                "\(name(ofCategory: number)) is not this site's category (CONFIRM takes it all the same)",
+                "Scan \(name(of: Command.category(expected))): \(name(ofCategory: expected))"
             )
         case .newRound(let round): Message("Begin round \(round)?", "Scan CONFIRM to begin it")
         case .release: Message("Who is released?", "Scan the person, or CONFIRM for the whole tube")
@@ -184,10 +184,10 @@ struct English: Vocabulary {
         case .labelDoubtful(let subject): doubtful(subject)
         case .boxStands(let box, let bags): boxStands(box, bags: bags)
         case .sealNext(let bag): Message("Bag \(bag) is counted", "Scan the seal")
-        case .deviceLost(let device): Message("Device \(device) is gone", "Plug it in again")
-        case .deviceReady(let device): Message("Device \(device) is ready", "")
+        case .deviceLost(let device): Message("\(name(of: device)) is gone", "Plug it in again")
+        case .deviceReady(let device): Message("\(name(of: device)) is ready", "")
         case .deviceSetAside(let device):
-            Message("Device \(device): too many unreadable scans", "Let it rest, and scan with another")
+            Message("\(name(of: device)): too many unreadable scans", "Let it rest, and scan with another")
         case .clockJumped(let milliseconds):
             Message(
                 "The clock jumped \(duration(milliseconds)) \(milliseconds < 0 ? "back" : "ahead")", "Check the time")

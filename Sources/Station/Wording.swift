@@ -1,4 +1,5 @@
 package import Codes
+package import Devices
 
 /// The languages the station speaks.
 package enum Language: String, CaseIterable, Codable, Sendable {
@@ -40,18 +41,21 @@ package struct Names: Sendable {
     package var time: @Sendable (Moment) -> String
     /// The site's date and time, `2022-03-05 08:14`, of microseconds since 1970-01-01 UTC.
     package var date: @Sendable (Int64) -> String
+    /// What a device is and where it works, `the scanner of desk 1`; nil for one that has no better name than its number.
+    package var device: @Sendable (DeviceID, Language) -> String?
     package var settings: Settings
 
     package init(
         person: @escaping @Sendable (PersonToken) -> String,
         birth: @escaping @Sendable (PersonToken) -> String = { _ in "" },
         time: @escaping @Sendable (Moment) -> String, date: @escaping @Sendable (Int64) -> String = { _ in "" },
-        settings: Settings
+        device: @escaping @Sendable (DeviceID, Language) -> String? = { _, _ in nil }, settings: Settings
     ) {
         self.person = person
         self.birth = birth
         self.time = time
         self.date = date
+        self.device = device
         self.settings = settings
     }
 }

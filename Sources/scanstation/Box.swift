@@ -49,10 +49,14 @@ final class Box {
 
     init(
         configuration: Configuration, loop: ControlLoop, mailbox: Mailbox<BoxMessage>, log: Logger,
-        notifier: consuming Notifier, names: Names, doors: Doors,
+        notifier: consuming Notifier, names: Names, shown: Names, doors: Doors,
         screen: KioskScreen?, roster: RosterIndex?
     ) {
-        let (words, board) = (Words(names: names), DeviceBoard())
+        let board = DeviceBoard()
+        var shown = shown
+        let devices = board.names
+        shown.device = { devices.name(of: $0, in: $1) }
+        let words = Words(names: shown)
         let morning = Morning(words: words, board: board)
         let feed = screen?.feed(configuration, words, board, morning, roster)
         self.morning = morning

@@ -9,6 +9,7 @@ import Drivers
 import Foundation
 import Glibc
 import Journal
+import Sound
 import Station
 import USBLink
 
@@ -34,6 +35,7 @@ struct Check: ParsableCommand {
         }
         let storage = checkStorage(configuration)
         checkTypeface()
+        checkSound(configuration)
         let devices = checkDevices(configuration)
         if !(storage && devices) { throw StationExit.failure }
     }
@@ -54,6 +56,25 @@ struct Check: ParsableCommand {
     private func checkTypeface() {
         guard chineseTypefaces().isEmpty else { return }
         print("warning  no typeface with Chinese glyphs: labels lack their Chinese; install fonts-wqy-zenhei")
+    }
+
+    /// A station works without its sound; scanners beep all the same.
+    private func checkSound(_ configuration: Configuration) {
+        guard let rules = configuration.sound else { return }
+        if isRunning(configuration) {
+            print("ok       sound device \(rules.device): held by the running station")
+        } else {
+            do {
+                try Speaker.tryDevice(rules.device)
+                print("ok       sound device \(rules.device)")
+            } catch {
+                print("warning  sound device \(rules.device): \(error); see: aplay -L")
+            }
+        }
+        let language = configuration.spoken.rawValue
+        if rules.mode == .full, !FileManager.default.fileExists(atPath: "\(rules.phrases)/\(language)") {
+            print("warning  sound: no recordings in \(rules.phrases)/\(language); see: scanstation phrases --speak")
+        }
     }
 
     private func checkDevices(_ configuration: Configuration) -> Bool {

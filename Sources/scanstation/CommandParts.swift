@@ -81,12 +81,12 @@ extension Configuration {
     /// What the station speaks until a card says otherwise.
     var spoken: Station.Language { language == .chinese ? .chinese : .english }
 
-    /// What both languages say of persons, times and places; persons are looked up in the journal and masked. For the loop's
-    /// thread alone.
-    func names(_ journal: JournalFile) -> Names {
-        let people = PeopleOfJournal(journal: journal)
+    /// What both languages say of persons, times and places; persons are looked up in the journal and masked, for screens as
+    /// `naming` says. For the loop's thread alone.
+    func names(_ journal: JournalFile, _ naming: PersonNaming = .digits) -> Names {
+        let people = PeopleOfJournal(journal: journal, naming: naming)
         return Names(
-            person: { people.masked($0) }, birth: { people.birth($0) }, time: { localTime($0) },
+            person: { people.shown($0) }, birth: { people.birth($0) }, time: { localTime($0) },
             date: { localDate($0) }, settings: settings)
     }
 }
@@ -94,7 +94,11 @@ extension Configuration {
 /// The journal as the loop's thread uses it to name people; no other thread does.
 private struct PeopleOfJournal: @unchecked Sendable {
     let journal: JournalFile
-    func masked(_ token: PersonToken) -> String { maskedName(of: try? journal.person(for: token)) }
+    let naming: PersonNaming
+    func shown(_ token: PersonToken) -> String {
+        let named = (try? journal.named(token)) ?? nil
+        return naming.text(of: named?.person, name: named?.name)
+    }
     func birth(_ token: PersonToken) -> String { birthDate(in: try? journal.person(for: token)) }
 }
 

@@ -5,9 +5,12 @@ import Devices
 import Foundation
 import Kiosk
 import Station
+import Synchronization
 
 /// What hangs on the box and what hung there within the hour, with what is wrong with each in words.
 final class DeviceBoard {
+    /// What verdicts call them, which any thread may ask.
+    let names = DeviceNames()
     private var lost: [DeviceID: (kind: DeviceKind, lane: LaneID?, at: Instant)] = [:]
     private var known: [DeviceID: (kind: DeviceKind, lane: LaneID?)] = [:]
 
@@ -29,7 +32,10 @@ final class DeviceBoard {
             let id = Self.id(of: device)
             there.insert(id)
             let (kind, lane) = (DeviceKind(duty), duty?.desk)
-            if duty != nil { known[id] = (kind, lane) }
+            if duty != nil {
+                known[id] = (kind, lane)
+                names.learn(id, kind.name(lane: lane?.number))
+            }
             // What is of no use here is nobody's concern.
             if duty == nil, device.phase != .tooMany { continue }
             let trouble = trouble(of: device, duty, box)
@@ -110,5 +116,21 @@ extension Duty {
         case .scanner(let role): role.isPlaced == false ? nil : role.lane
         case .helper(_, let lane), .printer(let lane): lane
         }
+    }
+}
+
+/// The names of devices that have worked here.
+final class DeviceNames: Sendable {
+    private let names = Mutex<[DeviceID: Text]>([:])
+    /// More hang on no box in its life between two starts.
+    private static let most = 500
+
+    func learn(_ id: DeviceID, _ name: Text?) {
+        names.withLock { if $0.count < Self.most { $0[id] = name } }
+    }
+
+    func name(of id: DeviceID, in language: Station.Language) -> String? {
+        let name = names.withLock { $0[id] }
+        return language == .english ? name?.en : name?.zh
     }
 }

@@ -101,6 +101,8 @@ final class KioskFeed {
         guard isNew || beat else { return }
         let clock = clock(of: box, at: now)
         let wall = clock(now)
+        // First, because verdicts call devices by name.
+        let devices = board.list(box, at: now)
         var number = telling.nextNumber
         let verdicts = said.map { said -> Told in
             defer { number += 1 }
@@ -122,7 +124,7 @@ final class KioskFeed {
         around.report = report(box, at: wall)
         around.swab = nextSwab(box, at: now)
         around.scanners = board.scanners(of: box)
-        around.devices = board.list(box, at: now)
+        around.devices = devices
         around.check = morning.findings(of: box, at: now)?.map { Screen.Check(what: $0.what, fix: $0.fix?.text) }
         telling.post(
             Screen(of: box.loop.state, words: words, around), verdicts, figures: figureReport(box, at: now), now: wall)

@@ -93,6 +93,7 @@ struct StationService: Service {
                 configuration: configuration, loop: loop, mailbox: mailbox, log: log,
                 notifier: Notifier(environment: ProcessInfo.processInfo.environment),
                 names: configuration.names(journal),
+                shown: configuration.names(journal, configuration.kiosk?.persons ?? .digits),
                 doors: Doors(network: Crew(configuration).network, usb: bus),
                 screen: screen, roster: roster)
             try box.run()

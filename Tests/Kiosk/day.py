@@ -56,6 +56,7 @@ def work(watch, table, folder):
         check(wait_for(None, absent, SEEN + 20), "who was not at home is not said")
         watch.shows(side, "[data-unexported]", "data-unexported", "1")
         watch.axe(side, "/supervisor of a roster")
+        side.execute_script("document.querySelector('#roster').scrollIntoView()")
         screenshot(side, "supervisor-roster-en", watch.shots)
         screenshot(desk, "operator-roster-zh", watch.shots)
         export(table, folder)
@@ -74,3 +75,51 @@ def export(table, folder):
     subprocess.run(
         [station, "export", "--journal", folder + "/table/journal.sqlite", "--output", folder + "/day.csv"],
         check=True, timeout=30)
+
+
+@scenario
+def full_disk(watch):
+    """A disk that fills in the middle of the work: nothing is taken, both languages say why, and it goes on with room."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-disk-") as folder:
+        disk = folder + "/disk"
+        os.mkdir(disk)
+        # A disk of its own, in a mount namespace of its own.
+        mount = ("sh", "-c", 'mount -t tmpfs -o size=40m tmpfs "$0" && exec "$@"', disk)
+        namespace = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+        table = Table(watch.table.scansim, disk + "/table", within=namespace + mount)
+        try:
+            fill(watch, table, f"/proc/{table.process.pid}/root{disk}/filling")
+        finally:
+            table.close()
+
+
+def fill(watch, table, filling):
+    try:
+        for driver, language in watch.operators:
+            watch.go(driver, f"/?lang={language}", table)
+        table.scan("card:CATEGORY-1", "accepted")
+        with open(filling, "wb", buffering=0) as file:
+            while True:
+                try:
+                    file.write(bytes(65536))
+                except OSError:
+                    break
+        # What was written before and is not needed any more makes room for some rows.
+        for number in range(1, 500):
+            heard = table.do(f"scan collect person:{number}")["heard"]
+            if heard == "refused" and "trouble" in table.screen:
+                break
+            table.do(f"scan collect tube:{number}")
+        check("disk is full" in table.screen["trouble"]["en"], f"trouble: {table.screen.get('trouble')}")
+        watch.both("#now", "data-from", "trouble")
+        watch.words("#now-next")
+        watch.picture("disk-full")
+        watch.axe(watch.en, "a full disk")
+        os.remove(filling)
+        table.do("scan collect person:600")
+        wait_for(None, lambda: "trouble" not in table.screen, SEEN)
+        check("trouble" not in table.screen, "there is room, and the screen says that there is none")
+        watch.both("#now", "data-from", "now")
+    finally:
+        for driver, language in watch.operators:
+            watch.go(driver, f"/?lang={language}")

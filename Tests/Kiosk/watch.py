@@ -47,13 +47,13 @@ def same(came, expected, what):
 class Table:
     """`scansim table`: each line is an act, each answer a line of JSON."""
 
-    def __init__(self, scansim, folder, language="en", more=()):
+    def __init__(self, scansim, folder, language="en", more=(), within=()):
         self.scansim = scansim
         self.port = free_port()
         self.voice = Voice(folder + "/sound", language)
         self.process = subprocess.Popen(
             [
-                scansim, "table", "--keep", folder, "--port", str(self.port), "--language", language,
+                *within, scansim, "table", "--keep", folder, "--port", str(self.port), "--language", language,
                 "--more", self.voice.configuration, *more,
             ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
