@@ -211,7 +211,8 @@ struct SwarmHand {
     private static let cards: [Command] =
         [
             .short, .undo, .undo, .undo, .release, .notSampled, .void, .ask, .transfer, .reopen, .recategorise, .fix,
-            .confirm, .cancel, .pause, .report, .morning, .stock, .round, .link, .category(1), .category(2), .category(3),
+            .confirm, .cancel, .pause, .report, .morning, .stock, .round, .link, .category(1), .category(2),
+            .category(3),
             .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .lane(2), .time, .enrol, .lock, .role(1),
             .key(.enter), .handover, .temperature(1), .reprint, .handwritten, .mark(1), .mark(2), .visit(.absent),
         ] + (0...4).map(Command.count)

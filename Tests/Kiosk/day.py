@@ -113,6 +113,8 @@ def fill(watch, table, filling):
         check("disk is full" in table.screen["trouble"]["en"], f"trouble: {table.screen.get('trouble')}")
         watch.both("#now", "data-from", "trouble")
         watch.words("#now-next")
+        for driver, _ in watch.operators:
+            same(texts(driver, "#verdict-next"), [""], "what is asked for while nothing is taken")
         watch.picture("disk-full")
         watch.axe(watch.en, "a full disk")
         os.remove(filling)

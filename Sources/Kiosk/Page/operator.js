@@ -107,7 +107,8 @@
         const verdict = shown.verdict, panel = find("#verdict");
         panel.hidden = !verdict;
         if (!verdict) return;
-        const isFresh = performance.now() < shown.until;
+        // While nothing is accepted, what was last accepted asks for nothing.
+        const isStopped = Boolean(state.screen.trouble), isFresh = !isStopped && performance.now() < shown.until;
         mark(panel, "data-kind", verdict.kind);
         mark(panel, "data-name", verdict.name);
         mark(panel, "data-verdict-n", verdict.n);
@@ -116,7 +117,7 @@
         fill(find("#verdict-sign"), verdict.kind, () => [picture(verdict.kind)]);
         put(find("#verdict-kind"), word(verdict.kind));
         put(find("#verdict-what"), say(verdict.what));
-        put(find("#verdict-next"), say(verdict.next));
+        put(find("#verdict-next"), isStopped ? "" : say(verdict.next));
     }
 
     // MARK: The tube
