@@ -62,6 +62,32 @@ package struct FigureReport: Hashable, Codable, Sendable {
         }
     }
 
+    /// All that was recorded of the code that was asked for last.
+    package struct History: Hashable, Codable, Sendable {
+        package struct Row: Hashable, Codable, Sendable {
+            package var at: Int64
+            package var lane: Int?
+            package var kind: Told.Kind
+            package var what: Text
+
+            package init(_ verdict: Verdict, at: Int64, lane: LaneID?, words: Words) {
+                self.at = at
+                self.lane = lane?.number
+                kind = Told.Kind(verdict)
+                what = words.text { $0.message(for: verdict).what }
+            }
+        }
+
+        /// What ASK has told of it.
+        package var what: Text
+        /// Oldest first.
+        package var rows: [Row]
+        package init(what: Text, rows: [Row]) {
+            self.what = what
+            self.rows = rows
+        }
+    }
+
     package var since: Int64?
     package var people: Int
     package var tubes: Int
@@ -74,6 +100,8 @@ package struct FigureReport: Hashable, Codable, Sendable {
     package var unsigned: [Unsigned]
     /// Newest first.
     package var exports: [Sent]
+    /// From ASK on, for some minutes.
+    package var history: History?
     /// Left out at a station without a roster, and until it has been read for the first time.
     package var buildings: [Building]?
 

@@ -64,3 +64,18 @@ extension Desk {
         }
     }
 }
+
+extension Story {
+    /// What it is about, as rows touch it; nil for what rows do not name. A seal's is that of its bag.
+    package var thing: Touched? {
+        switch self {
+        case .person(let token, _, waitsOn: _): .person(token)
+        case .tube(let tube, _): .tube(tube)
+        case .openBag(let bag, _), .bag(let bag, _): .bag(bag)
+        case .seal(_, let record): record.map { .bag($0.bag) }
+        case .openBox(let box, _), .box(let box, _): .box(box)
+        case .household(let code, _): .door(.household(code))
+        case .card, .badge, .other: nil
+        }
+    }
+}

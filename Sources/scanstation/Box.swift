@@ -22,6 +22,8 @@ enum BoxMessage: Sendable {
     case beat
     /// What was recorded earlier today, for the screen's figures.
     case earlier([DayRow])
+    /// All that was recorded of a thing.
+    case history(Touched, [HistoryRow])
     case stop
 }
 
@@ -73,6 +75,7 @@ final class Box {
         self.notifier = notifier
         sound = SoundStage(following: box, log: log)
         feed?.listen(to: box)
+        feed?.readHistory = { screen?.readHistory(ofJournal: configuration.journalPath, $0, mailbox) }
         box.loop.recorded = { row in
             morning.noted(row.decision.verdict, row.decision.facts, at: row.entry.at)
             feed?.recorded(row)
@@ -120,6 +123,7 @@ final class Box {
                 })
         case .beat: hasBeat = true
         case .earlier(let rows): feed?.earlier(rows, at: SystemClocks.now())
+        case .history(let thing, let rows): feed?.found(rows, of: thing)
         case .stop: isStopping = true
         }
     }

@@ -11,7 +11,7 @@ import Station
 ///     rows, verdicts ──noted──> waiting ──publish──> words, figures ──> Telling ──> browsers
 final class KioskFeed {
     let telling: Telling
-    private let words: Words
+    let words: Words
     private let language: Language
     private(set) var figures = Figures()
     /// The report that was shown last.
@@ -19,6 +19,9 @@ final class KioskFeed {
     /// The disk was full at the last row; nil once one was written again.
     private var stopped: JournalError?
     private var isUntold = false
+    /// Has the history of a thing read, beside the loop.
+    var readHistory: ((Touched) -> Void)?
+    var asked: Asked?
     private var said: [(verdict: Verdict, lane: LaneID?)] = []
     /// Rows since the start, until those of earlier today have been read.
     private var early: [DayRow]? = []
@@ -60,6 +63,7 @@ final class KioskFeed {
         box.shown = { [unowned self] verdict, lane in
             earlier?(verdict, lane)
             said.append((verdict, lane))
+            ask(verdict, at: SystemClocks.now())
         }
     }
 
@@ -157,8 +161,10 @@ final class KioskFeed {
         if telling.isWatched, !box.loop.state.isTraining {
             roster?.look(round: box.loop.state.round, rows: box.loop.journal.sequence)
         }
-        return FigureReport(
+        var report = FigureReport(
             figures, unsigned: unsigned, exports: exports.sent.reversed().map { FigureReport.Sent($0) }, words: words)
+        report.history = history(box.loop.state, at: now)
+        return report
     }
 
     private func nextSwab(_ box: StationBox, at now: Instant) -> Screen.Swab? {

@@ -9,7 +9,7 @@ import Station
 struct KioskScreen: Sendable {
     let telling: Telling
     let server: KioskServer
-    private let log: Logger
+    let log: Logger
 
     init(rules: KioskRules, log: Logger) {
         self.log = log

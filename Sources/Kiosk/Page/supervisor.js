@@ -27,6 +27,7 @@
         lines: ["lines", "行"], allRounds: ["all rounds", "全部轮次"],
         exportHint: ["On the box: scanstation export --format csv, xlsx or fhir",
             "在工作站上：scanstation export --format csv、xlsx 或 fhir"],
+        history: ["All that was recorded of it", "全部记录"],
         old: ["These figures are old", "数据已过时"],
         asleep: ["resting", "暂停"],
         working: ["working", "工作中"], shiftClosed: ["closed", "已交班"],
@@ -148,6 +149,18 @@
         });
     }
 
+    /** Of the code that was asked for last. */
+    function history(figures) {
+        const asked = figures.history;
+        find("#history").hidden = !asked;
+        if (!asked) return;
+        put(find("#asked"), say(asked.what));
+        fill(find("#rows"), asked.rows, () => (asked.rows.length ? asked.rows.map((row) =>
+            make("li", { "data-kind": row.kind }, make("time", {}, K.clock(row.at, true)), picture(row.kind),
+                make("small", {}, isLeftOut(row.lane) ? word("allDesks") : K.desk(row.lane)), make("span", {}, say(row.what))))
+            : [make("li", {}, word("none"))]));
+    }
+
     // MARK: What is at the station now
 
     function here(screen) {
@@ -216,7 +229,7 @@
         here(screen);
         lately();
         if (!figures) return;
-        for (const part of [totals, hours, reasons, desks, unsigned, buildings, exports]) part(figures, screen);
+        for (const part of [totals, hours, reasons, desks, unsigned, buildings, exports, history]) part(figures, screen);
     }
 
     K.start({
@@ -224,6 +237,8 @@
         begun() { shown.verdicts = []; shown.missed = 0; ask(); },
         told(verdicts, missed) {
             shown.missed += missed;
+            // Its history is read by then.
+            if (verdicts.some((verdict) => verdict.name === "told")) setTimeout(ask, 2500);
             shown.verdicts = verdicts.slice().reverse().concat(shown.verdicts).slice(0, keptVerdicts);
         },
         title: () => word("title"),
