@@ -20,7 +20,7 @@
         askHint: ["To look something up: scan the ASK card, then any code. The answer stands here",
             "查询：先扫查询卡，再扫任意码，结果显示在此"],
         none: ["None", "无"], allDesks: ["all desks", "全部"], missedSome: ["not shown here", "条未显示"],
-        buildings: ["Buildings", "楼栋"], sampled: ["sampled", "已采"], doorsLeft: ["doors to go to", "户待上门"],
+        buildings: ["Buildings", "楼栋"], sampled: ["sampled", "已采"], doorsLeft: ["doors left", "待上门"],
         missing: ["missing", "未采"], absent: ["absent", "不在家"], refused1: ["refused", "拒绝"], moved: ["moved", "已搬走"],
         revisit: ["revisit", "待回访"],
         exports: ["Exports", "导出"], unexported: ["people not exported yet", "人未导出"], never: ["never exported", "尚未导出"],
@@ -124,11 +124,11 @@
             const more = sorted.length - shownBuildings;
             return [make("ul", { class: "reasons buildings" }, ...sorted.slice(0, shownBuildings).map((each) => {
                 const bar = make("i", { class: "length", "aria-hidden": "true" });
-                bar.style.width = Math.max(1, (100 * each.sampled) / Math.max(1, each.people)) + "%";
+                bar.style.width = (100 * each.sampled) / Math.max(1, each.people) + "%";
                 const rest = [["missing", each.missing], ["absent", each.absent], ["refused1", each.refused],
                     ["moved", each.moved], ["revisit", each.revisit]].filter(([, count]) => count)
                     .map(([name, count]) => word(name) + " " + count);
-                const doors = each.open ? [each.open + " " + word("doorsLeft")] : [];
+                const doors = each.open ? [word("doorsLeft") + " " + each.open] : [];
                 return make("li", { "data-building": each.name, "data-open": each.open, "data-sampled": each.sampled },
                     make("span", {}, make("b", {}, each.name), " ", make("small", {}, doors.concat(rest).join(" · "))),
                     make("b", {}, each.sampled + "/" + each.people), bar);
