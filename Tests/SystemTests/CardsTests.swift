@@ -43,7 +43,7 @@ import Testing
                 settings.categories.indices.map { Command.category($0 + 1) }
                 + settings.modes.indices.map { Command.mode($0 + 1) }
             let others: [Command] =
-                [.morning, .pause, .report, .time, .training, .round, .short, .undo, .confirm, .cancel, .ask]
+                [.morning, .pause, .report, .time, .stock, .training, .round, .short, .undo, .confirm, .cancel, .ask]
                 + Self.onTheBack + (1...2).map(Command.language)
                 + (1...9).map(Command.reason)
                 + (1...Command.marks).map(Command.mark) + [.handwritten, .reprint, .handover]
