@@ -16,15 +16,24 @@ package struct DeviceHub: ~Copyable {
     /// A class, because drivers hold buffers: a copy taken out of a dictionary and put back would copy them with every chunk.
     private final class Working {
         let attached: Attached
-        var driver: any Driver
-        var guardian = BabbleGuard()
+        var driver: any Driver {
+            didSet { noteDeadline() }
+        }
+        var guardian = BabbleGuard() {
+            didSet { noteDeadline() }
+        }
         /// Whether `ready` was told.
         var isReady = false
 
-        init(_ attached: Attached, _ driver: any Driver) { (self.attached, self.driver) = (attached, driver) }
+        /// When it wants `deadlinePassed`: asked for much oftener than it changes.
+        private(set) var deadline: Instant?
 
-        /// When it wants `deadlinePassed`.
-        var deadline: Instant? { Instant.earlier(driver.deadline, guardian.deadline) }
+        init(_ attached: Attached, _ driver: any Driver) {
+            (self.attached, self.driver) = (attached, driver)
+            noteDeadline()
+        }
+
+        private func noteDeadline() { deadline = Instant.earlier(driver.deadline, guardian.deadline) }
     }
 
     private var attachments: Attachments
@@ -137,8 +146,12 @@ package struct DeviceHub: ~Copyable {
     package mutating func deadlinePassed(at now: Instant) -> [HubOutput] {
         var orders = take(attachments.deadlinePassed(at: now), at: now)
         // Of several that are due, the order is the nodes', in every process.
-        let due = working.filter { $0.value.deadline.map { $0 <= now } ?? false }
-        for (node, device) in due.sorted(by: { $0.key < $1.key }) {
+        var due: [(node: String, device: Working)] = []
+        for (node, device) in working {
+            if let deadline = device.deadline, deadline <= now { due.append((node, device)) }
+        }
+        due.sort { $0.node < $1.node }
+        for (node, device) in due {
             device.guardian.deadlinePassed(at: now)
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
@@ -207,6 +220,7 @@ package struct DeviceHub: ~Copyable {
 
     /// The driver's outputs as orders; before the first of them comes `ready`, if the device has just proven itself.
     private func outputs(of told: [DriverOutput], _ device: Working, node: String) -> [HubOutput] {
+        if told.isEmpty && device.isReady { return [] }
         var orders: [HubOutput] = []
         // What it delivers whole is a proof too, and nobody would listen to a device that is not ready.
         if !device.isReady && (device.driver.isProven || told.contains(where: \.isDelivery)) {
@@ -214,7 +228,8 @@ package struct DeviceHub: ~Copyable {
             orders.append(.ready(device.attached))
         }
         let id = device.attached.id
-        return orders + told.map { HubOutput($0, of: id, node: node) }
+        for output in told { orders.append(HubOutput(output, of: id, node: node)) }
+        return orders
     }
 }
 

@@ -40,7 +40,7 @@ static page *own_page(image *image, size_t index) {
     return image->pages[index] = own;
 }
 
-static bool is_zero(const uint8_t *bytes, size_t count) {
+bool image_is_zero(const uint8_t *bytes, size_t count) {
     return bytes[0] == 0 && memcmp(bytes, bytes + 1, count - 1) == 0;
 }
 
@@ -52,13 +52,30 @@ bool image_put(image *image, const void *bytes, size_t count, size_t offset) {
         size_t within = at % page_bytes;
         size_t part = page_bytes - within < end - at ? page_bytes - within : end - at;
         // Zeros where nothing was written yet need no page.
-        if (image->pages[at / page_bytes] || !is_zero(from, part)) {
+        if (image->pages[at / page_bytes] || !image_is_zero(from, part)) {
             page *page = own_page(image, at / page_bytes);
             if (!page) return false;
             memcpy(page->bytes + within, from, part);
         }
         at += part;
         from += part;
+    }
+    if (offset + count > image->size) image->size = offset + count;
+    return true;
+}
+
+bool image_put_zeros(image *image, size_t count, size_t offset) {
+    if (count == 0) return true;
+    if (!make_room(image, (offset + count + page_bytes - 1) / page_bytes)) return false;
+    for (size_t at = offset, end = offset + count; at < end;) {
+        size_t within = at % page_bytes;
+        size_t part = page_bytes - within < end - at ? page_bytes - within : end - at;
+        if (image->pages[at / page_bytes]) {
+            page *page = own_page(image, at / page_bytes);
+            if (!page) return false;
+            memset(page->bytes + within, 0, part);
+        }
+        at += part;
     }
     if (offset + count > image->size) image->size = offset + count;
     return true;

@@ -12,12 +12,21 @@ package import FakeDevices
 /// Not modelled: how long bytes take on a wire, and the operating system.
 package final class VirtualBench {
     private struct Place {
-        var firmware: any FakeFirmware
+        var firmware: any FakeFirmware {
+            didSet { deadline = firmware.deadline }
+        }
+        /// The firmware's: asked for much oftener than it changes.
+        private(set) var deadline: Instant?
         /// As the box lists it; nil while it is unplugged.
         var listed: DeviceIdentity?
         var isOpen = false
         /// What its operator heard and nobody has asked for yet.
         var heard: [Feedback] = []
+
+        init(_ firmware: any FakeFirmware) {
+            self.firmware = firmware
+            deadline = firmware.deadline
+        }
     }
 
     package private(set) var now: Instant
@@ -74,12 +83,12 @@ package final class VirtualBench {
 
     /// A device that is not plugged in yet; returns its number.
     package func add(_ firmware: any FakeFirmware) -> Int {
-        places.append(Place(firmware: firmware))
+        places.append(Place(firmware))
         return places.count - 1
     }
 
     /// Puts another device in this one's place, unplugged.
-    package func replace(_ index: Int, by firmware: any FakeFirmware) { places[index] = Place(firmware: firmware) }
+    package func replace(_ index: Int, by firmware: any FakeFirmware) { places[index] = Place(firmware) }
 
     /// Plugs a device in, freshly powered, under this node where one is named.
     package func plug(_ index: Int, node: String? = nil) {
@@ -131,10 +140,7 @@ package final class VirtualBench {
 
     /// What the device's operator has heard since the last call.
     package func heard(_ index: Int) -> [Feedback] {
-        if var scanner = places[index].firmware as? any FakeScanner {
-            places[index].heard += scanner.heard(at: now)
-            places[index].firmware = scanner
-        }
+        places[index].heard += places[index].firmware.heard(at: now)
         defer { places[index].heard = [] }
         return places[index].heard
     }
@@ -155,7 +161,7 @@ package final class VirtualBench {
     package var deadline: Instant? {
         var earliest = box?.deadline
         for index in places.indices where places[index].listed != nil {
-            earliest = Instant.earlier(earliest, places[index].firmware.deadline)
+            earliest = Instant.earlier(earliest, places[index].deadline)
         }
         return earliest
     }
@@ -185,14 +191,11 @@ package final class VirtualBench {
     private static let turnLimit = 1_000
 
     private func wake(_ index: Int) {
-        guard places[index].listed != nil, let due = places[index].firmware.deadline, due <= now else { return }
+        guard let due = places[index].deadline, due <= now, places[index].listed != nil else { return }
         let chunks = places[index].firmware.deadlineCame(at: now)
         // Scanners end a pattern of beeps by listening on.
-        if places[index].firmware.deadline == due, chunks.isEmpty,
-            var scanner = places[index].firmware as? any FakeScanner
-        {
-            places[index].heard += scanner.heard(at: now)
-            places[index].firmware = scanner
+        if places[index].deadline == due, chunks.isEmpty {
+            places[index].heard += places[index].firmware.heard(at: now)
         }
         deliver(chunks, from: index)
     }

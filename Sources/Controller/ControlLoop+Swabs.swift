@@ -11,11 +11,6 @@ extension ControlLoop {
         return swabsSeen?.advanced(by: LoopLimit.swabCheck) ?? .start
     }
 
-    private var hasSwabs: Bool {
-        !state.bags.isEmpty || state.boxes != nil
-            || state.lanes.values.contains { $0.collecting.tube != nil || !$0.parked.isEmpty }
-    }
-
     /// Says that the oldest swab has to leave, once; and once more when it is late.
     func lookAtSwabs(at now: Instant) -> [Order] {
         guard let due = swabDeadline, due <= now else { return [] }
@@ -62,6 +57,13 @@ extension ControlLoop {
             note(record.opened.trustedWall, temperature: 1)
         }
         return swabs
+    }
+}
+
+extension StationState {
+    /// Whether there are swabs here.
+    var hasSwabs: Bool {
+        !bags.isEmpty || boxes != nil || lanes.values.contains { $0.collecting.tube != nil || !$0.parked.isEmpty }
     }
 }
 

@@ -13,7 +13,9 @@ package import Station
 ///
 /// Not modelled: how bytes become scans (drivers) and how an order reaches a hand (the owner of the links).
 package final class ControlLoop {
-    package private(set) var state: StationState
+    package private(set) var state: StationState {
+        didSet { noteWaits() }
+    }
     package let journal: JournalFile
     /// Set while the journal cannot be written: nothing is accepted.
     package private(set) var failure: JournalError?
@@ -32,6 +34,11 @@ package final class ControlLoop {
     /// When each scanner was last used.
     private(set) var lastScans: [DeviceID: Instant] = [:]
     private var sights: [DeviceID: Sight] = [:]
+    /// What waits by the state, and by the sights: kept, because it is asked for much oftener than it changes.
+    private var stateDeadline: Instant?
+    private var sightDeadline: Instant?
+    /// Whether there are swabs here.
+    private(set) var hasSwabs = false
     /// Numbers that are being typed.
     var keypads: [DeviceID: Keypad] = [:]
     /// First entries of new PINs, until the second one.
@@ -68,6 +75,7 @@ package final class ControlLoop {
             guard let raw = row.raw else { continue }
             sights[device] = Sight(seeing: raw, window: window(for: row.happening), at: now)
         }
+        noteWaits()
         if journal.sequence == 0 || state.settings != configuration.settings {
             try record(.configured(configuration.settings, rules: rulesVersion), at: now)
         }
@@ -123,7 +131,9 @@ package final class ControlLoop {
         guard let role = scanners[device] else { return [] }
         noteScan(by: role, at: now)
         let code = book.classify(scan)
-        switch sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now) {
+        let reading = sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now)
+        noteSights()
+        switch reading {
         case .again: return []
         case .fresh(let ended):
             let orders = ended > 0 ? repeated(ended, role, at: now) : []
@@ -179,17 +189,28 @@ package final class ControlLoop {
     /// When the loop wants `deadlinePassed`; nil when nothing waits.
     package var deadline: Instant? {
         // What cannot be written waits, however long it is due.
-        var earliest = failure == nil ? state.nextDeadline : nil
-        earliest = Instant.earlier(Instant.earlier(earliest, idleDeadline), swabDeadline)
-        for sight in sights.values { earliest = Instant.earlier(earliest, sight.deadline) }
-        return earliest
+        let earliest = failure == nil ? stateDeadline : nil
+        return Instant.earlier(
+            Instant.earlier(Instant.earlier(earliest, idleDeadline), swabDeadline), sightDeadline)
+    }
+
+    private func noteWaits() {
+        stateDeadline = state.nextDeadline
+        hasSwabs = state.hasSwabs
+    }
+
+    private func noteSights() {
+        sightDeadline = sights.values.reduce(nil) { Instant.earlier($0, $1.deadline) }
     }
 
     package func deadlinePassed(at now: Instant) -> [Order] {
         var orders: [Order] = []
-        for device in sights.keys.sorted(by: { $0.text < $1.text }) {
-            let count = sights[device]?.deadlinePassed(at: now) ?? 0
-            if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
+        if let due = sightDeadline, due <= now {
+            for device in sights.keys.sorted(by: { $0.text < $1.text }) {
+                let count = sights[device]?.deadlinePassed(at: now) ?? 0
+                if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
+            }
+            noteSights()
         }
         orders += lookAtSwabs(at: now)
         do {
@@ -197,7 +218,7 @@ package final class ControlLoop {
                 lastScan = nil
                 orders += try commit(.wentIdle, nil, at: now).effects.map(Order.init)
             }
-            guard let due = state.nextDeadline, due <= now, failure == nil else { return orders }
+            guard let due = stateDeadline, due <= now, failure == nil else { return orders }
             return orders + (try commit(.deadlinePassed, nil, at: now)).effects.map(Order.init)
         } catch {
             return orders + failed(error, nil)

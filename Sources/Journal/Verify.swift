@@ -90,11 +90,11 @@ private struct Check {
         guard found == sequence else {
             throw .damaged(row: sequence, reason: "it is missing; the next row is \(found)")
         }
-        guard row.withBytes(EventRow.Column.previous, { $0.elementsEqual(report.hash) }) else {
+        guard row.holds(report.hash, in: EventRow.Column.previous) else {
             throw .damaged(row: sequence, reason: "it does not follow the row before it (previous)")
         }
         let hash = EventRow.hash(of: row)
-        guard row.withBytes(EventRow.Column.hash, { $0.elementsEqual(hash) }) else {
+        guard row.holds(hash, in: EventRow.Column.hash) else {
             throw .damaged(row: sequence, reason: "its hash does not fit its content")
         }
         report.hash = hash
@@ -121,7 +121,7 @@ private struct Check {
         if let person = row.person, links[person.text] == nil { links[person.text] = row.moment.row }
     }
 
-    /// Decides on the row's event with the state and record of its time. Mostly the texts agree byte for byte, which saves
+    /// Decides on the row's event with the state and record of its time. Mostly the facts agree byte for byte, which saves
     /// reading them; when they do not, the values are compared.
     private mutating func decideAgain(
         _ row: Statement, _ happening: Happening, _ scanner: ScannerRole?, _ sequence: Int64
@@ -137,20 +137,14 @@ private struct Check {
         let decision = decide(
             state, Event(at: at, scanner: scanner, happening, known: known, clock: EventRow.clock(of: row)))
         report.decidedAgain += 1
-        let verdict =
-            if let common = CommonText.of(decision.verdict) { common } else { try RowText.encode(decision.verdict) }
-        if row.withBytes(EventRow.Column.verdict, { !$0.elementsEqual(verdict) }),
-            try EventRow.verdict(of: row) != decision.verdict
-        {
+        guard try EventRow.verdict(of: row) == decision.verdict else {
+            let verdict = String(decoding: try RowText.encode(decision.verdict), as: UTF8.self)
             throw .damaged(
                 row: sequence,
-                reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again "
-                    + String(decoding: verdict, as: UTF8.self))
+                reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again \(verdict)")
         }
         let facts = if let common = CommonText.of(decision.facts) { common } else { try RowText.encode(decision.facts) }
-        if row.withBytes(EventRow.Column.facts, { !$0.elementsEqual(facts) }),
-            try EventRow.facts(of: row) != decision.facts
-        {
+        if !row.holds(facts, in: EventRow.Column.facts), try EventRow.facts(of: row) != decision.facts {
             throw .damaged(row: sequence, reason: "its facts are not those decided again")
         }
         return (decision.verdict, decision.facts)
