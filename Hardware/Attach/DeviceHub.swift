@@ -43,6 +43,8 @@ package struct DeviceHub: ~Copyable {
     /// Drivers of printers that are away: they know which labels wait, and what became of the one in work is told when they
     /// come back.
     private var kept: [DeviceID: any PrinterDriver] = [:]
+    /// When the hub wants `deadlinePassed`; nil when it waits for nothing. Asked for much oftener than it changes.
+    package private(set) var deadline: Instant?
 
     /// - Parameters:
     ///   - rules: which devices the box uses, and for what.
@@ -56,25 +58,30 @@ package struct DeviceHub: ~Copyable {
 
     /// A fresh and complete listing of the devices on the box.
     package mutating func present(_ listing: [DeviceIdentity], at now: Instant) -> [HubOutput] {
-        take(attachments.present(listing, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.present(listing, at: now), at: now)
     }
 
     package mutating func opened(node: String, at now: Instant) -> [HubOutput] {
-        take(attachments.opened(node: node, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.opened(node: node, at: now), at: now)
     }
 
     package mutating func openFailed(node: String, _ error: LinkError, at now: Instant) -> [HubOutput] {
-        take(attachments.openFailed(node: node, error, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.openFailed(node: node, error, at: now), at: now)
     }
 
     package mutating func unplugged(node: String, at now: Instant) -> [HubOutput] {
-        take(attachments.unplugged(node: node, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.unplugged(node: node, at: now), at: now)
     }
 
     /// A chunk of a device that is ready; of any other it is dropped.
     package mutating func received(_ bytes: [UInt8], node: String, at now: Instant) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let device = working[node] else { return [] }
-        if !device.guardian.admits(at: now) { return [] }
+        if device.guardian.isSetAside, !device.guardian.admits(at: now) { return [] }
         let told = device.driver.received(bytes, at: now)
         return outputs(of: told, device, node: node)
     }
@@ -83,6 +90,7 @@ package struct DeviceHub: ~Copyable {
     package mutating func answered(
         _ request: ControlRequest, _ answer: ControlAnswer, node: String, at now: Instant
     ) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let device = working[node] else { return [] }
         let told = device.driver.answered(request, answer, at: now)
         return outputs(of: told, device, node: node)
@@ -90,12 +98,14 @@ package struct DeviceHub: ~Copyable {
 
     /// A scan of this device was unreadable; true once, when the device is to be set aside.
     package mutating func notedUnreadable(_ id: DeviceID, at now: Instant) -> Bool {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node] else { return false }
         return device.guardian.noted(unreadable: now)
     }
 
     /// Lets a device's operator feel the verdict; nothing for a device that is away or cannot.
     package mutating func tell(_ feedback: Feedback, to id: DeviceID, at now: Instant) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node] else { return [] }
         let told = device.driver.tell(feedback, at: now)
         return outputs(of: told, device, node: node)
@@ -114,6 +124,7 @@ package struct DeviceHub: ~Copyable {
 
     /// Takes labels back of which nothing was sent.
     package mutating func recall(_ id: DeviceID, _ fault: PrinterFault) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node], var printer = device.driver as? any PrinterDriver
         else { return [] }
         let unsent = printer.recalled()
@@ -124,6 +135,7 @@ package struct DeviceHub: ~Copyable {
     private mutating func withPrinter(
         _ id: DeviceID, _ body: (inout any PrinterDriver) -> [DriverOutput]
     ) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node], var printer = device.driver as? any PrinterDriver
         else { return [] }
         let told = body(&printer)
@@ -137,14 +149,16 @@ package struct DeviceHub: ~Copyable {
         return working[node]?.driver.tellsVerdicts ?? false
     }
 
-    package var deadline: Instant? {
+    private mutating func noteDeadline() {
         var earliest = attachments.deadline
         for device in working.values { earliest = Instant.earlier(earliest, device.deadline) }
-        return earliest
+        deadline = earliest
     }
 
     package mutating func deadlinePassed(at now: Instant) -> [HubOutput] {
-        var orders = take(attachments.deadlinePassed(at: now), at: now)
+        defer { noteDeadline() }
+        var orders: [HubOutput] = []
+        if let due = attachments.deadline, due <= now { orders = take(attachments.deadlinePassed(at: now), at: now) }
         // Of several that are due, the order is the nodes', in every process.
         var due: [(node: String, device: Working)] = []
         for (node, device) in working {
@@ -152,7 +166,7 @@ package struct DeviceHub: ~Copyable {
         }
         due.sort { $0.node < $1.node }
         for (node, device) in due {
-            device.guardian.deadlinePassed(at: now)
+            if device.guardian.isSetAside { device.guardian.deadlinePassed(at: now) }
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
                 orders += outputs(of: told, device, node: node)

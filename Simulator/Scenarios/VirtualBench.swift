@@ -18,7 +18,11 @@ package final class VirtualBench {
         /// The firmware's: asked for much oftener than it changes.
         private(set) var deadline: Instant?
         /// As the box lists it; nil while it is unplugged.
-        var listed: DeviceIdentity?
+        var listed: DeviceIdentity? {
+            didSet { node = listed?.node }
+        }
+        /// Where it is listed; nil while it is unplugged.
+        private(set) var node: String?
         var isOpen = false
         /// What its operator heard and nobody has asked for yet.
         var heard: [Feedback] = []
@@ -98,7 +102,7 @@ package final class VirtualBench {
     }
 
     package func unplug(_ index: Int) {
-        guard let node = places[index].listed?.node else { return }
+        guard let node = places[index].node else { return }
         let wasOpen = places[index].isOpen
         places[index].listed = nil
         places[index].isOpen = false
@@ -107,7 +111,7 @@ package final class VirtualBench {
         list()
     }
 
-    package func isPlugged(_ index: Int) -> Bool { places[index].listed != nil }
+    package func isPlugged(_ index: Int) -> Bool { places[index].node != nil }
 
     /// Whether the box listens to it.
     package func isOpen(_ index: Int) -> Bool { places[index].isOpen }
@@ -150,7 +154,7 @@ package final class VirtualBench {
 
     /// Chunks of a device go to the box, if it has it open.
     package func deliver(_ chunks: [[UInt8]], from index: Int) {
-        guard let node = places[index].listed?.node, places[index].isOpen else { return }
+        guard let node = places[index].node, places[index].isOpen else { return }
         inbox += chunks.map { (node, .bytes($0)) }
         hear()
     }
@@ -160,7 +164,7 @@ package final class VirtualBench {
     /// When something falls due; nil for never.
     package var deadline: Instant? {
         var earliest = box?.deadline
-        for index in places.indices where places[index].listed != nil {
+        for index in places.indices where places[index].node != nil {
             earliest = Instant.earlier(earliest, places[index].deadline)
         }
         return earliest
@@ -191,7 +195,7 @@ package final class VirtualBench {
     private static let turnLimit = 1_000
 
     private func wake(_ index: Int) {
-        guard let due = places[index].deadline, due <= now, places[index].listed != nil else { return }
+        guard let due = places[index].deadline, due <= now, places[index].node != nil else { return }
         let chunks = places[index].firmware.deadlineCame(at: now)
         // Scanners end a pattern of beeps by listening on.
         if places[index].deadline == due, chunks.isEmpty {
@@ -209,7 +213,7 @@ package final class VirtualBench {
             case .close(let node): if let index = index(at: node) { places[index].isOpen = false }
             case .send(let node, let bytes):
                 guard let index = index(at: node), places[index].isOpen else { continue }
-                inbox += places[index].firmware.hostSent(bytes, at: now).map { (node, .bytes($0)) }
+                for chunk in places[index].firmware.hostSent(bytes, at: now) { inbox.append((node, .bytes(chunk))) }
             case .request(let node, let request):
                 guard let index = index(at: node), places[index].isOpen else { continue }
                 inbox.append((node, .answered(request, places[index].firmware.hostAsked(request, at: now))))
@@ -242,5 +246,8 @@ package final class VirtualBench {
         isHearing = false
     }
 
-    private func index(at node: String) -> Int? { places.firstIndex { $0.listed?.node == node } }
+    private func index(at node: String) -> Int? {
+        for index in places.indices where places[index].node == node { return index }
+        return nil
+    }
 }

@@ -7,7 +7,7 @@ package import Station
 extension ControlLoop {
     /// When to look next; nil while nothing is here.
     var swabDeadline: Instant? {
-        guard failure == nil, !state.isTraining, hasSwabs else { return nil }
+        guard failure == nil, hasSwabs else { return nil }
         return swabsSeen?.advanced(by: LoopLimit.swabCheck) ?? .start
     }
 
@@ -34,7 +34,7 @@ extension ControlLoop {
     /// The swab that is here and has to be at the laboratory first: when it was taken, since 1970-01-01 UTC in microseconds,
     /// and by what rule; nil for none. It looks up each bag and tube that is here.
     package func nextSwab() throws(JournalError) -> (taken: Int64, rule: TemperatureRule)? {
-        guard failure == nil, !state.isTraining, hasSwabs else { return nil }
+        guard failure == nil, hasSwabs else { return nil }
         return try swabs().min { $0.taken + $0.rule.alarmMicroseconds < $1.taken + $1.rule.alarmMicroseconds }
     }
 

@@ -18,7 +18,9 @@ package final class ControlLoop {
     }
     package let journal: JournalFile
     /// Set while the journal cannot be written: nothing is accepted.
-    package private(set) var failure: JournalError?
+    package private(set) var failure: JournalError? {
+        didSet { noteDeadline() }
+    }
     /// Scans since the start, by outcome: what `status` shows.
     package private(set) var tally: [String: Int] = [:]
     /// Told of each row once it is durable and applied, before any order of it is carried out: for whoever shows or watches
@@ -34,10 +36,12 @@ package final class ControlLoop {
     /// When each scanner was last used.
     private(set) var lastScans: [DeviceID: Instant] = [:]
     private var sights: [DeviceID: Sight] = [:]
-    /// What waits by the state, and by the sights: kept, because it is asked for much oftener than it changes.
+    /// When the loop wants `deadlinePassed`; nil when nothing waits. Asked for much oftener than it changes.
+    package private(set) var deadline: Instant?
+    /// What waits by the state, and by the sights.
     private var stateDeadline: Instant?
     private var sightDeadline: Instant?
-    /// Whether there are swabs here.
+    /// Whether there are swabs here that are real.
     private(set) var hasSwabs = false
     /// Numbers that are being typed.
     var keypads: [DeviceID: Keypad] = [:]
@@ -47,11 +51,15 @@ package final class ControlLoop {
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
     /// When the age of the swabs was looked at.
-    var swabsSeen: Instant?
+    var swabsSeen: Instant? {
+        didSet { noteDeadline() }
+    }
     /// Set with the row of this start: what TIME set before it counted another boot's nanoseconds.
     private var hasStarted = false
     /// The last scan since the start, or since the station fell asleep.
-    private var lastScan: Instant?
+    private var lastScan: Instant? {
+        didSet { noteDeadline() }
+    }
     /// What was open at the start and has not been said, by lane.
     private var leftOpen: [LaneID: OpenWork] = [:]
 
@@ -186,21 +194,22 @@ package final class ControlLoop {
 
     // MARK: Time
 
-    /// When the loop wants `deadlinePassed`; nil when nothing waits.
-    package var deadline: Instant? {
+    private func noteDeadline() {
         // What cannot be written waits, however long it is due.
         let earliest = failure == nil ? stateDeadline : nil
-        return Instant.earlier(
+        deadline = Instant.earlier(
             Instant.earlier(Instant.earlier(earliest, idleDeadline), swabDeadline), sightDeadline)
     }
 
     private func noteWaits() {
         stateDeadline = state.nextDeadline
-        hasSwabs = state.hasSwabs
+        hasSwabs = !state.isTraining && state.hasSwabs
+        noteDeadline()
     }
 
     private func noteSights() {
         sightDeadline = sights.values.reduce(nil) { Instant.earlier($0, $1.deadline) }
+        noteDeadline()
     }
 
     package func deadlinePassed(at now: Instant) -> [Order] {

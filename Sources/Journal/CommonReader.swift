@@ -42,6 +42,76 @@ struct CommonReader {
         return reader.ends(with: "]") ? facts : nil
     }
 
+    static func tube(_ text: [UInt8]) -> TubeRecord? {
+        text.withUnsafeBytes { text in
+            var reader = CommonReader(text)
+            return reader.tubeRecord()
+        }
+    }
+
+    static func person(_ text: [UInt8]) -> PersonRecord? {
+        text.withUnsafeBytes { text in
+            var reader = CommonReader(text)
+            return reader.personRecord()
+        }
+    }
+
+    // MARK: Records
+
+    private mutating func tubeRecord() -> TubeRecord? {
+        guard takes("{\"stage\":"), let stage = stage(), takes(",\"category\":"), let category = number(),
+            takes(",\"round\":"), let round = named(), takes(",\"count\":"), let count = number(),
+            takes(",\"capacity\":"), let capacity = number(), takes(",\"short\":"), let isShort = truth(),
+            takes(",\"opened\":"), let opened = moment()
+        else { return nil }
+        var record = TubeRecord(
+            stage: stage, category: category, round: RoundID(round), count: count, capacity: capacity, short: isShort,
+            opened: opened)
+        if takes(",\"sealedBy\":") {
+            guard let lane = lane() else { return nil }
+            record.sealedBy = lane
+        }
+        if takes(",\"single\":") {
+            guard let single = binding() else { return nil }
+            record.single = single
+        }
+        if takes(",\"labels\":") {
+            guard let labels = number() else { return nil }
+            record.labels = labels
+        }
+        return ends(with: "}") ? record : nil
+    }
+
+    private mutating func personRecord() -> PersonRecord? {
+        guard takes("{\"bindings\":"), let bindings = bindings(), takes(",\"at\":"), let at = moment(),
+            takes(",\"times\":"), let times = number()
+        else { return nil }
+        var record = PersonRecord(bindings: bindings, at: at, times: times)
+        if takes(",\"vouchers\":") {
+            guard let vouchers = number() else { return nil }
+            record.vouchers = vouchers
+        }
+        return ends(with: "}") ? record : nil
+    }
+
+    private mutating func stage() -> TubeRecord.Stage? {
+        if takes("{\"sealed\":{}}") { return .sealed }
+        if takes("{\"open\":{\"lane\":") {
+            guard let lane = lane(), takes("}}") else { return nil }
+            return .open(lane: lane)
+        }
+        guard takes("{\"bagged\":{\"_0\":"), let bag = named(), takes("}}") else { return nil }
+        return .bagged(BagCode(bag))
+    }
+
+    private mutating func moment() -> Moment? {
+        guard takes("{\"row\":"), let row = number(), takes(",\"wall\":"), let wall = number() else { return nil }
+        let isTrusted = !takes(",\"isDoubtful\":true")
+        let isTraining = takes(",\"isTraining\":true")
+        guard takes("}") else { return nil }
+        return Moment(row: Int64(row), wall: Int64(wall), isTrusted: isTrusted, isTraining: isTraining)
+    }
+
     // MARK: Facts and verdicts, without their closing brackets
 
     private mutating func fact() -> Fact? {
@@ -117,20 +187,23 @@ struct CommonReader {
     private mutating func tube() -> OpenTube? {
         guard takes("{\"code\":"), let code = named(), takes(",\"category\":"), let category = number(),
             takes(",\"mode\":"), let mode = number(), takes(",\"capacity\":"), let capacity = number(),
-            takes(",\"round\":"), let round = named(), takes(",\"bindings\":[")
+            takes(",\"round\":"), let round = named(), takes(",\"bindings\":"), let bindings = bindings(),
+            takes(",\"shortAllowed\":"), let isShortAllowed = truth(), takes("}")
         else { return nil }
-        var bindings: [Binding] = []
-        if !takes("]") {
-            repeat {
-                guard let binding = binding() else { return nil }
-                bindings.append(binding)
-            } while takes(",")
-            guard takes("]") else { return nil }
-        }
-        guard takes(",\"shortAllowed\":"), let isShortAllowed = truth(), takes("}") else { return nil }
         return OpenTube(
             code: TubeCode(code), category: category, mode: mode, capacity: capacity, round: RoundID(round),
             bindings: bindings, shortAllowed: isShortAllowed)
+    }
+
+    private mutating func bindings() -> [Binding]? {
+        guard takes("[") else { return nil }
+        var bindings: [Binding] = []
+        if takes("]") { return bindings }
+        repeat {
+            guard let binding = binding() else { return nil }
+            bindings.append(binding)
+        } while takes(",")
+        return takes("]") ? bindings : nil
     }
 
     private mutating func binding() -> Binding? {
