@@ -169,7 +169,8 @@ package struct DeviceHub: ~Copyable {
             if device.guardian.isSetAside { device.guardian.deadlinePassed(at: now) }
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
-                orders += outputs(of: told, device, node: node)
+                let outputs = outputs(of: told, device, node: node)
+                if orders.isEmpty { orders = outputs } else { orders += outputs }
             }
         }
         return orders

@@ -196,6 +196,9 @@ extension FakeCardReader {
     /// Replies leave in their order: none overtakes a late one.
     private mutating func send(_ bytes: [UInt8], faults: [CardReaderFault], at now: Instant) {
         var at = max(now, waiting.last?.at ?? now)
+        if faults.isEmpty, configuration.chunks == .whole, waiting.count < FakeCardReader.waitingChunks {
+            return waiting.append((at, bytes))
+        }
         for case .slow(let milliseconds) in faults { at = at.advanced(by: .milliseconds(milliseconds)) }
         let chunks = cut(bytes, faults: faults).filter { !$0.isEmpty }
         guard waiting.count + chunks.count <= FakeCardReader.waitingChunks else { return }

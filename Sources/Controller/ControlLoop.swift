@@ -147,7 +147,8 @@ package final class ControlLoop {
             let orders = ended > 0 ? repeated(ended, role, at: now) : []
             if case .command(.key(let key)) = code { return orders + typed(key, role, at: now) }
             keypads[device] = nil
-            return orders + take(scan, code, role, details, at: now)
+            let taken = take(scan, code, role, details, at: now)
+            return orders.isEmpty ? taken : orders + taken
         }
     }
 

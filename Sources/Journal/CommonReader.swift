@@ -224,12 +224,16 @@ struct CommonReader {
     private mutating func text() -> String? {
         guard takes("\"") else { return nil }
         let start = at
+        var all: UInt8 = 0
         while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
             if bytes[at] < 0x20 || bytes[at] == UInt8(ascii: "\\") { return nil }
+            all |= bytes[at]
             at += 1
         }
+        if at == bytes.count { return nil }
         defer { at += 1 }
-        return at < bytes.count ? String(validating: bytes[start..<at], as: UTF8.self) : nil
+        if all < 0x80 { return String(decoding: bytes[start..<at], as: UTF8.self) }
+        return String(validating: bytes[start..<at], as: UTF8.self)
     }
 
     /// Nil for one of more than 18 digits.

@@ -52,6 +52,7 @@ extension JournalFile {
 /// A check in progress: the replay so far.
 private struct Check {
     let decide: (StationState, Event) -> Decision
+    let texts = WrittenTexts()
     var report = VerifyReport()
     var replay = Replay()
     var register = MemoryRegister()
@@ -121,7 +122,7 @@ private struct Check {
         if let person = row.person, links[person.text] == nil { links[person.text] = row.moment.row }
     }
 
-    /// Decides on the row's event with the state and record of its time. Mostly the facts agree byte for byte, which saves
+    /// Decides on the row's event with the state and record of its time. Mostly the texts agree byte for byte, which saves
     /// reading them; when they do not, the values are compared.
     private mutating func decideAgain(
         _ row: Statement, _ happening: Happening, _ scanner: ScannerRole?, _ sequence: Int64
@@ -137,11 +138,12 @@ private struct Check {
         let decision = decide(
             state, Event(at: at, scanner: scanner, happening, known: known, clock: EventRow.clock(of: row)))
         report.decidedAgain += 1
-        guard try EventRow.verdict(of: row) == decision.verdict else {
-            let verdict = String(decoding: try RowText.encode(decision.verdict), as: UTF8.self)
+        let verdict = try texts.text(of: decision.verdict)
+        if !row.holds(verdict, in: EventRow.Column.verdict), try EventRow.verdict(of: row) != decision.verdict {
             throw .damaged(
                 row: sequence,
-                reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again \(verdict)")
+                reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again "
+                    + String(decoding: verdict, as: UTF8.self))
         }
         let facts = if let common = CommonText.of(decision.facts) { common } else { try RowText.encode(decision.facts) }
         if !row.holds(facts, in: EventRow.Column.facts), try EventRow.facts(of: row) != decision.facts {

@@ -1,7 +1,7 @@
 import Station
 
 /// What was written lately, with its texts: rows repeat each other in cards and refusals, and writing them by `Encoder` takes
-/// some microseconds while somebody waits for the verdict.
+/// some microseconds.
 final class WrittenTexts {
     private var happenings: [Happening: [UInt8]] = [:]
     private var verdicts: [Verdict: [UInt8]] = [:]
