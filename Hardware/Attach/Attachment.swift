@@ -215,6 +215,41 @@ extension Attachment {
         }
     }
 
+    /// The id of `known`, asked for much oftener than the rest.
+    var knownID: DeviceID? {
+        switch self.state {
+        case .vacant: nil
+        case .absent(let device): device.id
+        default: listedID
+        }
+    }
+
+    /// The id of `listed`.
+    var listedID: DeviceID? {
+        switch self.state {
+        case .vacant: nil
+        case .absent(_): nil
+        case .unassigned(let device): device.id
+        case .opening(let device, _): device.id
+        case .waiting(let device, _, until: _): device.id
+        case .ready(let device, _, since: _): device.id
+        case .leaving(let device, _, since: _, until: _): device.id
+        }
+    }
+
+    /// The node of `listed`.
+    var listedNode: String? {
+        switch self.state {
+        case .vacant: nil
+        case .absent(_): nil
+        case .unassigned(let device): device.identity.node
+        case .opening(let device, _): device.identity.node
+        case .waiting(let device, _, until: _): device.identity.node
+        case .ready(let device, _, since: _): device.identity.node
+        case .leaving(let device, _, since: _, until: _): device.identity.node
+        }
+    }
+
     /// When the device is to be tried again, or is waited for no longer.
     var deadline: Instant? {
         switch self.state {

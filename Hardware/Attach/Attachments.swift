@@ -34,8 +34,10 @@ package struct Attachments: ~Copyable, Sendable {
         defer { deadline = nextDeadline }
         let devices = recognised(in: listing)
         var outputs: [AttachOutput] = []
-        for index in slots.indices where !devices.contains(where: { $0.id == slots[index].listed?.id }) {
-            let node = slots[index].listed?.identity.node
+        for index in slots.indices {
+            let id = slots[index].listedID
+            if devices.contains(where: { $0.id == id }) { continue }
+            let node = slots[index].listedNode
             let isReplaced = devices.contains { $0.identity.node == node }
             outputs += slots[index].vanished(at: now, isReplaced: isReplaced)
         }
@@ -124,10 +126,12 @@ extension Attachments {
     /// The listed devices the table knows, each with the id it keeps and its rule.
     private func recognised(in listing: [DeviceIdentity]) -> [Attached] {
         listing.compactMap { identity in
-            let rule = rules.firstIndex { $0.model(for: identity, in: table) != nil }
-            let wanted = rule.flatMap { rules[$0].model(for: identity, in: table) }
-            guard let model = wanted ?? table.model(for: identity) else { return nil }
-            return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: rule)
+            for rule in rules.indices {
+                guard let model = rules[rule].model(for: identity, in: table) else { continue }
+                return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: rule)
+            }
+            guard let model = table.model(for: identity) else { return nil }
+            return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: nil)
         }
     }
 
@@ -136,8 +140,8 @@ extension Attachments {
         let plain = identity.id
         guard identity.serialNumber != nil else { return plain }
         let own = Attachments.idWithPort(of: identity)
-        if known(own) != nil { return own }
-        let rivals = listing.filter { $0.id == plain && known(Attachments.idWithPort(of: $0)) == nil }
+        if isKnown(own) { return own }
+        let rivals = listing.filter { $0.id == plain && !isKnown(Attachments.idWithPort(of: $0)) }
         if rivals.count < 2 { return plain }
         let port = known(plain)?.identity.port
         let holder = rivals.first { $0.port == port } ?? rivals.min { $0.port < $1.port }
@@ -148,9 +152,14 @@ extension Attachments {
         DeviceID("\(identity.id.text)@\(identity.port)")
     }
 
+    private func isKnown(_ id: DeviceID) -> Bool {
+        for index in slots.indices where slots[index].knownID == id { return true }
+        return false
+    }
+
     private func known(_ id: DeviceID) -> Attached? {
         for index in slots.indices {
-            if let device = slots[index].known, device.id == id { return device }
+            if slots[index].knownID == id { return slots[index].known }
         }
         return nil
     }
@@ -160,18 +169,18 @@ extension Attachments {
         var unused: Int?
         var away: Int?
         for index in slots.indices {
-            guard let device = slots[index].known else {
+            guard let known = slots[index].knownID else {
                 unused = unused ?? index
                 continue
             }
-            if device.id == id { return index }
-            if slots[index].listed == nil { away = away ?? index }
+            if known == id { return index }
+            if slots[index].listedID == nil { away = away ?? index }
         }
         return unused ?? away
     }
 
     private func slot(at node: String) -> Int? {
-        for index in slots.indices where slots[index].listed?.identity.node == node { return index }
+        for index in slots.indices where slots[index].listedNode == node { return index }
         return nil
     }
 }

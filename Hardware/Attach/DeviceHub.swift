@@ -16,15 +16,24 @@ package struct DeviceHub: ~Copyable {
     /// A class, because drivers hold buffers: a copy taken out of a dictionary and put back would copy them with every chunk.
     private final class Working {
         let attached: Attached
-        var driver: any Driver
-        var guardian = BabbleGuard()
+        var driver: any Driver {
+            didSet { noteDeadline() }
+        }
+        var guardian = BabbleGuard() {
+            didSet { noteDeadline() }
+        }
         /// Whether `ready` was told.
         var isReady = false
 
-        init(_ attached: Attached, _ driver: any Driver) { (self.attached, self.driver) = (attached, driver) }
+        /// When it wants `deadlinePassed`: asked for much oftener than it changes.
+        private(set) var deadline: Instant?
 
-        /// When it wants `deadlinePassed`.
-        var deadline: Instant? { Instant.earlier(driver.deadline, guardian.deadline) }
+        init(_ attached: Attached, _ driver: any Driver) {
+            (self.attached, self.driver) = (attached, driver)
+            noteDeadline()
+        }
+
+        private func noteDeadline() { deadline = Instant.earlier(driver.deadline, guardian.deadline) }
     }
 
     private var attachments: Attachments
@@ -34,6 +43,8 @@ package struct DeviceHub: ~Copyable {
     /// Drivers of printers that are away: they know which labels wait, and what became of the one in work is told when they
     /// come back.
     private var kept: [DeviceID: any PrinterDriver] = [:]
+    /// When the hub wants `deadlinePassed`; nil when it waits for nothing. Asked for much oftener than it changes.
+    package private(set) var deadline: Instant?
 
     /// - Parameters:
     ///   - rules: which devices the box uses, and for what.
@@ -47,25 +58,30 @@ package struct DeviceHub: ~Copyable {
 
     /// A fresh and complete listing of the devices on the box.
     package mutating func present(_ listing: [DeviceIdentity], at now: Instant) -> [HubOutput] {
-        take(attachments.present(listing, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.present(listing, at: now), at: now)
     }
 
     package mutating func opened(node: String, at now: Instant) -> [HubOutput] {
-        take(attachments.opened(node: node, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.opened(node: node, at: now), at: now)
     }
 
     package mutating func openFailed(node: String, _ error: LinkError, at now: Instant) -> [HubOutput] {
-        take(attachments.openFailed(node: node, error, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.openFailed(node: node, error, at: now), at: now)
     }
 
     package mutating func unplugged(node: String, at now: Instant) -> [HubOutput] {
-        take(attachments.unplugged(node: node, at: now), at: now)
+        defer { noteDeadline() }
+        return take(attachments.unplugged(node: node, at: now), at: now)
     }
 
     /// A chunk of a device that is ready; of any other it is dropped.
     package mutating func received(_ bytes: [UInt8], node: String, at now: Instant) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let device = working[node] else { return [] }
-        if !device.guardian.admits(at: now) { return [] }
+        if device.guardian.isSetAside, !device.guardian.admits(at: now) { return [] }
         let told = device.driver.received(bytes, at: now)
         return outputs(of: told, device, node: node)
     }
@@ -74,6 +90,7 @@ package struct DeviceHub: ~Copyable {
     package mutating func answered(
         _ request: ControlRequest, _ answer: ControlAnswer, node: String, at now: Instant
     ) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let device = working[node] else { return [] }
         let told = device.driver.answered(request, answer, at: now)
         return outputs(of: told, device, node: node)
@@ -81,12 +98,14 @@ package struct DeviceHub: ~Copyable {
 
     /// A scan of this device was unreadable; true once, when the device is to be set aside.
     package mutating func notedUnreadable(_ id: DeviceID, at now: Instant) -> Bool {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node] else { return false }
         return device.guardian.noted(unreadable: now)
     }
 
     /// Lets a device's operator feel the verdict; nothing for a device that is away or cannot.
     package mutating func tell(_ feedback: Feedback, to id: DeviceID, at now: Instant) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node] else { return [] }
         let told = device.driver.tell(feedback, at: now)
         return outputs(of: told, device, node: node)
@@ -105,6 +124,7 @@ package struct DeviceHub: ~Copyable {
 
     /// Takes labels back of which nothing was sent.
     package mutating func recall(_ id: DeviceID, _ fault: PrinterFault) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node], var printer = device.driver as? any PrinterDriver
         else { return [] }
         let unsent = printer.recalled()
@@ -115,6 +135,7 @@ package struct DeviceHub: ~Copyable {
     private mutating func withPrinter(
         _ id: DeviceID, _ body: (inout any PrinterDriver) -> [DriverOutput]
     ) -> [HubOutput] {
+        defer { noteDeadline() }
         guard let node = nodes[id], let device = working[node], var printer = device.driver as? any PrinterDriver
         else { return [] }
         let told = body(&printer)
@@ -128,21 +149,28 @@ package struct DeviceHub: ~Copyable {
         return working[node]?.driver.tellsVerdicts ?? false
     }
 
-    package var deadline: Instant? {
+    private mutating func noteDeadline() {
         var earliest = attachments.deadline
         for device in working.values { earliest = Instant.earlier(earliest, device.deadline) }
-        return earliest
+        deadline = earliest
     }
 
     package mutating func deadlinePassed(at now: Instant) -> [HubOutput] {
-        var orders = take(attachments.deadlinePassed(at: now), at: now)
+        defer { noteDeadline() }
+        var orders: [HubOutput] = []
+        if let due = attachments.deadline, due <= now { orders = take(attachments.deadlinePassed(at: now), at: now) }
         // Of several that are due, the order is the nodes', in every process.
-        let due = working.filter { $0.value.deadline.map { $0 <= now } ?? false }
-        for (node, device) in due.sorted(by: { $0.key < $1.key }) {
-            device.guardian.deadlinePassed(at: now)
+        var due: [(node: String, device: Working)] = []
+        for (node, device) in working {
+            if let deadline = device.deadline, deadline <= now { due.append((node, device)) }
+        }
+        due.sort { $0.node < $1.node }
+        for (node, device) in due {
+            if device.guardian.isSetAside { device.guardian.deadlinePassed(at: now) }
             if let due = device.driver.deadline, due <= now {
                 let told = device.driver.deadlinePassed(at: now)
-                orders += outputs(of: told, device, node: node)
+                let outputs = outputs(of: told, device, node: node)
+                if orders.isEmpty { orders = outputs } else { orders += outputs }
             }
         }
         return orders
@@ -207,6 +235,7 @@ package struct DeviceHub: ~Copyable {
 
     /// The driver's outputs as orders; before the first of them comes `ready`, if the device has just proven itself.
     private func outputs(of told: [DriverOutput], _ device: Working, node: String) -> [HubOutput] {
+        if told.isEmpty && device.isReady { return [] }
         var orders: [HubOutput] = []
         // What it delivers whole is a proof too, and nobody would listen to a device that is not ready.
         if !device.isReady && (device.driver.isProven || told.contains(where: \.isDelivery)) {
@@ -214,7 +243,8 @@ package struct DeviceHub: ~Copyable {
             orders.append(.ready(device.attached))
         }
         let id = device.attached.id
-        return orders + told.map { HubOutput($0, of: id, node: node) }
+        for output in told { orders.append(HubOutput(output, of: id, node: node)) }
+        return orders
     }
 }
 

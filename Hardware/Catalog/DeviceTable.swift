@@ -15,7 +15,7 @@ package struct DeviceTable: Sendable {
     /// The model of an attached device, or nil for one that is not the station's business. Entries that need a rule of
     /// the site are left out: they would take ordinary keyboards.
     package func model(for identity: DeviceIdentity) -> DeviceModel? {
-        best { $0.quirks.isDisjoint(with: [.needsRule, .onlyByName]) && $0.fits(identity) }
+        best { $0.fits(identity) && !$0.quirks.contains(.needsRule) && !$0.quirks.contains(.onlyByName) }
     }
 
     /// The model of an attached device for a rule that wants it in this role, or nil where it cannot be that.
@@ -27,15 +27,20 @@ package struct DeviceTable: Sendable {
         for identity: DeviceIdentity, as role: DeviceModel.Role, isNamed: Bool
     ) -> DeviceModel? {
         if let known = model(for: identity), known.role == role { return known }
-        return isNamed ? best { $0.role == role && !$0.quirks.contains(.onlyByName) && $0.fits(identity) } : nil
+        return isNamed ? best { $0.fits(identity) && $0.role == role && !$0.quirks.contains(.onlyByName) } : nil
     }
 
     /// The entry of this name, for a rule that wants another one than the device's ids lead to.
     package func model(named name: String) -> DeviceModel? { models.first { $0.name == name } }
 
     private func best(where fits: (DeviceModel) -> Bool) -> DeviceModel? {
-        // `max` returns the first of several that are equal.
-        models.filter(fits).max { $0.rank < $1.rank }
+        var best: Int?
+        for index in models.indices where fits(models[index]) {
+            // The first of several that are equal stays.
+            if let other = best, models[other].rank >= models[index].rank { continue }
+            best = index
+        }
+        return best.map { models[$0] }
     }
 }
 

@@ -36,8 +36,13 @@ package enum SAMFrame {
     package static func encode(_ content: [UInt8]) -> [UInt8] {
         let length = content.count + 1
         precondition(headerBytes + length <= SAMLimit.frameBytes, "a content fits into SAMLimit.frameBytes")
-        let counted = [UInt8(length >> 8), UInt8(length & 0xFF)] + content
-        return preamble + counted + [checksum(counted[...])]
+        var frame = preamble
+        frame.reserveCapacity(headerBytes + length)
+        frame.append(UInt8(length >> 8))
+        frame.append(UInt8(length & 0xFF))
+        frame += content
+        frame.append(checksum(frame[preamble.count...]))
+        return frame
     }
 
     /// The XOR of the bytes; 0 over a sound frame from its length to its checksum.

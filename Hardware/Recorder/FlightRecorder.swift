@@ -25,7 +25,8 @@ package struct FlightRecorder: Sendable, CustomStringConvertible, CustomReflecta
     /// Notes what passed. Of a chunk beyond `RecorderLimit.eventBytes` the rest is left out, and counted. A device
     /// beyond `RecorderLimit.devices` takes the place of the one that was silent for longest.
     package mutating func noted(_ passed: Passed, of device: DeviceID, at now: Instant) {
-        if rings[device] == nil { makeRoom() }
+        if rings[device]?.note(passed, at: now) != nil { return }
+        makeRoom()
         rings[device, default: Ring()].note(passed, at: now)
     }
 

@@ -60,7 +60,7 @@ typedef struct {
     fault_file *file;
     size_t offset;
     size_t size;
-    /// Of a write; clones share them.
+    /// Of a write; clones share them. NULL for zeros.
     shared_bytes *bytes;
     /// Of a renaming: the new name.
     char *name;
@@ -107,6 +107,10 @@ struct fault_disk {
 // fault_image.c. Where a boolean comes back, it is false when there is no memory.
 bool image_resize(image *image, size_t size);
 bool image_put(image *image, const void *bytes, size_t count, size_t offset);
+/// Zeros are written.
+bool image_put_zeros(image *image, size_t count, size_t offset);
+/// Whether all of them are 0; there is at least one.
+bool image_is_zero(const uint8_t *bytes, size_t count);
 bool image_copy(image *to, const image *from);
 /// Bytes behind the end are zeros.
 void image_get(const image *image, void *buffer, size_t count, size_t offset);

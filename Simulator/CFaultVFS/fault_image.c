@@ -27,20 +27,21 @@ static bool make_room(image *image, size_t pages) {
     return true;
 }
 
-/// The page to be changed, nobody else's; NULL when there is no memory.
-static page *own_page(image *image, size_t index) {
+/// The page to be changed, nobody else's; NULL when there is no memory. What is in one that is written anew as a whole is
+/// not kept.
+static page *own_page(image *image, size_t index, bool is_kept) {
     page *old = image->pages[index];
     if (old && atomic_load_explicit(&old->users, memory_order_acquire) == 1) return old;
     page *own = malloc(sizeof *own);
     if (!own) return NULL;
     atomic_init(&own->users, 1);
-    if (old) memcpy(own->bytes, old->bytes, page_bytes);
-    else memset(own->bytes, 0, page_bytes);
+    if (old && is_kept) memcpy(own->bytes, old->bytes, page_bytes);
+    else if (is_kept) memset(own->bytes, 0, page_bytes);
     let_go(old);
     return image->pages[index] = own;
 }
 
-static bool is_zero(const uint8_t *bytes, size_t count) {
+bool image_is_zero(const uint8_t *bytes, size_t count) {
     return bytes[0] == 0 && memcmp(bytes, bytes + 1, count - 1) == 0;
 }
 
@@ -52,13 +53,30 @@ bool image_put(image *image, const void *bytes, size_t count, size_t offset) {
         size_t within = at % page_bytes;
         size_t part = page_bytes - within < end - at ? page_bytes - within : end - at;
         // Zeros where nothing was written yet need no page.
-        if (image->pages[at / page_bytes] || !is_zero(from, part)) {
-            page *page = own_page(image, at / page_bytes);
+        if (image->pages[at / page_bytes] || !image_is_zero(from, part)) {
+            page *page = own_page(image, at / page_bytes, part < page_bytes);
             if (!page) return false;
             memcpy(page->bytes + within, from, part);
         }
         at += part;
         from += part;
+    }
+    if (offset + count > image->size) image->size = offset + count;
+    return true;
+}
+
+bool image_put_zeros(image *image, size_t count, size_t offset) {
+    if (count == 0) return true;
+    if (!make_room(image, (offset + count + page_bytes - 1) / page_bytes)) return false;
+    for (size_t at = offset, end = offset + count; at < end;) {
+        size_t within = at % page_bytes;
+        size_t part = page_bytes - within < end - at ? page_bytes - within : end - at;
+        if (image->pages[at / page_bytes]) {
+            page *page = own_page(image, at / page_bytes, part < page_bytes);
+            if (!page) return false;
+            memset(page->bytes + within, 0, part);
+        }
+        at += part;
     }
     if (offset + count > image->size) image->size = offset + count;
     return true;
@@ -87,7 +105,7 @@ bool image_resize(image *image, size_t size) {
         }
         // What is behind the end must be zeros when the file grows again.
         if (size % page_bytes && image->pages[pages - 1]) {
-            page *last = own_page(image, pages - 1);
+            page *last = own_page(image, pages - 1, true);
             if (!last) return false;
             memset(last->bytes + size % page_bytes, 0, page_bytes - size % page_bytes);
         }

@@ -83,10 +83,13 @@ int fault_file_write(fault_file *file, const void *bytes, size_t count, size_t o
     if (fault != fault_cut && !has_room(file, offset + count)) return SQLITE_FULL;
     if (fault == fault_short) count /= 2;
     operation written = {op_write, file, offset, count, NULL, NULL};
-    if (!fault_disk_wait(disk, written, bytes)) return SQLITE_IOERR_NOMEM;
+    // New logs are written full of zeros: nothing of them is kept.
+    bool is_zero = count > 0 && image_is_zero(bytes, count);
+    if (!fault_disk_wait(disk, written, is_zero ? NULL : bytes)) return SQLITE_IOERR_NOMEM;
     // Of what is under way when the power goes nobody reads anything any more.
     if (fault == fault_cut) return SQLITE_IOERR_WRITE;
-    if (!image_put(&file->now, bytes, count, offset)) return SQLITE_IOERR_NOMEM;
+    bool is_put = is_zero ? image_put_zeros(&file->now, count, offset) : image_put(&file->now, bytes, count, offset);
+    if (!is_put) return SQLITE_IOERR_NOMEM;
     return fault == fault_short ? SQLITE_IOERR_WRITE : SQLITE_OK;
 }
 

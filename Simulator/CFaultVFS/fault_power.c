@@ -40,7 +40,8 @@ static void apply(const operation *done, fault_fate fate) {
         size_t count = done->size;
         if (fate.torn > 0 && (size_t)fate.torn * unit_bytes < count) count = (size_t)fate.torn * unit_bytes;
         if (!fate.damaged) {
-            image_put(durable, done->bytes->bytes, count, done->offset);
+            if (done->bytes) image_put(durable, done->bytes->bytes, count, done->offset);
+            else image_put_zeros(durable, count, done->offset);
             break;
         }
         size_t first = done->offset / sector_bytes * sector_bytes;
@@ -58,7 +59,7 @@ static void apply(const operation *done, fault_fate fate) {
 }
 
 static void drop(fault_disk *disk, operation *done) {
-    if (done->bytes) disk->waiting_bytes -= done->size;
+    if (done->kind == op_write) disk->waiting_bytes -= done->size;
     let_go(done->bytes);
     free(done->name);
 }
@@ -89,7 +90,7 @@ bool fault_disk_wait(fault_disk *disk, operation what, const void *bytes) {
         what.bytes = kept(bytes, what.size);
         if (!what.bytes) return false;
     }
-    if (what.bytes) disk->waiting_bytes += what.size;
+    if (what.kind == op_write) disk->waiting_bytes += what.size;
     disk->pending[disk->pending_count++] = what;
     if (disk->waiting_bytes > waiting_bytes_limit) write_back(disk);
     return true;

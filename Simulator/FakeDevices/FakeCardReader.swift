@@ -108,6 +108,7 @@ package struct FakeCardReader: Sendable {
 
     /// The chunks whose time has come.
     package mutating func due(at now: Instant) -> [[UInt8]] {
+        if waiting.isEmpty { return [] }
         let count = waiting.firstIndex { $0.at > now } ?? waiting.count
         defer { waiting.removeFirst(count) }
         return waiting.prefix(count).map(\.chunk)
@@ -120,6 +121,7 @@ extension FakeCardReader {
     /// What a command's frame holds; nil until one is whole. A wrong checksum gives a content of one byte, the status
     /// the reader answers with.
     private mutating func takeCommand() -> [UInt8]? {
+        if pending.isEmpty { return nil }
         let preamble: [UInt8] = [0xAA, 0xAA, 0xAA, 0x96, 0x69]
         while !pending.isEmpty, !pending.prefix(5).elementsEqual(preamble.prefix(pending.count)) {
             pending.removeFirst()
@@ -141,11 +143,17 @@ extension FakeCardReader {
     /// A reader's frame around three status bytes and data.
     static func frame(_ code: UInt8, _ data: [UInt8]) -> [UInt8] {
         let length = data.count + 4
-        let counted = [UInt8(length >> 8), UInt8(length & 0xFF), 0, 0, code] + data
-        return [0xAA, 0xAA, 0xAA, 0x96, 0x69] + counted + [counted.reduce(0, ^)]
+        var frame: [UInt8] = [0xAA, 0xAA, 0xAA, 0x96, 0x69, UInt8(length >> 8), UInt8(length & 0xFF), 0, 0, code]
+        frame += data
+        frame.append(frame[5...].reduce(0, ^))
+        return frame
     }
 
     private mutating func answer(_ content: [UInt8], at now: Instant) {
+        if faults.isEmpty {
+            let (code, data) = reply(to: content, badText: false)
+            return send(FakeCardReader.frame(code, data), faults: [], at: now)
+        }
         let mine = takeFaults(isRead: content.first == 0x30)
         for case .powerCycle(let milliseconds) in mine {
             deafUntil = now.advanced(by: .milliseconds(milliseconds))
@@ -188,6 +196,9 @@ extension FakeCardReader {
     /// Replies leave in their order: none overtakes a late one.
     private mutating func send(_ bytes: [UInt8], faults: [CardReaderFault], at now: Instant) {
         var at = max(now, waiting.last?.at ?? now)
+        if faults.isEmpty, configuration.chunks == .whole, waiting.count < FakeCardReader.waitingChunks {
+            return waiting.append((at, bytes))
+        }
         for case .slow(let milliseconds) in faults { at = at.advanced(by: .milliseconds(milliseconds)) }
         let chunks = cut(bytes, faults: faults).filter { !$0.isEmpty }
         guard waiting.count + chunks.count <= FakeCardReader.waitingChunks else { return }

@@ -21,6 +21,9 @@ package protocol FakeFirmware: Sendable {
 
     /// The deadline has come: the chunks that go to the host.
     mutating func deadlineCame(at now: Instant) -> [[UInt8]]
+
+    /// What the operator heard since the last call, up to now.
+    mutating func heard(at now: Instant) -> [Feedback]
 }
 
 extension FakeFirmware {
@@ -29,15 +32,14 @@ extension FakeFirmware {
     package mutating func hostAsked(_ request: ControlRequest, at now: Instant) -> ControlAnswer { .stalled }
 
     package mutating func deadlineCame(at now: Instant) -> [[UInt8]] { [] }
+
+    package mutating func heard(at now: Instant) -> [Feedback] { [] }
 }
 
 /// A scanner in somebody's hand.
 package protocol FakeScanner: FaultyFirmware {
     /// The trigger is pulled over a code: the chunks that go to the host.
     mutating func read(_ payload: [UInt8], at now: Instant) -> [[UInt8]]
-
-    /// What the operator heard since the last call, up to now.
-    mutating func heard(at now: Instant) -> [Feedback]
 
     /// Whether the operator hears the host's verdicts from this device.
     var isHeard: Bool { get }

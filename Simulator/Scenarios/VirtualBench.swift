@@ -12,12 +12,25 @@ package import FakeDevices
 /// Not modelled: how long bytes take on a wire, and the operating system.
 package final class VirtualBench {
     private struct Place {
-        var firmware: any FakeFirmware
+        var firmware: any FakeFirmware {
+            didSet { deadline = firmware.deadline }
+        }
+        /// The firmware's: asked for much oftener than it changes.
+        private(set) var deadline: Instant?
         /// As the box lists it; nil while it is unplugged.
-        var listed: DeviceIdentity?
+        var listed: DeviceIdentity? {
+            didSet { node = listed?.node }
+        }
+        /// Where it is listed; nil while it is unplugged.
+        private(set) var node: String?
         var isOpen = false
         /// What its operator heard and nobody has asked for yet.
         var heard: [Feedback] = []
+
+        init(_ firmware: any FakeFirmware) {
+            self.firmware = firmware
+            deadline = firmware.deadline
+        }
     }
 
     package private(set) var now: Instant
@@ -74,12 +87,12 @@ package final class VirtualBench {
 
     /// A device that is not plugged in yet; returns its number.
     package func add(_ firmware: any FakeFirmware) -> Int {
-        places.append(Place(firmware: firmware))
+        places.append(Place(firmware))
         return places.count - 1
     }
 
     /// Puts another device in this one's place, unplugged.
-    package func replace(_ index: Int, by firmware: any FakeFirmware) { places[index] = Place(firmware: firmware) }
+    package func replace(_ index: Int, by firmware: any FakeFirmware) { places[index] = Place(firmware) }
 
     /// Plugs a device in, freshly powered, under this node where one is named.
     package func plug(_ index: Int, node: String? = nil) {
@@ -89,7 +102,7 @@ package final class VirtualBench {
     }
 
     package func unplug(_ index: Int) {
-        guard let node = places[index].listed?.node else { return }
+        guard let node = places[index].node else { return }
         let wasOpen = places[index].isOpen
         places[index].listed = nil
         places[index].isOpen = false
@@ -98,7 +111,7 @@ package final class VirtualBench {
         list()
     }
 
-    package func isPlugged(_ index: Int) -> Bool { places[index].listed != nil }
+    package func isPlugged(_ index: Int) -> Bool { places[index].node != nil }
 
     /// Whether the box listens to it.
     package func isOpen(_ index: Int) -> Bool { places[index].isOpen }
@@ -131,10 +144,7 @@ package final class VirtualBench {
 
     /// What the device's operator has heard since the last call.
     package func heard(_ index: Int) -> [Feedback] {
-        if var scanner = places[index].firmware as? any FakeScanner {
-            places[index].heard += scanner.heard(at: now)
-            places[index].firmware = scanner
-        }
+        places[index].heard += places[index].firmware.heard(at: now)
         defer { places[index].heard = [] }
         return places[index].heard
     }
@@ -144,7 +154,7 @@ package final class VirtualBench {
 
     /// Chunks of a device go to the box, if it has it open.
     package func deliver(_ chunks: [[UInt8]], from index: Int) {
-        guard let node = places[index].listed?.node, places[index].isOpen else { return }
+        guard let node = places[index].node, places[index].isOpen else { return }
         inbox += chunks.map { (node, .bytes($0)) }
         hear()
     }
@@ -154,8 +164,8 @@ package final class VirtualBench {
     /// When something falls due; nil for never.
     package var deadline: Instant? {
         var earliest = box?.deadline
-        for index in places.indices where places[index].listed != nil {
-            earliest = Instant.earlier(earliest, places[index].firmware.deadline)
+        for index in places.indices where places[index].node != nil {
+            earliest = Instant.earlier(earliest, places[index].deadline)
         }
         return earliest
     }
@@ -185,14 +195,11 @@ package final class VirtualBench {
     private static let turnLimit = 1_000
 
     private func wake(_ index: Int) {
-        guard places[index].listed != nil, let due = places[index].firmware.deadline, due <= now else { return }
+        guard let due = places[index].deadline, due <= now, places[index].node != nil else { return }
         let chunks = places[index].firmware.deadlineCame(at: now)
         // Scanners end a pattern of beeps by listening on.
-        if places[index].firmware.deadline == due, chunks.isEmpty,
-            var scanner = places[index].firmware as? any FakeScanner
-        {
-            places[index].heard += scanner.heard(at: now)
-            places[index].firmware = scanner
+        if places[index].deadline == due, chunks.isEmpty {
+            places[index].heard += places[index].firmware.heard(at: now)
         }
         deliver(chunks, from: index)
     }
@@ -206,7 +213,7 @@ package final class VirtualBench {
             case .close(let node): if let index = index(at: node) { places[index].isOpen = false }
             case .send(let node, let bytes):
                 guard let index = index(at: node), places[index].isOpen else { continue }
-                inbox += places[index].firmware.hostSent(bytes, at: now).map { (node, .bytes($0)) }
+                for chunk in places[index].firmware.hostSent(bytes, at: now) { inbox.append((node, .bytes(chunk))) }
             case .request(let node, let request):
                 guard let index = index(at: node), places[index].isOpen else { continue }
                 inbox.append((node, .answered(request, places[index].firmware.hostAsked(request, at: now))))
@@ -239,5 +246,8 @@ package final class VirtualBench {
         isHearing = false
     }
 
-    private func index(at node: String) -> Int? { places.firstIndex { $0.listed?.node == node } }
+    private func index(at node: String) -> Int? {
+        for index in places.indices where places[index].node == node { return index }
+        return nil
+    }
 }

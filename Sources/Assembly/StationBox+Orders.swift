@@ -50,11 +50,14 @@ extension StationBox {
 
     /// Hands over what is owed to printers that have nothing else to do: behind the verdicts, because each has a row of its own.
     func printOwed(at now: Instant) {
-        for lane in printers.well.map(\.lane) where loop.testsWanted.contains(lane) {
-            carryOut(loop.labelTestDue(lane, at: now), at: now)
+        if !loop.testsWanted.isEmpty {
+            for lane in printers.well.map(\.lane) where loop.testsWanted.contains(lane) {
+                carryOut(loop.labelTestDue(lane, at: now), at: now)
+            }
         }
-        for id in printers.settled(loop.state.debts) { obey(hub.settled(id, at: now), at: now) }
-        guard !loop.state.debts.isEmpty else { return }
+        let debts = labelsOwed
+        for id in printers.settled(debts) { obey(hub.settled(id, at: now), at: now) }
+        guard !debts.isEmpty else { return }
         for printer in printers.well {
             guard let next = loop.handOver(to: printer.device, lane: printer.lane, at: now) else { continue }
             let bytes = next.content.bytes(

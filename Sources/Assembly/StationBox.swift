@@ -128,7 +128,7 @@ package final class StationBox {
     package func status(ofPrinter id: DeviceID) -> PrinterStatus? { printers.statuses[id] }
 
     /// Labels that are to be printed still, or may exist.
-    package var labelsOwed: [LabelDebt] { loop.state.debts }
+    package var labelsOwed: [LabelDebt] { loop.state.labels ?? [] }
 
     // MARK: Ordering
 

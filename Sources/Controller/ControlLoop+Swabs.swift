@@ -7,13 +7,8 @@ package import Station
 extension ControlLoop {
     /// When to look next; nil while nothing is here.
     var swabDeadline: Instant? {
-        guard failure == nil, !state.isTraining, hasSwabs else { return nil }
+        guard failure == nil, hasSwabs else { return nil }
         return swabsSeen?.advanced(by: LoopLimit.swabCheck) ?? .start
-    }
-
-    private var hasSwabs: Bool {
-        !state.bags.isEmpty || state.boxes != nil
-            || state.lanes.values.contains { $0.collecting.tube != nil || !$0.parked.isEmpty }
     }
 
     /// Says that the oldest swab has to leave, once; and once more when it is late.
@@ -57,7 +52,7 @@ extension ControlLoop {
     /// The swab that is here and has to be at the laboratory first: when it was taken, since 1970-01-01 UTC in microseconds,
     /// and by what rule; nil for none. It looks up each bag and tube that is here.
     package func nextSwab() throws(JournalError) -> (taken: Int64, rule: TemperatureRule)? {
-        guard failure == nil, !state.isTraining, hasSwabs else { return nil }
+        guard failure == nil, hasSwabs else { return nil }
         return try swabs().min { $0.taken + $0.rule.alarmMicroseconds < $1.taken + $1.rule.alarmMicroseconds }
     }
 
@@ -80,6 +75,13 @@ extension ControlLoop {
             note(record.opened.trustedWall, temperature: 1)
         }
         return swabs
+    }
+}
+
+extension StationState {
+    /// Whether there are swabs here.
+    var hasSwabs: Bool {
+        !bags.isEmpty || boxes != nil || lanes.values.contains { $0.collecting.tube != nil || !$0.parked.isEmpty }
     }
 }
 

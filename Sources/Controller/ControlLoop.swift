@@ -13,10 +13,14 @@ package import Station
 ///
 /// Not modelled: how bytes become scans (drivers) and how an order reaches a hand (the owner of the links).
 package final class ControlLoop {
-    package private(set) var state: StationState
+    package private(set) var state: StationState {
+        didSet { noteWaits() }
+    }
     package let journal: JournalFile
     /// Set while the journal cannot be written: nothing is accepted.
-    package private(set) var failure: JournalError?
+    package private(set) var failure: JournalError? {
+        didSet { noteDeadline() }
+    }
     /// Scans since the start, by outcome: what `status` shows.
     package private(set) var tally: [String: Int] = [:]
     /// Told of each row once it is durable and applied, before any order of it is carried out: for whoever shows or watches
@@ -34,6 +38,13 @@ package final class ControlLoop {
     /// When each scanner was last used.
     private(set) var lastScans: [DeviceID: Instant] = [:]
     private var sights: [DeviceID: Sight] = [:]
+    /// When the loop wants `deadlinePassed`; nil when nothing waits. Asked for much oftener than it changes.
+    package private(set) var deadline: Instant?
+    /// What waits by the state, and by the sights.
+    private var stateDeadline: Instant?
+    private var sightDeadline: Instant?
+    /// Whether there are swabs here that are real.
+    private(set) var hasSwabs = false
     /// Numbers that are being typed.
     var keypads: [DeviceID: Keypad] = [:]
     /// First entries of new PINs, until the second one.
@@ -42,12 +53,19 @@ package final class ControlLoop {
     private var owed: [LaneID: LastRow]
     private var clockOffset: Int64?
     /// When the age of the swabs was looked at.
-    var swabsSeen: Instant?
-    var stockSeen: Instant?
+    var swabsSeen: Instant? {
+        didSet { noteDeadline() }
+    }
+    /// When it was looked at whether the tubes last.
+    var stockSeen: Instant? {
+        didSet { noteDeadline() }
+    }
     /// Set with the row of this start: what TIME set before it counted another boot's nanoseconds.
     private var hasStarted = false
     /// The last scan since the start, or since the station fell asleep.
-    private var lastScan: Instant?
+    private var lastScan: Instant? {
+        didSet { noteDeadline() }
+    }
     /// What was open at the start and has not been said, by lane.
     private var leftOpen: [LaneID: OpenWork] = [:]
 
@@ -71,6 +89,7 @@ package final class ControlLoop {
             guard let raw = row.raw else { continue }
             sights[device] = Sight(seeing: raw, window: window(for: row.happening), at: now)
         }
+        noteWaits()
         if journal.sequence == 0 || state.settings != configuration.settings {
             try record(.configured(configuration.settings, rules: rulesVersion), at: now)
         }
@@ -126,13 +145,16 @@ package final class ControlLoop {
         guard let role = scanners[device] else { return [] }
         noteScan(by: role, at: now)
         let code = book.classify(scan)
-        switch sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now) {
+        let reading = sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now)
+        noteSights()
+        switch reading {
         case .again: return []
         case .fresh(let ended):
             let orders = ended > 0 ? repeated(ended, role, at: now) : []
             if case .command(.key(let key)) = code { return orders + typed(key, role, at: now) }
             keypads[device] = nil
-            return orders + take(scan, code, role, details, at: now)
+            let taken = take(scan, code, role, details, at: now)
+            return orders.isEmpty ? taken : orders + taken
         }
     }
 
@@ -179,21 +201,33 @@ package final class ControlLoop {
 
     // MARK: Time
 
-    /// When the loop wants `deadlinePassed`; nil when nothing waits.
-    package var deadline: Instant? {
+    private func noteDeadline() {
         // What cannot be written waits, however long it is due.
-        var earliest = failure == nil ? state.nextDeadline : nil
-        earliest = Instant.earlier(
-            Instant.earlier(earliest, idleDeadline), Instant.earlier(swabDeadline, stockDeadline))
-        for sight in sights.values { earliest = Instant.earlier(earliest, sight.deadline) }
-        return earliest
+        let earliest = failure == nil ? stateDeadline : nil
+        deadline = Instant.earlier(
+            Instant.earlier(Instant.earlier(earliest, idleDeadline), sightDeadline),
+            Instant.earlier(swabDeadline, stockDeadline))
+    }
+
+    private func noteWaits() {
+        stateDeadline = state.nextDeadline
+        hasSwabs = !state.isTraining && state.hasSwabs
+        noteDeadline()
+    }
+
+    private func noteSights() {
+        sightDeadline = sights.values.reduce(nil) { Instant.earlier($0, $1.deadline) }
+        noteDeadline()
     }
 
     package func deadlinePassed(at now: Instant) -> [Order] {
         var orders: [Order] = []
-        for device in sights.keys.sorted(by: { $0.text < $1.text }) {
-            let count = sights[device]?.deadlinePassed(at: now) ?? 0
-            if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
+        if let due = sightDeadline, due <= now {
+            for device in sights.keys.sorted(by: { $0.text < $1.text }) {
+                let count = sights[device]?.deadlinePassed(at: now) ?? 0
+                if count > 0, let role = scanners[device] { orders += repeated(count, role, at: now) }
+            }
+            noteSights()
         }
         orders += lookAtSwabs(at: now)
         orders += lookAtStock(at: now)
@@ -202,7 +236,7 @@ package final class ControlLoop {
                 lastScan = nil
                 orders += try commit(.wentIdle, nil, at: now).effects.map(Order.init)
             }
-            guard let due = state.nextDeadline, due <= now, failure == nil else { return orders }
+            guard let due = stateDeadline, due <= now, failure == nil else { return orders }
             return orders + (try commit(.deadlinePassed, nil, at: now)).effects.map(Order.init)
         } catch {
             return orders + failed(error, nil)
@@ -326,48 +360,4 @@ package final class ControlLoop {
         tally["journal-failed", default: 0] += 1
         return (role.map { [.signal(.refused, $0.device)] } ?? []) + [.stopIntake(error)]
     }
-}
-
-/// A row as it was written: what happened and what came of it.
-package struct RecordedDecision: Sendable {
-    package var row: Int64
-    package var entry: Entry
-    package var decision: Decision
-}
-
-/// What the owner of the loop has to carry out, in the order given.
-package enum Order: Hashable, Sendable {
-    /// Let the operator of this device feel the verdict.
-    case signal(Feedback, DeviceID)
-    /// Say it on the lane, or everywhere when there is none.
-    case show(Verdict, LaneID?)
-    /// A scanner works elsewhere from now on, or has to be told where.
-    case placed(ScannerRole)
-    /// The device's scan was unreadable; too many of these set it aside.
-    case noteUnreadable(DeviceID)
-    /// The journal cannot be written: nothing is accepted, and everybody must know.
-    case stopIntake(JournalError)
-
-    init(_ effect: Effect) {
-        switch effect {
-        case .signal(let feedback, let device): self = .signal(feedback, device)
-        case .show(let verdict, let lane): self = .show(verdict, lane)
-        }
-    }
-}
-
-package enum LoopLimit {
-    /// A wall clock that moves more than this against the monotonic one has jumped.
-    package static let clockJump: Duration = .seconds(2)
-    /// Sight window of COUNT and typing cards, which are meant to be scanned several times in a row (WORKFLOW.md 3.6,
-    /// repeat-read).
-    package static let countCardSight: Duration = .milliseconds(300)
-    /// Messages that may wait for the loop.
-    package static let mailboxMessages = 256
-    /// Most doors of a building whose progress a household tells: somebody waits for the verdict meanwhile.
-    package static let buildingDoors = 300
-    /// How often the age of the swabs that are here is looked at.
-    package static let swabCheck: Duration = .seconds(60)
-    /// How long after a failed journal it is tried to be recovered again.
-    package static let recoveryPause: Duration = .seconds(5)
 }

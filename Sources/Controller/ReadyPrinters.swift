@@ -56,6 +56,7 @@ package struct ReadyPrinters {
 
     /// Printers that failed and whose lanes have no label in doubt any more: somebody has looked.
     package mutating func settled(_ debts: [LabelDebt]) -> [DeviceID] {
+        if hasFailed.isEmpty { return [] }
         let doubtful = Set(debts.filter { $0.stage == .doubtful }.map(\.lane))
         let looked = printers.filter { hasFailed.contains($0.device) && !doubtful.contains($0.lane) }.map(\.device)
         hasFailed.subtract(looked)

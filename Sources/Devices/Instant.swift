@@ -27,6 +27,6 @@ package struct Instant: InstantProtocol, Hashable, Codable, Sendable {
 extension Duration {
     /// The whole of the duration in nanoseconds; durations of a station stay far below the 292 years that fit.
     package var inNanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+        Int64(attoseconds / 1_000_000_000)
     }
 }

@@ -60,6 +60,64 @@ struct CommonText {
         return text.result
     }
 
+    static func of(_ record: TubeRecord) -> [UInt8]? {
+        if record.mark != nil { return nil }
+        var text = CommonText()
+        text.add("{\"stage\":")
+        text.add(record.stage)
+        text.add(",\"category\":")
+        text.add(record.category)
+        text.add(",\"round\":")
+        text.add(named: record.round.text)
+        text.add(",\"count\":")
+        text.add(record.count)
+        text.add(",\"capacity\":")
+        text.add(record.capacity)
+        text.add(record.short ? ",\"short\":true,\"opened\":" : ",\"short\":false,\"opened\":")
+        text.add(record.opened)
+        if let lane = record.sealedBy {
+            text.add(",\"sealedBy\":")
+            text.add(lane.number)
+        }
+        if let single = record.single {
+            text.add(",\"single\":")
+            text.add(single)
+        }
+        if let labels = record.labels {
+            text.add(",\"labels\":")
+            text.add(labels)
+        }
+        text.add("}")
+        return text.result
+    }
+
+    static func of(_ record: PersonRecord) -> [UInt8]? {
+        if record.primary != nil { return nil }
+        var text = CommonText()
+        text.add("{\"bindings\":")
+        text.add(record.bindings)
+        text.add(",\"at\":")
+        text.add(record.at)
+        text.add(",\"times\":")
+        text.add(record.times)
+        if let vouchers = record.vouchers {
+            text.add(",\"vouchers\":")
+            text.add(vouchers)
+        }
+        text.add("}")
+        return text.result
+    }
+
+    static func of(_ record: TubeMembers) -> [UInt8]? {
+        var text = CommonText()
+        text.add("{\"mode\":")
+        text.add(record.mode)
+        text.add(",\"bindings\":")
+        text.add(record.bindings)
+        text.add("}")
+        return text.result
+    }
+
     // MARK: Facts and verdicts
 
     private mutating func add(_ fact: Fact) {
@@ -161,12 +219,43 @@ struct CommonText {
         add(tube.capacity)
         add(",\"round\":")
         add(named: tube.round.text)
-        add(",\"bindings\":[")
-        for (index, binding) in tube.bindings.enumerated() {
+        add(",\"bindings\":")
+        add(tube.bindings)
+        add(tube.shortAllowed ? ",\"shortAllowed\":true}" : ",\"shortAllowed\":false}")
+    }
+
+    private mutating func add(_ bindings: [Binding]) {
+        add("[")
+        for (index, binding) in bindings.enumerated() {
             if index > 0 { add(",") }
             add(binding)
         }
-        add(tube.shortAllowed ? "],\"shortAllowed\":true}" : "],\"shortAllowed\":false}")
+        add("]")
+    }
+
+    private mutating func add(_ stage: TubeRecord.Stage) {
+        switch stage {
+        case .open(let lane):
+            add("{\"open\":{\"lane\":")
+            add(lane.number)
+            add("}}")
+        case .sealed: add("{\"sealed\":{}}")
+        case .bagged(let bag):
+            add("{\"bagged\":{\"_0\":")
+            add(named: bag.text)
+            add("}}")
+        case .emptied, .released, .replaced: isCommon = false
+        }
+    }
+
+    private mutating func add(_ moment: Moment) {
+        add("{\"row\":")
+        add(Int(moment.row))
+        add(",\"wall\":")
+        add(Int(moment.wall))
+        if let isDoubtful = moment.isDoubtful { add(isDoubtful ? ",\"isDoubtful\":true" : ",\"isDoubtful\":false") }
+        if let isTraining = moment.isTraining { add(isTraining ? ",\"isTraining\":true" : ",\"isTraining\":false") }
+        add("}")
     }
 
     private mutating func add(_ binding: Binding) {

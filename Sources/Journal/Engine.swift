@@ -12,6 +12,8 @@ final class Engine {
     private let transaction: Transaction
     private var statements: Statements?
     private let logCounter: UnsafeMutablePointer<Int32>
+    /// As many rows had been entered in the records when the open transaction was last written ahead.
+    private var written = -1
 
     /// What an append runs.
     private struct Statements {
@@ -164,8 +166,10 @@ final class Engine {
     func beginAhead() {
         guard statements != nil else { return }
         do {
+            if transaction.isOpen, records.isLevel, written == records.entries { return }
             if !transaction.isOpen { try transaction.begin() }
             try records.catchUp()
+            written = records.entries
             let code = sqlite3_db_cacheflush(connection)
             guard code == SQLITE_OK else { throw JournalError(connection, code, attempt: "write ahead") }
         } catch {

@@ -71,6 +71,9 @@ package enum JournalLimit {
     package static let textBytes = 1 << 20
     /// Records of codes kept in memory, so that projecting a fact does not read what was just looked up.
     static let recordsCached = 256
+    /// Texts of rows that a reader keeps with what they say, and the longest of them.
+    static let textsKept = 256
+    static let keptTextBytes = 256
     /// How long a reader may make the writer wait.
     static let busySeconds = 2.0
     /// Free space below which a start warns, in mebibytes.

@@ -46,15 +46,16 @@ extension JournalFile {
     private func row(of entry: Entry, _ decision: Decision) throws(JournalError) -> EventRow {
         let sequence = sequence + 1
         let sealed = try seal(entry, row: sequence)
+        let facts = if let common = CommonText.of(decision.facts) { common } else { try RowText.encode(decision.facts) }
         return EventRow(
             sequence: sequence, boot: boot, wall: entry.wall, utcOffset: Int64(entry.utcOffsetMinutes),
             monotonic: entry.at.nanoseconds, clockTrusted: entry.clockTrusted, rules: Int64(rulesVersion),
             round: entry.round.text, lane: entry.scanner.map { Int64($0.lane.number) },
             device: entry.scanner?.device.text, track: entry.scanner?.post,
             origin: entry.scan?.origin.rawValue, symbology: entry.scan?.aim.map(\.text), raw: sealed.raw,
-            person: sealed.person, happening: try text(CommonText.of(entry.happening), entry.happening, "happening"),
-            facts: try text(CommonText.of(decision.facts), decision.facts, "facts"),
-            verdict: try text(CommonText.of(decision.verdict), decision.verdict, "verdict"),
+            person: sealed.person, happening: try limited(texts.text(of: entry.happening), "happening"),
+            facts: try limited(facts, "facts"),
+            verdict: try limited(texts.text(of: decision.verdict), "verdict"),
             repeats: Int64(entry.repeats), previous: hash)
     }
 
@@ -74,10 +75,7 @@ extension JournalFile {
         return (raw, person)
     }
 
-    private func text(
-        _ common: [UInt8]?, _ value: some Encodable, _ field: String
-    ) throws(JournalError) -> [UInt8] {
-        let text = if let common { common } else { try RowText.encode(value) }
+    private func limited(_ text: [UInt8], _ field: String) throws(JournalError) -> [UInt8] {
         guard text.count <= JournalLimit.textBytes else { throw .tooLong(field: field, bytes: text.count) }
         return text
     }

@@ -134,7 +134,10 @@ extension EventRow {
     }
 
     static func happening(of row: Statement) throws(JournalError) -> Happening {
-        try read(Column.happening, "happening", of: row)
+        if let common = row.withBytes(Column.happening, CommonReader.happening) { return common }
+        return try row.texts.happening(row.bytes(Column.happening)) { text throws(JournalError) in
+            try RowReader.decode(Happening.self, from: text, of: "happening", row: row.integer(Column.sequence))
+        }
     }
 
     static func clock(of row: Statement) -> ClockReading {
@@ -154,15 +157,17 @@ extension EventRow {
             person: row.isNull(Column.person) ? nil : happening.personSeen)
     }
 
-    static func facts(of row: Statement) throws(JournalError) -> [Fact] { try read(Column.facts, "facts", of: row) }
-
-    static func verdict(of row: Statement) throws(JournalError) -> Verdict {
-        try read(Column.verdict, "verdict", of: row)
+    static func facts(of row: Statement) throws(JournalError) -> [Fact] {
+        if let common = row.withBytes(Column.facts, CommonReader.facts) { return common }
+        return try RowReader.decode(
+            [Fact].self, from: row.bytes(Column.facts), of: "facts", row: row.integer(Column.sequence))
     }
 
-    private static func read<T: Decodable>(_ column: Int32, _ name: String, of row: Statement) throws(JournalError) -> T
-    {
-        try RowReader.decode(T.self, from: row.bytes(column), of: name, row: row.integer(Column.sequence))
+    static func verdict(of row: Statement) throws(JournalError) -> Verdict {
+        if let common = row.withBytes(Column.verdict, CommonReader.verdict) { return common }
+        return try row.texts.verdict(row.bytes(Column.verdict)) { text throws(JournalError) in
+            try RowReader.decode(Verdict.self, from: text, of: "verdict", row: row.integer(Column.sequence))
+        }
     }
 }
 

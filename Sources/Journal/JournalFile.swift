@@ -25,6 +25,7 @@ package final class JournalFile {
     var engine: Engine
     var sealer: Sealer
     var latest: Latest
+    let texts = WrittenTexts()
     var lastSnapshot: Int64
     /// Pages in the log at which an append checkpoints.
     var checkpointDue = JournalLimit.logPages

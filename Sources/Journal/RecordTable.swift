@@ -30,6 +30,8 @@ final class RecordTable {
     private(set) var behind: FollowedRow?
     /// True when what is behind is entered in the open transaction.
     private var isEntered = false
+    /// How many rows were entered since this was opened, in transactions that went and in those that did not.
+    private(set) var entries = 0
     /// True while a row is being followed; only then may records change.
     private var isFollowing = false
 
@@ -65,6 +67,9 @@ final class RecordTable {
 
     // MARK: Following the rows
 
+    /// Whether the open transaction has all that rows have said.
+    var isLevel: Bool { behind == nil || isEntered }
+
     /// Notes a row that has been committed, and with it what was entered before.
     func follow(_ row: FollowedRow) {
         behind = row
@@ -84,6 +89,7 @@ final class RecordTable {
             throw error
         }
         isEntered = true
+        entries += 1
     }
 
     /// The open transaction was committed without another row.
@@ -242,8 +248,18 @@ extension RecordKey {
     /// Reads the column `record`; its class is the key's.
     func record(from text: [UInt8]) throws(JournalError) -> CodeRecord {
         switch self {
-        case .person: .person(try RowReader.decode(PersonRecord.self, from: text, of: "record"))
-        case .tube: .tube(try RowReader.decode(TubeRecord.self, from: text, of: "record"))
+        case .person:
+            if let common = CommonReader.person(text) {
+                .person(common)
+            } else {
+                .person(try RowReader.decode(PersonRecord.self, from: text, of: "record"))
+            }
+        case .tube:
+            if let common = CommonReader.tube(text) {
+                .tube(common)
+            } else {
+                .tube(try RowReader.decode(TubeRecord.self, from: text, of: "record"))
+            }
         case .members: .members(try RowReader.decode(TubeMembers.self, from: text, of: "record"))
         case .bag: .bag(try RowReader.decode(BagRecord.self, from: text, of: "record"))
         case .seal: .seal(try RowReader.decode(SealRecord.self, from: text, of: "record"))
@@ -256,9 +272,9 @@ extension RecordKey {
 extension CodeRecord {
     func text() throws(JournalError) -> [UInt8] {
         switch self {
-        case .person(let record): try RowText.encode(record)
-        case .tube(let record): try RowText.encode(record)
-        case .members(let record): try RowText.encode(record)
+        case .person(let record): if let common = CommonText.of(record) { common } else { try RowText.encode(record) }
+        case .tube(let record): if let common = CommonText.of(record) { common } else { try RowText.encode(record) }
+        case .members(let record): if let common = CommonText.of(record) { common } else { try RowText.encode(record) }
         case .bag(let record): try RowText.encode(record)
         case .seal(let record): try RowText.encode(record)
         case .box(let record): try RowText.encode(record)

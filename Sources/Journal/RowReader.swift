@@ -57,13 +57,12 @@ private final class Leaf {
     func children(of node: Int) -> LeafChildren { LeafChildren(leaf: self, at: node + 1, end: Int(nodes[node].next)) }
 
     func text(_ node: Int) throws -> String {
-        let bytes = slice(node)
+        // The cutter has seen that the whole is UTF-8.
         switch nodes[node].kind {
-        case .text: if let text = String(validating: bytes, as: UTF8.self) { return text }
-        case .escapedText: if let text = String(validating: unescaped(bytes), as: UTF8.self) { return text }
-        default: break
+        case .text: String(decoding: slice(node), as: UTF8.self)
+        case .escapedText: String(decoding: unescaped(slice(node)), as: UTF8.self)
+        default: throw Other()
         }
-        throw Other()
     }
 
     func number<Number: FixedWidthInteger>(_ node: Int) throws -> Number {

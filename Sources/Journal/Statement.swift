@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Glibc
 
 /// SQLite's numbers for the types of values, as `Statement.type` gives them.
 enum ColumnType {
@@ -11,6 +12,8 @@ enum ColumnType {
 final class Statement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
+    /// What texts of the rows that it stepped over said.
+    private(set) lazy var texts = ReadTexts()
 
     /// The destructor that makes SQLite copy what it is given.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
@@ -112,6 +115,17 @@ final class Statement {
         let start = sqlite3_column_blob(handle, column)
         let count = Int(sqlite3_column_bytes(handle, column))
         return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+    }
+
+    /// Whether a text or blob column is these bytes.
+    func holds(_ bytes: [UInt8], in column: Int32) -> Bool {
+        withBytes(column) { column in
+            bytes.withUnsafeBytes { bytes in
+                guard bytes.count == column.count else { return false }
+                guard let one = bytes.baseAddress, let other = column.baseAddress else { return true }
+                return memcmp(one, other, bytes.count) == 0
+            }
+        }
     }
 
     func bytes(_ column: Int32) -> [UInt8] { withBytes(column) { [UInt8]($0) } }

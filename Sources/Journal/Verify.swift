@@ -52,6 +52,7 @@ extension JournalFile {
 /// A check in progress: the replay so far.
 private struct Check {
     let decide: (StationState, Event) -> Decision
+    let texts = WrittenTexts()
     var report = VerifyReport()
     var replay = Replay()
     var register = MemoryRegister()
@@ -90,11 +91,11 @@ private struct Check {
         guard found == sequence else {
             throw .damaged(row: sequence, reason: "it is missing; the next row is \(found)")
         }
-        guard row.withBytes(EventRow.Column.previous, { $0.elementsEqual(report.hash) }) else {
+        guard row.holds(report.hash, in: EventRow.Column.previous) else {
             throw .damaged(row: sequence, reason: "it does not follow the row before it (previous)")
         }
         let hash = EventRow.hash(of: row)
-        guard row.withBytes(EventRow.Column.hash, { $0.elementsEqual(hash) }) else {
+        guard row.holds(hash, in: EventRow.Column.hash) else {
             throw .damaged(row: sequence, reason: "its hash does not fit its content")
         }
         report.hash = hash
@@ -137,20 +138,15 @@ private struct Check {
         let decision = decide(
             state, Event(at: at, scanner: scanner, happening, known: known, clock: EventRow.clock(of: row)))
         report.decidedAgain += 1
-        let verdict =
-            if let common = CommonText.of(decision.verdict) { common } else { try RowText.encode(decision.verdict) }
-        if row.withBytes(EventRow.Column.verdict, { !$0.elementsEqual(verdict) }),
-            try EventRow.verdict(of: row) != decision.verdict
-        {
+        let verdict = try texts.text(of: decision.verdict)
+        if !row.holds(verdict, in: EventRow.Column.verdict), try EventRow.verdict(of: row) != decision.verdict {
             throw .damaged(
                 row: sequence,
                 reason: "its verdict is \(row.text(EventRow.Column.verdict)), decided again "
                     + String(decoding: verdict, as: UTF8.self))
         }
         let facts = if let common = CommonText.of(decision.facts) { common } else { try RowText.encode(decision.facts) }
-        if row.withBytes(EventRow.Column.facts, { !$0.elementsEqual(facts) }),
-            try EventRow.facts(of: row) != decision.facts
-        {
+        if !row.holds(facts, in: EventRow.Column.facts), try EventRow.facts(of: row) != decision.facts {
             throw .damaged(row: sequence, reason: "its facts are not those decided again")
         }
         return (decision.verdict, decision.facts)

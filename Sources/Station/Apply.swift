@@ -23,11 +23,19 @@ extension StationState {
 
     /// What others did last is theirs to undo only as long as nobody touched the same things.
     private mutating func endUndo(touchedBy facts: [Fact], except scanner: DeviceID?) {
-        let others = undo.keys.filter { $0 != scanner }
-        guard !others.isEmpty else { return }
-        let touched = Set(facts.flatMap(\.touches))
-        for device in others where undo[device]?.isVoid(after: touched) ?? false { undo[device] = nil }
+        guard undo.contains(where: { $0.key != scanner }) else { return }
+        let touched = facts.flatMap(\.touches)
+        guard !touched.isEmpty else { return }
+        // Mostly a handful, which are sooner compared than hashed.
+        let many = touched.count > Self.fewTouched ? Set(touched) : []
+        var overtaken: [DeviceID] = []
+        for (device, act) in undo where device != scanner {
+            if act.isVoid({ many.isEmpty ? touched.contains($0) : many.contains($0) }) { overtaken.append(device) }
+        }
+        for device in overtaken { undo[device] = nil }
     }
+
+    private static let fewTouched = 16
 
     private mutating func apply(_ fact: Fact, row: Int64) {
         switch fact {
@@ -363,10 +371,8 @@ extension Lane {
 }
 
 extension LastAct {
-    /// Whether a later act that touched these things has overtaken this one.
-    fileprivate func isVoid(after touched: Set<Touched>) -> Bool {
-        let mine = facts.flatMap(\.touches)
-        if mine.contains(.station) { return !touched.isEmpty }
-        return !touched.isDisjoint(with: mine)
+    /// Whether a later act that touched something, and all that `wasTouched` says, has overtaken this one.
+    fileprivate func isVoid(_ wasTouched: (Touched) -> Bool) -> Bool {
+        facts.contains { $0.touches.contains { $0 == .station || wasTouched($0) } }
     }
 }

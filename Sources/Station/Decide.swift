@@ -88,11 +88,13 @@ extension StationState {
 extension StationState {
     /// When the machine wants to be told that a deadline passed; nil when nothing waits for one.
     package var nextDeadline: Instant? {
-        let waits = lanes.values.compactMap { lane -> Instant? in
-            guard let waiting = lane.collecting.waiting, !waiting.reminded else { return nil }
-            return pairingDeadline(of: waiting)
+        var earliest: Instant?
+        for lane in lanes.values {
+            guard let waiting = lane.collecting.waiting, !waiting.reminded else { continue }
+            earliest = Instant.earlier(earliest, pairingDeadline(of: waiting))
         }
-        return (waits + questions.values.map { deadline(of: $0) }).min()
+        for question in questions.values { earliest = Instant.earlier(earliest, deadline(of: question)) }
+        return earliest
     }
 
     func pairingDeadline(of waiting: Waiting) -> Instant {

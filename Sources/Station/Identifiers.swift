@@ -51,11 +51,13 @@ extension ScannerRole {
 
     /// Nil for a word that `post` does not give.
     package init?(device: DeviceID, lane: LaneID, post: String) {
-        let parts = post.split(separator: "-", omittingEmptySubsequences: false)
-        guard let track = Track(rawValue: String(parts[0])), parts.count <= 2 else { return nil }
-        let placements: [Substring: Bool] = ["placed": true, "unplaced": false]
-        if parts.count == 2, placements[parts[1]] == nil { return nil }
-        self.init(
-            device: device, lane: lane, track: track, isPlaced: parts.count == 2 ? placements[parts[1]] : nil)
+        if let track = Track(rawValue: post) {
+            self.init(device: device, lane: lane, track: track)
+            return
+        }
+        let isPlaced = !post.hasSuffix("-unplaced")
+        if isPlaced, !post.hasSuffix("-placed") { return nil }
+        guard let track = Track(rawValue: String(post.dropLast(isPlaced ? 7 : 9))) else { return nil }
+        self.init(device: device, lane: lane, track: track, isPlaced: isPlaced)
     }
 }
