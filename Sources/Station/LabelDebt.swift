@@ -262,6 +262,12 @@ extension StationState {
 }
 
 extension LabelDebt {
+    /// Whether somebody may have written it by hand before all others. A test label that came out in part is settled like
+    /// those: its printer waits until somebody has looked.
+    fileprivate var isOfWork: Bool {
+        subject.kind != .voucher && !(subject.kind == .test && stage == .owed)
+    }
+
     package var isHanded: Bool {
         if case .handed = stage { return true }
         return false
@@ -269,11 +275,11 @@ extension LabelDebt {
 }
 
 extension Desk {
-    /// HANDWRITTEN: the oldest label of this desk that no printer has is written by hand; a voucher only where nothing else is
-    /// owed.
+    /// HANDWRITTEN: the oldest label of this desk that no printer has is written by hand; a voucher, and a test label that was
+    /// never begun, only where nothing else is owed.
     func handwrittenGiven() -> Decision {
         let owed = state.debts.filter { $0.lane == laneID && !$0.isHanded }
-        guard let debt = owed.first(where: { $0.subject.kind != .voucher }) ?? owed.first else {
+        guard let debt = owed.first(where: \.isOfWork) ?? owed.first else {
             return refuse(.notNow(.handwritten))
         }
         return accept(.labelHandwritten(debt.subject), [.label(.handwritten(debt))])

@@ -12,7 +12,8 @@ extension Chinese {
     func owed(_ subject: LabelSubject) -> Message { Message("\(name(of: subject)) 的标签待打印", "请查看打印机") }
 
     func doubtful(_ subject: LabelSubject) -> Message {
-        Message("\(name(of: subject)) 的标签打印异常", "请查看标签：完好扫手写标签卡，不好扫补打卡")
+        if subject.kind == .test { return Message("测试标签打印异常", "完好请扫此标签，不好扫手写标签卡，再扫开班卡") }
+        return Message("\(name(of: subject)) 的标签打印异常", "请查看标签：完好扫手写标签卡，不好扫补打卡")
     }
 
     func givenUp(_ subject: LabelSubject) -> Message {

@@ -18,7 +18,11 @@ extension English {
     }
 
     func doubtful(_ subject: LabelSubject) -> Message {
-        Message(
+        if subject.kind == .test {
+            return Message(
+                "The printer failed at its test label", "Scan it if it is good; if not, HANDWRITTEN, then MORNING")
+        }
+        return Message(
             "The printer failed at the label of \(name(of: subject))",
             "Look at it: is it good, HANDWRITTEN; is it not, REPRINT")
     }

@@ -25,7 +25,7 @@ struct KioskScreen: Sendable {
         KioskFeed(
             telling: telling, words: words, language: configuration.spoken, board: board, morning: morning,
             exports: Exports(ofJournal: configuration.journalPath),
-            roster: roster.map { RosterWatch($0, journal: configuration.journalPath, telling: telling) })
+            roster: roster.map { RosterWatch($0, journal: configuration.journalPath, telling: telling, log: log) })
     }
 
     /// Reads what was recorded earlier today, beside the loop, and hands it over.

@@ -3,6 +3,7 @@ import Controller
 import Foundation
 import Journal
 import Kiosk
+import Logging
 import Station
 import Synchronization
 
@@ -51,13 +52,15 @@ final class RosterWatch: Sendable {
     private let households: [String: [String: PersonCode]]
     private let buildings: [(name: String, households: [String])]
     private let telling: Telling
+    private let log: Logger
     private let held = Mutex(Held())
 
     /// Between two readings, at least.
     private static let every: Duration = .seconds(10)
     private static let part = 20
 
-    init(_ roster: RosterIndex, journal path: String, telling: Telling) {
+    init(_ roster: RosterIndex, journal path: String, telling: Telling, log: Logger) {
+        self.log = log
         self.path = path
         households = roster.people
         buildings = roster.buildings
@@ -83,9 +86,9 @@ final class RosterWatch: Sendable {
 
     private func read(_ round: RoundID) {
         let begun = ContinuousClock.now
-        let coverage = try? Journal.Export.coverage(ofRecords: path, households: households, round: round)
         var missing: Int?
-        if let coverage {
+        do {
+            let coverage = try Journal.Export.coverage(ofRecords: path, households: households, round: round)
             let told = buildings.map { building in
                 var progress = RosterProgress()
                 for code in building.households {
@@ -95,6 +98,8 @@ final class RosterWatch: Sendable {
             }
             telling.post(told)
             missing = told.reduce(0) { $0 + $1.missing }
+        } catch {
+            log.warning("how far the roster is cannot be read", metadata: ["reason": "\(error)"])
         }
         let pause = max(Self.every, (ContinuousClock.now - begun) * Self.part)
         held.withLock { held in

@@ -134,6 +134,19 @@ import Testing
         #expect(desk.loop.testsWanted.isEmpty)
     }
 
+    @Test func `HANDWRITTEN is of work: a test label that was never begun waits behind it`() throws {
+        let desk = try desk()
+        desk.scan(LoopDesk.card(.morning))
+        _ = desk.loop.labelTestDue(LaneID(1), at: desk.clock.now)
+        seal(2, at: desk)
+        #expect(desk.loop.state.debts.map(\.subject.kind) == [.bag, .test, .bag])
+        for left in [[LabelKind.test, .bag], [.test], []] {
+            desk.clock.advance(milliseconds: 5_000)
+            desk.scan(LoopDesk.card(.handwritten), with: LoopDesk.pack)
+            #expect(desk.loop.state.debts.map(\.subject.kind) == left)
+        }
+    }
+
     @Test func `A second copy says so, whoever asks for it`() throws {
         let desk = try desk()
         let first = try #require(handOver(desk))

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 
 from browser import attributes, screenshot, texts, wait_for
-from watch import SEEN, Table, check, same, scenario
+from watch import SEEN, Failure, Table, check, same, scenario
 
 # Two buildings; nobody's number is known, so that everybody is known by their line.
 ROSTER = """building,unit,door,name,number,phone,single,note,household,line
@@ -94,12 +94,19 @@ def full_disk(watch):
         os.mkdir(disk)
         # A disk of its own, in a mount namespace of its own.
         mount = ("sh", "-c", 'mount -t tmpfs -o size=40m tmpfs "$0" && exec "$@"', disk)
-        namespace = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
-        table = Table(watch.table.scansim, disk + "/table", within=namespace + mount)
+        table = Table(watch.table.scansim, disk + "/table", within=namespace(folder) + mount)
         try:
             fill(watch, table, f"/proc/{table.process.pid}/root{disk}/filling")
         finally:
             table.close()
+
+
+def namespace(folder):
+    """How a mount of one's own is had here: as root, or as root of a user namespace."""
+    for words in (("unshare", "--mount"), ("unshare", "--mount", "--map-root-user")):
+        if subprocess.run([*words, "mount", "-t", "tmpfs", "tmpfs", folder], capture_output=True, timeout=20).returncode == 0:
+            return words
+    raise Failure("no mount namespace can be had, neither as root nor by user namespaces")
 
 
 def fill(watch, table, filling):
