@@ -187,6 +187,10 @@ def devices(watch):
     watch.both(tile, "data-state", "warning")
     same({attribute(driver, tile, "data-device") for driver, _ in watch.operators}, {"05e0:1701/21094B0F11"}, "the device")
     watch.words(tile)
+    # By what it is and where it works, not by its number.
+    gone = {"en": "The scanner of desk 1 is gone", "zh": "1号台扫码枪已断开"}
+    wait_for(None, lambda: table.lane["last"]["what"] == gone, SEEN)
+    same(table.lane["last"]["what"], gone, "what is said of the device")
     check(table.lane["open"], "the other scanner still works")
     watch.picture("scanner-lost")
     table.do("unplug pack")

@@ -65,6 +65,22 @@ import Testing
         #expect(try Programs.run("scanstation", ["phrases", "--config", example, "--output", "/proc/none"]).code == 1)
     }
 
+    @Test func `The check says of a sound device whether it opens, and of recordings whether they are there`() throws {
+        let folder = try Scratch()
+        let example = try String(
+            contentsOf: Programs.root.appending(path: "Sources/scanstation/scanstation.example.yaml"), encoding: .utf8)
+        let heard = "file:FILE=\(folder.path)/heard.wav,FORMAT=wav"
+        for (device, said) in [("nobody", "warning  sound device nobody: "), (heard, "ok       sound device \(heard)")]
+        {
+            let text = example.replacing("  device: default", with: "  device: '\(device)'")
+                .replacing("/usr/share/scanstation/phrases", with: "\(folder.path)/none")
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/site.yaml"))
+            let checked = try Programs.run("scanstation", ["check", "--config", folder.path + "/site.yaml"])
+            #expect(checked.output.contains(said), "\(checked.output) \(checked.complaint)")
+            #expect(checked.output.contains("no recordings in \(folder.path)/none/"))
+        }
+    }
+
     /// Whether these samples stand there one by one.
     private func holds(_ samples: [Int16], _ part: [Int16]) -> Bool {
         guard let first = part.first, part.count <= samples.count else { return false }
