@@ -11,6 +11,8 @@ extension SwarmHand {
         let mine = (state.boxes ?? [:]).filter { $0.value.team == team }.sorted { $0.key < $1.key }
         if mine.contains(where: { $0.value.isClosed }), random.next() % 3 == 0 { return .card(.handover) }
         if let (code, box) = mine.first(where: { !$0.value.isClosed }) {
+            // What lies about goes in as well.
+            if !opened.isEmpty, random.next() % 3 == 0 { return .foreign(opened.removeFirst().text) }
             if box.bags.count >= 2, random.next() % 2 == 0 { return .foreign(code.text) }
             guard !sealed.isEmpty else { return nil }
             return .foreign(sealed.removeFirst().text)

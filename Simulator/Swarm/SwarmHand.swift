@@ -27,16 +27,19 @@ struct SwarmHand {
     var due: Instant = .start
     private var persons = 0
     private var tubes = 0
-    private var bags = 0
-    private var seals = 0
+    var bags = 0
+    var seals = 0
     var boxes = 0
     /// Sealed bags that were not put into a box yet, oldest first.
     var sealed: [BagCode] = []
+    /// Bags that were sealed here of late, wherever they are now, with their tubes; oldest first.
+    var packed: [(bag: BagCode, tubes: [TubeCode])] = []
+    /// Bags that were opened again, and lie about.
+    var opened: [BagCode] = []
     /// Sealed tubes that were not packed yet, oldest first.
-    private var loose: [TubeCode] = []
-    private var openBag: BagCode?
+    var loose: [TubeCode] = []
 
-    private static let looseLimit = 40
+    static let looseLimit = 40
     /// Codes of one lane are apart from another's by so much.
     private static let stride = 50_000
 
@@ -127,11 +130,15 @@ struct SwarmHand {
     /// The next step of a correction, with codes of late.
     private mutating func step(of correction: Correction, _ state: StationState) -> Item {
         if case .revoke(_, let courier?) = correction { return .foreign(courier.text) }
-        if correction.isComplete { return .card(random.next() % 2 == 0 ? .reason(1) : .confirm) }
+        if correction.isComplete {
+            if case .reopenBag(let bag, _, _) = correction { opens(bag) }
+            return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
+        }
         switch correction {
         case .recategorise: return .card(.category(Int(random.next() % 3) + 1))
         case .fix: return .bag(earlier(bags))
         case .reopen where random.next() % 3 == 0: return .box(earlier(boxes))
+        case .reopen where !packed.isEmpty && random.next() % 2 == 0: return .foreign(anyPacked().text)
         case .reopen, .recategoriseTo: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .bag(earlier(bags))
         case .transfer: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .person(earlier(persons))
         default: return random.next() % 4 == 0 ? nextTube() : .tube(earlier(tubes))
@@ -159,32 +166,6 @@ struct SwarmHand {
             return random.next() % 3 == 0 ? nextPerson() : .foreign(parked.first?.text ?? "")
         case .countBag, .sealBag, .receiveBox, .scanBagLabel, .scanSealOf, .scanTubesOf: return .card(.cancel)
         }
-    }
-
-    /// What to do at the bags; nil for nothing.
-    private mutating func packing(_ state: StationState) -> Item? {
-        switch state.packingPrompt(lane: lane) {
-        case .countBag(let bag): return .card(.count(state.bags[bag]?.tubes.count ?? 0))
-        case .sealBag(let bag):
-            if !sealed.contains(bag), sealed.count < Self.looseLimit { sealed.append(bag) }
-            seals += 1
-            return .seal(seals)
-        default: break
-        }
-        if random.next() % 3 == 0, let item = boxing(state) { return item }
-        let open = state.bags.filter { $0.value.phase == .open }.sorted { $0.key < $1.key }
-        if let (code, bag) = open.first(where: { $0.value.tubes.count >= 4 }), bag.tubes.count >= 4 {
-            // In a hurry one more goes in, or does not.
-            if random.next() % 3 == 0, let tube = loose.first { return .foreign(tube.text) }
-            return .foreign(code.text)
-        }
-        guard let tube = loose.first else { return nil }
-        if open.isEmpty {
-            bags += 1
-            return .bag(bags)
-        }
-        loose.removeFirst()
-        return .foreign(tube.text)
     }
 
     /// Sealed tubes are put beside.
