@@ -159,14 +159,15 @@ let package = Package(
         room(
             "Scenarios", "Simulator/Scenarios",
             needs: [
-                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices",
+                "Devices", "Threads", "Codes", "Station", "Rosters", "Journal", "Controller", "Assembly", "FakeDevices",
                 "FakeUSB", "FakeLinks", "USBIP",
                 subprocess,
             ]),
         room(
             "Swarm", "Simulator/Swarm",
             needs: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "Scenarios",
+                "Devices", "Codes", "Station", "Rosters", "Journal", "Controller", "Assembly", "FakeDevices",
+                "Scenarios",
                 "FaultStorage", crypto,
             ]),
         room("BlockLog", "Simulator/BlockLog"),

@@ -6,12 +6,9 @@ import Station
 
 /// What one station's rows have made so, kept apart from the station's own books and compared with them.
 struct Books {
-    /// How many tubes each person is in; in another round a person has another token.
-    private var bound: [PersonToken: Int] = [:]
-    private var seals: Set<SealNumber> = []
-    /// Bags that were counted and not sealed since.
-    private var counted: Set<BagCode> = []
-    private var boxes = BoxBooks()
+    /// Of real work or of trainings, whichever goes on.
+    private var page = Page()
+    private var aside = Page()
 
     /// A promise that the row broke.
     struct Broken: Error, CustomStringConvertible {
@@ -19,15 +16,12 @@ struct Books {
         init(_ description: String) { self.description = description }
     }
 
-    // MARK: Facts
-
     mutating func enter(_ row: RecordedDecision, _ loop: ControlLoop) throws {
         for fact in row.decision.facts {
-            try check(fact, row, loop)
-            try boxes.check(fact, loop)
+            try page.check(fact, row, loop)
             enter(fact)
         }
-        try compare(row.decision.facts, loop)
+        try page.compare(row.decision.facts, loop)
     }
 
     /// A row that was written and never told.
@@ -36,6 +30,32 @@ struct Books {
     }
 
     private mutating func enter(_ fact: Fact) {
+        page.enter(fact)
+        guard fact.isOfTraining else { return }
+        if case .trainingEnded = fact { page.clear() }
+        swap(&page, &aside)
+    }
+}
+
+/// The books of real work, or those of trainings: codes that were used in the one are new to the other, or refused.
+private struct Page {
+    /// How many tubes each person is in; in another round a person has another token.
+    private var bound: [PersonToken: Int] = [:]
+    private var seals: Set<SealNumber> = []
+    /// Bags that were counted and not sealed since.
+    private var counted: Set<BagCode> = []
+    private var boxes = BoxBooks()
+    private var doors = DoorBooks()
+
+    private typealias Broken = Books.Broken
+
+    /// A training has ended: its tables are cleared.
+    mutating func clear() { boxes.clear() }
+
+    // MARK: Facts
+
+    mutating func enter(_ fact: Fact) {
+        doors.enter(fact)
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] += 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] -= 1
@@ -62,7 +82,8 @@ struct Books {
     }
 
     /// Rules that a fact may break by itself.
-    private func check(_ fact: Fact, _ row: RecordedDecision, _ loop: ControlLoop) throws {
+    func check(_ fact: Fact, _ row: RecordedDecision, _ loop: ControlLoop) throws {
+        try boxes.check(fact, loop)
         switch fact {
         case .personBound(_, let binding, _, let isRepeat, _):
             if !isRepeat, bound[binding.person, default: 0] > 0 { throw Broken("a person is bound a second time") }
@@ -111,7 +132,9 @@ struct Books {
     // MARK: State and record
 
     /// State and record say the same of every tube and person that the row touched, and of what it touched.
-    private func compare(_ facts: [Fact], _ loop: ControlLoop) throws {
+    func compare(_ facts: [Fact], _ loop: ControlLoop) throws {
+        try doors.compare(facts, loop)
+        try boxes.compare(facts, loop)
         for touched in Set(facts.flatMap(\.touches)) {
             switch touched {
             case .tube(let tube): try compare(tube, loop)

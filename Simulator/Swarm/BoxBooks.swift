@@ -10,6 +10,8 @@ struct BoxBooks {
         var isClosed = false
     }
     private var boxes: [BoxCode: Held] = [:]
+    /// Boxes that are at the station.
+    private var here: Set<BoxCode> = []
     /// Bags and tubes that the courier has.
     private var gone: [BagCode: BoxCode] = [:]
     private var goneTubes: Set<TubeCode> = []
@@ -31,6 +33,22 @@ struct BoxBooks {
             throw Broken("a bag is opened in its box")
         }
     }
+
+    /// The station knows which boxes it has, also after a training has ended.
+    func compare(_ facts: [Fact], _ loop: ControlLoop) throws {
+        let mayChange = facts.contains { fact in
+            switch fact {
+            case .custody, .undone, .trainingBegun, .trainingEnded: true
+            default: false
+            }
+        }
+        guard mayChange else { return }
+        let known = Set((loop.state.boxes ?? [:]).keys)
+        if known != here { throw Broken("the station has \(known.count) boxes, \(here.count) are there") }
+    }
+
+    /// What a training was played with is forgotten.
+    mutating func clear() { here = [] }
 
     private func check(_ fact: CustodyFact, _ loop: ControlLoop) throws {
         switch fact {
@@ -73,34 +91,44 @@ struct BoxBooks {
 
     mutating func enter(_ fact: CustodyFact) {
         switch fact {
-        case .boxOpened(let box, _): boxes[box] = Held()
+        case .boxOpened(let box, _):
+            boxes[box] = Held()
+            here.insert(box)
         case .bagBoxed(let bag, let box): boxes[box]?.bags.append(bag)
         case .bagUnboxed(let bag, let box, _): boxes[box]?.bags.removeAll { $0 == bag }
         case .boxClosed(let box, _, _): boxes[box]?.isClosed = true
         case .boxReopened(let box, _): boxes[box]?.isClosed = false
         case .handedOver(let box, _, let handOver):
+            here.remove(box)
             for bag in handOver.manifest.bags {
                 gone[bag.code] = box
                 goneTubes.formUnion(bag.tubes.map(\.code))
             }
-        case .revoked(_, _, let handOver):
+        case .revoked(let box, _, let handOver):
+            here.insert(box)
             for bag in handOver.manifest.bags {
                 gone[bag.code] = nil
                 goneTubes.subtract(bag.tubes.map(\.code))
             }
-        case .cancelled(let box, _, _): boxes[box] = nil
+        case .cancelled(let box, _, _):
+            boxes[box] = nil
+            here.remove(box)
         case .received, .lost: break
         }
     }
 
     mutating func takeBack(_ fact: CustodyFact) {
         switch fact {
-        case .boxOpened(let box, _): boxes[box] = nil
+        case .boxOpened(let box, _):
+            boxes[box] = nil
+            here.remove(box)
         case .bagBoxed(let bag, let box): boxes[box]?.bags.removeAll { $0 == bag }
         case .bagUnboxed(let bag, let box, let index): boxes[box]?.bags.insert(bag, at: index)
         case .boxClosed(let box, _, _): boxes[box]?.isClosed = false
         case .boxReopened(let box, _): boxes[box]?.isClosed = true
-        case .cancelled(let box, _, _): boxes[box] = Held()
+        case .cancelled(let box, _, _):
+            boxes[box] = Held()
+            here.insert(box)
         case .handedOver, .revoked, .received, .lost: break
         }
     }

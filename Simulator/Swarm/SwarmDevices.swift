@@ -34,6 +34,7 @@ enum SwarmDevices {
         configuration.bagLimit = random.next() % 2 == 0 ? 20 : 5
         configuration.parkedLimit = random.next() % 2 == 0 ? 3 : 1
         let languages = FakeLabelPrinter.Language.allCases
+        if random.next() % 3 == 0 { configuration.moreCodes = SwarmDoors.codes }
         configuration.devices = [.reader, .printer(languages[Int(random.next() % UInt64(languages.count))])]
         return configuration
     }

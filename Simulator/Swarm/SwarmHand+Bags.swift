@@ -5,8 +5,6 @@ import Station
 
 /// Bags: what the lane's packer does with sealed tubes, and with bags that have to be opened again.
 extension SwarmHand {
-    private static let packedLimit = 12
-
     /// What to do at the bags; nil for nothing.
     mutating func packing(_ state: StationState) -> Item? {
         switch state.packingPrompt(lane: lane) {
@@ -17,41 +15,32 @@ extension SwarmHand {
             return .seal(seals)
         default: break
         }
-        if !packed.isEmpty, random.next() % 50 == 0 { return .card(.reopen) }
+        if !table.packed.isEmpty, random.next() % 50 == 0 { return .card(.reopen) }
         if random.next() % 3 == 0, let item = boxing(state) { return item }
         let open = state.bags.filter { $0.value.phase == .open }.sorted { $0.key < $1.key }
         if let (code, _) = open.first(where: { $0.value.tubes.count >= 4 }) {
             // In a hurry one more goes in, or does not.
-            if random.next() % 3 == 0, let tube = loose.first { return .foreign(tube.text) }
+            if random.next() % 3 == 0, let tube = table.loose.first { return .foreign(tube.text) }
             return .foreign(code.text)
         }
-        guard let tube = loose.first else { return nil }
+        guard let tube = table.loose.first else { return nil }
         if open.isEmpty {
             bags += 1
             return .bag(bags)
         }
-        loose.removeFirst()
+        table.loose.removeFirst()
         return .foreign(tube.text)
     }
 
     private mutating func seals(_ bag: BagCode, _ tubes: [TubeCode]) {
         seals += 1
-        if !sealed.contains(bag), sealed.count < Self.looseLimit { sealed.append(bag) }
-        if packed.last?.bag != bag { packed.append((bag, tubes)) }
-        if packed.count > Self.packedLimit { packed.removeFirst() }
+        table.seal(bag, tubes)
     }
 
     /// A bag that was sealed here: mostly the last one, else perhaps in a box by now, or on its way.
     mutating func anyPacked() -> BagCode {
+        let packed = table.packed
         let index = random.next() % 2 == 0 ? packed.count - 1 : Int(random.next() % UInt64(packed.count))
         return packed[index].bag
-    }
-
-    /// The bag is cut open: its tubes are loose again, and the empty bag stays on the table.
-    mutating func opens(_ bag: BagCode) {
-        sealed.removeAll { $0 == bag }
-        if opened.count < Self.packedLimit { opened.append(bag) }
-        for tube in packed.first(where: { $0.bag == bag })?.tubes ?? []
-        where loose.count < Self.looseLimit && !loose.contains(tube) { loose.append(tube) }
     }
 }

@@ -12,12 +12,12 @@ extension SwarmHand {
         if mine.contains(where: { $0.value.isClosed }), random.next() % 3 == 0 { return .card(.handover) }
         if let (code, box) = mine.first(where: { !$0.value.isClosed }) {
             // What lies about goes in as well.
-            if !opened.isEmpty, random.next() % 3 == 0 { return .foreign(opened.removeFirst().text) }
+            if !table.opened.isEmpty, random.next() % 3 == 0 { return .foreign(table.opened.removeFirst().text) }
             if box.bags.count >= 2, random.next() % 2 == 0 { return .foreign(code.text) }
-            guard !sealed.isEmpty else { return nil }
-            return .foreign(sealed.removeFirst().text)
+            guard !table.sealed.isEmpty else { return nil }
+            return .foreign(table.sealed.removeFirst().text)
         }
-        guard !sealed.isEmpty else { return nil }
+        guard !table.sealed.isEmpty else { return nil }
         boxes += 1
         return .box(boxes)
     }

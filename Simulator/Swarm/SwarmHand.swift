@@ -30,16 +30,13 @@ struct SwarmHand {
     var bags = 0
     var seals = 0
     var boxes = 0
-    /// Sealed bags that were not put into a box yet, oldest first.
-    var sealed: [BagCode] = []
-    /// Bags that were sealed here of late, wherever they are now, with their tubes; oldest first.
-    var packed: [(bag: BagCode, tubes: [TubeCode])] = []
-    /// Bags that were opened again, and lie about.
-    var opened: [BagCode] = []
-    /// Sealed tubes that were not packed yet, oldest first.
-    var loose: [TubeCode] = []
+    /// What lies on the packer's table; what is put away while people are trained, or what was left of trainings.
+    var table = PackingTable()
+    var aside = PackingTable()
+    var isTraining = false
+    /// Where the lane goes from door to door.
+    var doors: SwarmDoors?
 
-    static let looseLimit = 40
     /// Codes of one lane are apart from another's by so much.
     private static let stride = 50_000
 
@@ -75,7 +72,7 @@ struct SwarmHand {
         if station.configuration.placesByCard, state.day?.places?[collectID] != lane {
             return scan(.card(.lane(lane.number)), with: collect, station)
         }
-        if state.shift == .closed { return scan(.card(.morning), with: collect, station) }
+        if state.shift == .closed, !state.isTraining { return scan(.card(.morning), with: collect, station) }
         for (device, id) in [(collect, collectID), (pack, packID)] {
             guard let question = state.questions[id]?.question else { continue }
             if case .stock = question { return type([.digit(4), .digit(0), .enter], at: device, station) }
@@ -84,6 +81,7 @@ struct SwarmHand {
         }
         if !typing.isEmpty { return scan(.card(.key(typing.removeFirst())), with: collect, station) }
         learn(state)
+        if let item = training(state) { return scan(item, with: collect, station) }
         if let item = staffing(state) { return scan(item, with: collect, station) }
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
         if random.next() % 120 == 0, case .scanPerson = state.prompt(lane: lane) {
@@ -116,8 +114,9 @@ struct SwarmHand {
             return .card(.confirm)
         case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
         case .release, .notSampled, .proxy: return .person(random.next() % 2 == 0 ? persons : earlier(persons))
-        case .training: return .card(.cancel)
-        case .household, .leaveHousehold: return .card(.visit(.absent))
+        case .training: return .card(random.next() % 4 == 0 ? .cancel : .confirm)
+        case .household: return householdAnswer()
+        case .leaveHousehold: return .card(random.next() % 2 == 0 ? .confirm : .cancel)
         case .void, .ask, .mark: return .tube(earlier(tubes))
         case .reprint: return random.next() % 2 == 0 ? .bag(earlier(bags)) : .box(earlier(boxes))
         case .correcting(let correction): return step(of: correction, state)
@@ -131,14 +130,14 @@ struct SwarmHand {
     private mutating func step(of correction: Correction, _ state: StationState) -> Item {
         if case .revoke(_, let courier?) = correction { return .foreign(courier.text) }
         if correction.isComplete {
-            if case .reopenBag(let bag, _, _) = correction { opens(bag) }
+            if case .reopenBag(let bag, _, _) = correction { table.open(bag) }
             return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
         }
         switch correction {
         case .recategorise: return .card(.category(Int(random.next() % 3) + 1))
         case .fix: return .bag(earlier(bags))
         case .reopen where random.next() % 3 == 0: return .box(earlier(boxes))
-        case .reopen where !packed.isEmpty && random.next() % 2 == 0: return .foreign(anyPacked().text)
+        case .reopen where !table.packed.isEmpty && random.next() % 2 == 0: return .foreign(anyPacked().text)
         case .reopen, .recategoriseTo: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .bag(earlier(bags))
         case .transfer: return random.next() % 2 == 0 ? .tube(earlier(tubes)) : .person(earlier(persons))
         default: return random.next() % 4 == 0 ? nextTube() : .tube(earlier(tubes))
@@ -149,6 +148,7 @@ struct SwarmHand {
         switch prompt {
         case .chooseCategory: return .card(.category(Int(random.next() % 3) + 1))
         case .scanPerson, .scanPersonOrTube:
+            if let item = visiting() { return item }
             return random.next() % 40 == 0 ? .card(.mode(random.next() % 3 == 0 ? 1 : 2)) : nextPerson()
         // Somebody does not open their mouth after all, also where nobody else is in the tube.
         case .scanNextPerson(_, let count, _) where random.next() % (count == 1 ? 20 : 200) == 0:
@@ -157,9 +157,9 @@ struct SwarmHand {
         case .scanPersonOrClose(let parked):
             let closes = !closesLate && random.next() % 3 == 0
             return closes ? .foreign((parked.first?.text) ?? "") : nextPerson()
-        case .scanNewTube, .scanTube: return nextTube()
+        case .scanNewTube, .scanTube: return leaving() ?? nextTube()
         case .scanNewTubeOrClose(let parked): return .foreign(parked.first?.text ?? "")
-        case .scanOpenTube(let tube, _): return .foreign(tube.text)
+        case .scanOpenTube(let tube, _): return leaving() ?? .foreign(tube.text)
         case .scanTubeToSealShort(let tube): return .foreign(tube.text)
         case .closingScan(let parked):
             // Some go on with the queue all the same.
@@ -171,8 +171,8 @@ struct SwarmHand {
     /// Sealed tubes are put beside.
     private mutating func learn(_ state: StationState) {
         for act in state.undo.values.sorted(by: { $0.row < $1.row }) {
-            for case .tubeSealed(let id, let tube, _, _) in act.facts where id == lane && !loose.contains(tube.code) {
-                if loose.count < Self.looseLimit { loose.append(tube.code) }
+            for case .tubeSealed(let id, let tube, _, _) in act.facts where id == lane {
+                table.lay(tube.code)
             }
         }
     }
@@ -195,7 +195,8 @@ struct SwarmHand {
             .confirm, .cancel, .pause, .report, .morning, .stock, .round, .link, .category(1), .category(2),
             .category(3),
             .mode(1), .mode(2), .mode(2), .reason(1), .proxy(1), .lane(1), .lane(2), .time, .enrol, .lock, .role(1),
-            .key(.enter), .handover, .temperature(1), .reprint, .handwritten, .mark(1), .mark(2), .visit(.absent),
+            .key(.enter), .handover, .temperature(1), .reprint, .handwritten, .training, .mark(1), .mark(2),
+            .visit(.absent),
         ] + (0...4).map(Command.count)
 
     private mutating func wrongItem(_ station: SwarmStation) -> Item {

@@ -48,7 +48,8 @@ final class SwarmStation {
         disk = FaultDisk("/swarm-\(UInt64.random(in: 0...UInt64.max))")
         if !plan.disksSync { disk.ignoreSyncs() }
         bench = VirtualBench(clock: clock)
-        station = try VirtualStation(configuration, clock: clock)
+        let doors = configuration.moreCodes.isEmpty ? nil : SwarmDoors(deck, random: &random.devices)
+        station = try VirtualStation(configuration, clock: clock, roster: doors?.roster)
         let disk = disk
         bench.isPowered = { disk.hasPower }
         let scanners = configuration.scanners.map { bench.add($0.model.firmware) }
@@ -58,6 +59,7 @@ final class SwarmStation {
         }
         let lanes = Set(configuration.scanners.map(\.lane)).sorted()
         hands = lanes.map { SwarmHand(lane: $0, configuration, scanners, seed: random.seed("hand \($0)")) }
+        for index in hands.indices { hands[index].doors = doors }
         try start()
         for index in scanners + [reader, printer].compactMap(\.self) { bench.plug(index) }
         bench.pass(until: bench.now.advanced(by: .seconds(2)))

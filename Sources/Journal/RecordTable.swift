@@ -215,8 +215,8 @@ extension RecordKey {
         case .bag: "bag"
         case .seal: "seal"
         case .box: "box"
-        case .visit(.household): "household"
-        case .visit(.line): "roster-line"
+        case .visit(.household, _): "household"
+        case .visit(.line, _): "roster-line"
         }
     }
 
@@ -227,7 +227,7 @@ extension RecordKey {
         case .bag(let bag): bag.text
         case .seal(let seal): seal.text
         case .box(let box): box.text
-        case .visit(let place): place.code
+        case .visit(let place, let round): round.text + Self.separator + place.code
         }
     }
 
@@ -239,11 +239,17 @@ extension RecordKey {
         case "bag": self = .bag(BagCode(code))
         case "seal": self = .seal(SealNumber(code))
         case "box": self = .box(BoxCode(code))
-        case "household": self = .visit(.household(code))
-        case "roster-line": self = .visit(.line(code))
+        case "household", "roster-line":
+            let parts = code.split(separator: Self.separator, maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
+            guard parts.count == 2 else { return nil }
+            self = .visit(codeClass == "household" ? .household(parts[1]) : .line(parts[1]), RoundID(parts[0]))
         default: return nil
         }
     }
+
+    /// Between a round and a place: no code of a site has it.
+    private static let separator = "\u{1F}"
 
     /// Reads the column `record`; its class is the key's.
     func record(from text: [UInt8]) throws(JournalError) -> CodeRecord {

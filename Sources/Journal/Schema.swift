@@ -38,6 +38,9 @@ enum Schema {
         migrator.registerMigration("4 when swabs were taken") { db in
             if let connection = db.sqliteConnection { try rebuildRecords(connection) }
         }
+        migrator.registerMigration("5 visits by round") { db in
+            if let connection = db.sqliteConnection { try rebuildRecords(connection) }
+        }
         return migrator
     }
 

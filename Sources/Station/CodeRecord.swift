@@ -194,7 +194,8 @@ package enum RecordKey: Hashable, Codable, Sendable {
     case bag(BagCode)
     case seal(SealNumber)
     case box(BoxCode)
-    case visit(VisitPlace)
+    /// A round's last visit: another round, and a training, has its own.
+    case visit(VisitPlace, RoundID)
 }
 
 /// What is recorded of a code.

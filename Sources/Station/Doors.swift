@@ -110,8 +110,6 @@ package struct HouseholdProgress: Hashable, Codable, Sendable {
 struct DoorKnowledge: Hashable, Sendable {
     /// Of this round.
     var records: [VisitPlace: VisitRecord] = [:]
-    /// Of any round: what UNDO brings back.
-    var earlier: [VisitPlace: VisitRecord] = [:]
     var sampled: Set<PersonToken> = []
 
     init() {}
@@ -143,9 +141,8 @@ struct DoorKnowledge: Hashable, Sendable {
     private mutating func note<R: Register>(
         _ place: VisitPlace, _ round: RoundID, _ register: borrowing R
     ) throws(R.Failure) {
-        guard case .visit(let record)? = try register.record(of: .visit(place)) else { return }
-        earlier[place] = record
-        if record.round == round { records[place] = record }
+        guard case .visit(let record)? = try register.record(of: .visit(place, round)) else { return }
+        records[place] = record
     }
 
     func progress(of household: HouseholdSighting) -> HouseholdProgress {
@@ -206,7 +203,7 @@ extension Register {
 
     /// The last one of a round.
     package func visit(to place: VisitPlace, in round: RoundID) throws(Failure) -> Visit? {
-        guard case .visit(let visit)? = try record(of: .visit(place)), visit.round == round else { return nil }
+        guard case .visit(let visit)? = try record(of: .visit(place, round)) else { return nil }
         return visit.visit
     }
 
@@ -271,7 +268,7 @@ extension Desk {
     }
 
     private func visited(_ place: VisitPlace, _ visit: Visit) -> Fact {
-        .visited(place, visit, round: state.round, was: doors.earlier[place])
+        .visited(place, visit, round: state.round, was: doors.records[place])
     }
 
     /// Why somebody who must have a tube of their own cannot go into this one.

@@ -50,7 +50,7 @@ extension Register {
             for tube in tubes { try change(tube) { $0.stage = .sealed } }
         case .tubeMarked(let tube, let mark, _): try change(tube) { $0.mark = mark }
         case .visited(let place, let visit, let round, _):
-            try set(.visit(VisitRecord(visit, round: round, at: moment)), for: .visit(place))
+            try set(.visit(VisitRecord(visit, round: round, at: moment)), for: .visit(place, round))
         case .custody(let fact): try project(fact, at: moment)
         case .label(let fact): try project(fact)
         case .intake(let fact): try project(fact, at: moment)
@@ -100,7 +100,9 @@ extension Register {
         case .bagRecategorised(let bag, _, let was): try change(bag) { $0.contents?.category = was }
         case .tubeReopened(let lane, let tube, let short): try seal(tube, on: lane, short: short)
         case .tubeMarked(let tube, _, let was): try change(tube) { $0.mark = was }
-        case .visited(let place, _, _, let was): try set(was.map { .visit($0) }, for: .visit(place))
+        case .visited(let place, _, let round, let was):
+            // Older rows name what another round's visit came to.
+            try set(was.flatMap { $0.round == round ? .visit($0) : nil }, for: .visit(place, round))
         case .custody(let fact): try takeBack(fact)
         case .label(let fact): try takeBack(fact)
         case .languageChosen, .labelTested, .trainingBegun, .trainingEnded, .lotChosen, .personMarked, .intake,

@@ -131,6 +131,37 @@ import Testing
         #expect(try JournalFile.verify(path: copy.journal).firstBad == nil)
     }
 
+    @Test func `Visits of an older version's journal, which kept one for all rounds, are each round's afterwards`()
+        throws
+    {
+        let folder = try Folder()
+        let desk = try shift(folder.journal)
+        let household = HouseholdSighting(code: "H000001", people: [])
+        let place = VisitPlace.household("H000001")
+        let first = desk.state.round
+        for visit in [Visit.refused, .absent] {
+            try desk.happen(.householdScanned(household), scan: Desk.scan("H000001"))
+            try desk.command(.visit(visit))
+            try desk.command(.round)
+            try desk.command(.confirm)
+        }
+        let second = RoundID("2")
+        try desk.journal.close(desk.state)
+        let copy = try copy(of: folder)
+        try tamper(
+            copy.journal,
+            """
+            DELETE FROM code WHERE class = 'household' AND record LIKE '%refused%';
+            UPDATE code SET code = 'H000001' WHERE class = 'household';
+            DELETE FROM grdb_migrations WHERE identifier LIKE '5 %'
+            """)
+        let again = try JournalFile.open(path: copy.journal, station: "S1", random: seeded(9))
+        #expect(try again.register.visit(to: place, in: first) == .refused)
+        #expect(try again.register.visit(to: place, in: second) == .absent)
+        try again.close(again.restored)
+        #expect(try JournalFile.verify(path: copy.journal).firstBad == nil)
+    }
+
     @Test
     func `An older version's journal after a power cut has its last row's records, and is sound before and after`()
         throws

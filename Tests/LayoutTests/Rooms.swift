@@ -85,8 +85,8 @@ struct Room: Sendable {
         Room(
             path: "Simulator/Scenarios",
             left: [
-                "Devices", "Threads", "Codes", "Station", "Journal", "Controller", "Drivers", "Catalog", "Attach",
-                "Assembly",
+                "Devices", "Threads", "Codes", "Station", "Rosters", "Journal", "Controller", "Drivers", "Catalog",
+                "Attach", "Assembly",
                 "FakeDevices", "FakeUSB", "FakeLinks", "USBIP",
             ],
             outside: ["Dispatch", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization"]),
@@ -103,7 +103,8 @@ struct Room: Sendable {
         Room(
             path: "Simulator/Swarm",
             left: [
-                "Devices", "Codes", "Station", "Journal", "Controller", "Assembly", "FakeDevices", "Scenarios",
+                "Devices", "Codes", "Station", "Rosters", "Journal", "Controller", "Assembly", "FakeDevices",
+                "Scenarios",
                 "FaultStorage",
             ],
             outside: ["Crypto"]),

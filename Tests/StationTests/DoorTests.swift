@@ -89,6 +89,20 @@ struct DoorTests {
         #expect(world.register == before)
     }
 
+    @Test func `A training's visits, and another round's, leave those of this round as they are`() {
+        var world = world()
+        let training: [Happening] = [.commandScanned(.training), .commandScanned(.confirm)]
+        let visited: [Happening] = [.householdScanned(household), .commandScanned(.visit(.refused))]
+        _ = scan(&world, [.roundScanned(RoundID("R1")), .commandScanned(.confirm)] + visited + training)
+        #expect(progress(&world)?.last == nil)
+        _ = scan(&world, [.commandScanned(.visit(.absent))] + training)
+        #expect(progress(&world)?.last == .refused)
+        _ = scan(&world, [.commandScanned(.cancel), .roundScanned(RoundID("R2")), .commandScanned(.confirm)])
+        #expect(world.state.round == RoundID("R2") && progress(&world)?.last == nil)
+        _ = scan(&world, [.commandScanned(.visit(.moved)), .roundScanned(RoundID("R1")), .commandScanned(.confirm)])
+        #expect(world.state.round == RoundID("R1") && progress(&world)?.last == .refused)
+    }
+
     @Test func `Visits' cards want a household or a line of the roster before them`() {
         var world = world()
         #expect(scan(&world, [.commandScanned(.visit(.absent))]) == .refused(.notNow(.visit(.absent))))

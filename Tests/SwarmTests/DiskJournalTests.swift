@@ -35,7 +35,7 @@ import Testing
         try old.write { db in
             try db.execute(sql: "DELETE FROM code; DELETE FROM snapshot")
             try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
-            #expect(db.changesCount == 3)
+            #expect(db.changesCount == 4)
         }
         try old.close()
         disk.cut(keeping: .everything)
@@ -44,7 +44,7 @@ import Testing
         at.open()
         try recording.end(at)
         let new = try DatabaseQueue(path: CutDesk.journal(disk))
-        #expect(try new.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM grdb_migrations") } == 4)
+        #expect(try new.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM grdb_migrations") } == 5)
         var outcome = PowerCuts.Outcome(pass: .restart)
         try cuts.tryAll([recording], 200, &outcome)
         #expect(outcome.states == 200)
