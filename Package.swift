@@ -198,7 +198,7 @@ let package = Package(
                 "District", "Documents", "Symbols", "Labels", "Paper", "Spreadsheet", "Messages",
                 "Devices", "Codes", "Station", "Journal", "Controller", "Drivers", "FakeDevices", "FakeLinks",
                 "FakeUSB", "USBIP", "Scenarios", "Swarm", "Machine", "Recorder", "Corpus",
-                arguments, histogram,
+                arguments, histogram, grdb,
             ],
             // What the swarm does in memory is measured on the same runtime as the station's.
             path: "Simulator/scansim", swiftSettings: strict, linkerSettings: withRuntime),

@@ -27,7 +27,7 @@ struct Bench: ParsableCommand {
     var pause = 5
 
     /// Mean bytes of a row of the big journal, all columns together.
-    private static let rowBytes = 700
+    static let rowBytes = 700
 
     private var events: Int { quick ? 50_000 : 1_000_000 }
     private var growth: String { quick ? "growth_50k_p50" : "growth_p50" }
@@ -74,7 +74,13 @@ struct Bench: ParsableCommand {
         let (rate, growth) = ("swarm_scans_per_second_per_core", quick ? "swarm_growth_20k" : "swarm_growth_1m")
         let storage = "fault_disk_rows_per_second"
         if wants(storage) { tell(storage, try BenchSwarm.storageRate(scans: quick ? 10_000 : 50_000)) }
-        if wants(rate) { tell(rate, try BenchSwarm.rate(scans: quick ? 1_000 : 10_000)) }
+        let (floor, ratio) = ("memory_commits_per_s", "swarm_scans_per_memory_commit")
+        if wants(rate, floor, ratio) {
+            let figures = try BenchSwarm.rates(scans: quick ? 1_000 : 10_000)
+            for (name, value) in [(rate, figures.scans), (floor, figures.commits), (ratio, figures.scansToCommit)] {
+                tell(name, value)
+            }
+        }
         if wants(growth) { tell(growth, try BenchSwarm.growth(scans: quick ? 2_000 : 10_000, times: quick ? 10 : 100)) }
     }
 

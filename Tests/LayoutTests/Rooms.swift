@@ -131,7 +131,8 @@ struct Room: Sendable {
                 "District", "Symbols", "Documents", "Paper", "Spreadsheet", "Messages",
             ],
             outside: [
-                "ArgumentParser", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc", "Synchronization",
+                "ArgumentParser", "GRDB", "Histogram", "Subprocess", "SystemPackage", "Foundation", "Glibc",
+                "Synchronization",
             ]),
     ]
 
@@ -161,7 +162,10 @@ struct Door: Sendable {
         Door(module: "CFaultVFS", folders: ["Simulator/FaultStorage"]),
         Door(
             module: "GRDB",
-            folders: ["Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests", "Tests/SwarmTests"]),
+            folders: [
+                "Sources/Journal", "Tests/JournalTests", "Tests/FaultStorageTests", "Tests/SwarmTests",
+                "Simulator/scansim",
+            ]),
         Door(module: "GRDBSQLite", folders: ["Sources/Journal", "Tests/JournalTests"]),
         Door(module: "Hummingbird", folders: ["Sources/Kiosk", "Simulator/Trainer"]),
         Door(module: "Yams", folders: ["Sources/Controller"]),
