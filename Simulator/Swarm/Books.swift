@@ -41,6 +41,8 @@ struct Books {
 private struct Page {
     /// How many tubes each person is in; in another round a person has another token.
     private var bound: [PersonToken: Int] = [:]
+    /// QR codes that are known as somebody's.
+    private var linked: Set<PersonToken> = []
     private var seals: Set<SealNumber> = []
     /// Bags that were counted and not sealed since.
     private var counted: Set<BagCode> = []
@@ -59,6 +61,7 @@ private struct Page {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] += 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] -= 1
+        case .personLinked(_, let qr, _, _): linked.insert(qr)
         case .bagCounted(let bag, _): counted.insert(bag)
         case .bagReopened(let bag, _): counted.remove(bag)
         case .bagSealed(let bag, let seal, _):
@@ -74,6 +77,7 @@ private struct Page {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] -= 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] += 1
+        case .personLinked(_, let qr, _, let was): if was?.primary == nil { linked.remove(qr) }
         case .bagCounted(let bag, _): counted.remove(bag)
         case .bagReopened(let bag, let was): if case .counted = was { counted.insert(bag) }
         case .custody(let fact): boxes.takeBack(fact)
@@ -86,6 +90,7 @@ private struct Page {
         try boxes.check(fact, loop)
         switch fact {
         case .personBound(_, let binding, _, let isRepeat, _):
+            if linked.contains(binding.person) { throw Broken("a person is bound by a code that is another's") }
             if !isRepeat, bound[binding.person, default: 0] > 0 { throw Broken("a person is bound a second time") }
         case .personUnbound(_, let binding, _):
             if bound[binding.person, default: 0] < 1 { throw Broken("a person is taken out who was in no tube") }

@@ -34,7 +34,8 @@ enum SwarmDevices {
         configuration.bagLimit = random.next() % 2 == 0 ? 20 : 5
         configuration.parkedLimit = random.next() % 2 == 0 ? 3 : 1
         let languages = FakeLabelPrinter.Language.allCases
-        if random.next() % 3 == 0 { configuration.moreCodes = SwarmDoors.codes }
+        let codes = [SwarmDoors.codes, SwarmHand.qrCodes].filter { _ in random.next() % 2 == 0 }
+        configuration.moreCodes = codes.joined(separator: "\n")
         configuration.devices = [.reader, .printer(languages[Int(random.next() % UInt64(languages.count))])]
         return configuration
     }

@@ -25,7 +25,10 @@ struct SwarmHand {
     private let closesLate: Bool
     /// When they act again.
     var due: Instant = .start
-    private var persons = 0
+    /// Whether people come by QR codes too.
+    let hasQR: Bool
+    let deck: Deck
+    var persons = 0
     private var tubes = 0
     var bags = 0
     var seals = 0
@@ -47,6 +50,8 @@ struct SwarmHand {
         let packing = places.firstIndex { $0.lane == lane && $0.track != .collect } ?? collecting
         (collect, pack) = (scanners[collecting], scanners[packing])
         (collectID, packID) = (places[collecting].device, places[packing].device)
+        hasQR = configuration.moreCodes.contains(Self.qrCodes)
+        deck = Deck(configuration)
         random = Seeded(seed: seed)
         closesLate = random.next() % 2 == 0
         (persons, tubes, bags) = (lane * Self.stride, lane * Self.stride, lane * Self.stride)
@@ -110,8 +115,10 @@ struct SwarmHand {
                 return .foreign((tubes.first { !seen.contains($0) })?.text ?? bag.text)
             }
             return .card(.count(tubes.count + (random.next() % 12 == 0 ? 1 : 0)))
-        case .typedPerson, .newRound, .settle, .setClock, .duplicateRound, .oldRound, .wrongCategory, .secondIdentifier:
+        case .typedPerson, .newRound, .settle, .setClock, .duplicateRound, .oldRound, .wrongCategory:
             return .card(.confirm)
+        case .secondIdentifier: return random.next() % 3 == 0 ? .card(.confirm) : otherCode()
+        case .link: return otherCode()
         case .shortPool, .report, .voidTube: return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
         case .release, .notSampled, .proxy: return .person(random.next() % 2 == 0 ? persons : earlier(persons))
         case .training: return .card(random.next() % 4 == 0 ? .cancel : .confirm)
@@ -122,7 +129,7 @@ struct SwarmHand {
         case .correcting(let correction): return step(of: correction, state)
         case .custody(let custody): return custodyAnswer(to: custody, state)
         case .enrolling(let step): return enrolment(step, state)
-        case .stock, .time, .link, .pin, .intake: return .card(.cancel)
+        case .stock, .time, .pin, .intake: return .card(.cancel)
         }
     }
 
@@ -157,9 +164,9 @@ struct SwarmHand {
         case .scanPersonOrClose(let parked):
             let closes = !closesLate && random.next() % 3 == 0
             return closes ? .foreign((parked.first?.text) ?? "") : nextPerson()
-        case .scanNewTube, .scanTube: return leaving() ?? nextTube()
+        case .scanNewTube, .scanTube: return besideTube(nextTube())
         case .scanNewTubeOrClose(let parked): return .foreign(parked.first?.text ?? "")
-        case .scanOpenTube(let tube, _): return leaving() ?? .foreign(tube.text)
+        case .scanOpenTube(let tube, _): return besideTube(.foreign(tube.text))
         case .scanTubeToSealShort(let tube): return .foreign(tube.text)
         case .closingScan(let parked):
             // Some go on with the queue all the same.
@@ -175,11 +182,6 @@ struct SwarmHand {
                 table.lay(tube.code)
             }
         }
-    }
-
-    mutating func nextPerson() -> Item {
-        persons += 1
-        return .person(persons)
     }
 
     private mutating func nextTube() -> Item {
@@ -202,7 +204,8 @@ struct SwarmHand {
     private mutating func wrongItem(_ station: SwarmStation) -> Item {
         switch random.next() % 14 {
         case 0, 1, 2: return .card(Self.cards[Int(random.next() % UInt64(Self.cards.count))])
-        case 3, 4: return .person(earlier(persons))
+        case 3: return .person(earlier(persons))
+        case 4: return hasQR ? otherCode() : .person(earlier(persons))
         case 5, 6: return .tube(earlier(tubes))
         case 7: return .bag(earlier(bags))
         case 8: return .seal(random.next() % 2 == 0 ? seals + 1 : earlier(seals))

@@ -48,7 +48,8 @@ final class SwarmStation {
         disk = FaultDisk("/swarm-\(UInt64.random(in: 0...UInt64.max))")
         if !plan.disksSync { disk.ignoreSyncs() }
         bench = VirtualBench(clock: clock)
-        let doors = configuration.moreCodes.isEmpty ? nil : SwarmDoors(deck, random: &random.devices)
+        let doors =
+            !configuration.moreCodes.contains(SwarmDoors.codes) ? nil : SwarmDoors(deck, random: &random.devices)
         station = try VirtualStation(configuration, clock: clock, roster: doors?.roster)
         let disk = disk
         bench.isPowered = { disk.hasPower }

@@ -117,7 +117,8 @@ package enum OpaqueClass: Hashable, Codable, Sendable {
 package enum Unreadable: Hashable, Codable, Sendable {
     /// No class matches; or a bad prefix, or control bytes are left.
     case unknown
-    /// The whole fits no class and its half does: the reader sent it twice. Never halved.
+    /// Two readings came as one: the whole fits no class and its half does, or an opaque code ends with a code of the site.
+    /// Never halved, nor cut.
     case doubled
     /// The form is right and the check digit is not.
     case checkDigit(CodeClass)

@@ -55,9 +55,11 @@ package struct CodeBook: Sendable {
         }
         if let code = checked(payload) { return code }
         if isDoubled(scan, payload) { return .unreadable(.doubled) }
-        if let code = opaque(prefixed, payload) { return code }
+        if let code = opaque(prefixed, payload) { return isMerged(payload) ? .unreadable(.doubled) : code }
         if let why = nearMiss(payload) { return .unreadable(why) }
-        if payload.isQR, let code = opaque(unprefixed, payload) { return code }
+        if payload.isQR, let code = opaque(unprefixed, payload) {
+            return isMerged(payload) ? .unreadable(.doubled) : code
+        }
         return .unreadable(.unknown)
     }
 }
@@ -102,8 +104,12 @@ extension CodeBook {
 // MARK: - What does not
 
 extension CodeBook {
-    /// An opaque payload shorter than this is not told from its half; longer ones never come as two equal halves.
+    /// An opaque payload shorter than this is not told from its half; longer ones never come as two equal halves. One that
+    /// begins with so much of a prefix is, however short.
     private static let opaqueHalfBytes = 16
+    private static let tellingPrefixBytes = 3
+    /// The shortest code that is taken for another reading at the end of an opaque one.
+    private static let mergedBytes = 8
 
     /// Whether the reader sent a code twice. An opaque class takes anything, so that its whole fits always; equal halves
     /// that both belong to it count as sent twice all the same.
@@ -111,10 +117,25 @@ extension CodeBook {
         payload.halves(of: scan).contains { half in
             let part = Payload(half)
             if checked(part) != nil { return true }
-            guard part.bytes.count >= Self.opaqueHalfBytes else { return false }
-            let rules = prefixed + (part.isQR ? unprefixed : [])
-            if case .person = opaque(rules, part) { return true }
+            let isLong = part.bytes.count >= Self.opaqueHalfBytes
+            let rules = prefixed.filter { isLong || $0.prefix.count >= Self.tellingPrefixBytes }
+            if case .person = opaque(rules + (part.isQR && isLong ? unprefixed : []), part) { return true }
             return false
+        }
+    }
+
+    /// Whether an opaque code ends with a whole code of the site, so that two readings came as one: with a card's, or with one
+    /// of a class that begins with letters of its own. Numbers of persons are left out: opaque codes may hold them.
+    private func isMerged(_ payload: Payload) -> Bool {
+        let text = payload.text
+        let telling = plain.filter { rule in rule.literalPrefix.contains { $0 > UInt8(ascii: "9") } }
+        guard text.count > Self.mergedBytes, cards != nil || !telling.isEmpty else { return false }
+        return (1...text.count - Self.mergedBytes).contains { start in
+            let tail = Array(text[start...])
+            if let cards, case .code = cards.read(tail) { return true }
+            return telling.contains { rule in
+                if tail.starts(with: rule.literalPrefix), case .matches = rule.read(tail) { true } else { false }
+            }
         }
     }
 

@@ -79,6 +79,21 @@ struct OpaqueTests {
         let payload = "NAT:0123456789abcdef"
         #expect(book.classify(Samples.scan(payload + payload)) == .unreadable(.doubled))
         #expect(book.classify(Samples.scan("0a0a", aim: "Q1")) != .unreadable(.doubled))
+        #expect(book.classify(Samples.scan("NAT:7NAT:7")) == .unreadable(.doubled), "the prefix tells")
+        #expect(book.classify(Samples.scan("NAT:77")) != .unreadable(.doubled))
+    }
+
+    @Test("An opaque payload with another reading at its end is nobody's")
+    func merged() throws {
+        let cards = Samples.cards
+        let book = try Samples.book(opaque: [health, test, site], cards: cards)
+        for (tail, aim) in [("T12345678", nil), (cards.payload(of: .undo), "Q1"), ("T12345678\r", "Q1")] {
+            #expect(book.classify(Samples.scan("NAT:0001" + tail, aim: aim)) == .unreadable(.doubled))
+        }
+        #expect(book.classify(Samples.scan("a8f3T12345678", aim: "Q1")) == .unreadable(.doubled))
+        for whole in ["NAT:0001", "NAT:T1234567", "NAT:0001T12345678/", "NAT:110101199003078670"] {
+            #expect(book.classify(Samples.scan(whole)) == Samples.person(.opaque, whole, opaque: .stable))
+        }
     }
 
     @Test("Opaque classes that cannot be told apart are refused")
