@@ -7,6 +7,10 @@ import Station
 extension SwarmHand {
     /// At a door, where nobody waits and the next thing is a person; nil for nothing.
     mutating func visiting() -> Item? {
+        if hasVisited {
+            hasVisited = false
+            if random.next() % 3 == 0 { return .card(.undo) }
+        }
         guard var compound = doors, random.next() % 6 == 0 else { return nil }
         defer { doors = compound }
         return random.next() % 3 == 0 ? compound.household(&random) : compound.person(&random)
@@ -19,7 +23,10 @@ extension SwarmHand {
 
     /// What a household comes to: mostly somebody of it is there.
     mutating func householdAnswer() -> Item {
-        guard var compound = doors, random.next() % 3 == 0 else { return .card(.visit(anyVisit())) }
+        guard var compound = doors, random.next() % 3 == 0 else {
+            hasVisited = true
+            return .card(.visit(anyVisit()))
+        }
         defer { doors = compound }
         return compound.person(&random)
     }

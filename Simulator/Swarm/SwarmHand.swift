@@ -39,6 +39,8 @@ struct SwarmHand {
     var isTraining = false
     /// Where the lane goes from door to door.
     var doors: SwarmDoors?
+    /// What a household came to was the last that was said: some take it back.
+    var hasVisited = false
 
     /// Codes of one lane are apart from another's by so much.
     private static let stride = 50_000
