@@ -27,7 +27,9 @@ import Testing
         }
         for wanted in [
             "accepted badgeEnrolled", "accepted postTaken", "accepted scannerPlaced", "accepted personNotSampled",
-            "badge-first", "lane-first", "bag-full", "closing-scan-first", "typed-person", "pin",
+            "badge-first", "lane-first", "bag-full", "closing-scan-first", "typed-person", "pin", "accepted visited",
+            "accepted personLinked", "second-identifier", "accepted trainingEnded", "real-code", "accepted bagSealed",
+            "accepted bagUnsealed", "in-box", "in-closed-box",
         ] { #expect(outcomes[wanted, default: 0] > 0, "\(wanted)") }
     }
 
