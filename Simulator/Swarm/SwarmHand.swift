@@ -89,7 +89,11 @@ struct SwarmHand {
         if !typing.isEmpty { return scan(.card(.key(typing.removeFirst())), with: collect, station) }
         learn(state)
         if let item = training(state) { return scan(item, with: collect, station) }
-        if let item = staffing(state) { return scan(item, with: collect, station) }
+        if let item = staffing(state) {
+            // Nobody is enrolled in a training: it is ended first.
+            let isEnded = state.isTraining && item == .card(.enrol)
+            return scan(isEnded ? .card(.training) : item, with: collect, station)
+        }
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
         if random.next() % 120 == 0, case .scanPerson = state.prompt(lane: lane) {
             persons += 1
