@@ -137,7 +137,11 @@ struct Desk {
     var mode: ModeRule { settings.mode(lane.mode) ?? ModeRule(name: "single", capacity: 1) }
 
     func wakingDecision() -> Decision {
-        if scanner.isPlaced == false, !event.happening.isLaneCard { return refuse(.laneFirst) }
+        if scanner.isPlaced == false {
+            guard event.happening.isLaneCard else { return refuse(.laneFirst) }
+            // Also while the shift is closed, or all sleep: before it, neither MORNING nor a badge would be taken.
+            if sleeping != nil { return decision() }
+        }
         if let refusal = sleeping { return refuse(refusal) }
         return awake(decision())
     }

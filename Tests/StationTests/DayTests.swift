@@ -130,6 +130,30 @@ struct DayTests {
         #expect(world.state.shift == .asleep)
     }
 
+    @Test func `A scanner without a desk is given one while the shift is closed, and while all sleep`() {
+        var settings = Sample.settings(capacity: 1, order: .personFirst)
+        settings.lanes = [LaneID(1), LaneID(2)]
+        var world = World(settings)
+        let lost = ScannerRole(device: DeviceID("lost"), lane: LaneID(1), track: .both, isPlaced: false)
+        let found = ScannerRole(device: DeviceID("lost"), lane: LaneID(2), track: .both, isPlaced: true)
+        world.take(.commandScanned(.report), at: desk)
+        world.take(.commandScanned(.confirm), at: desk)
+        #expect(world.take(.commandScanned(.morning), at: lost).verdict == .refused(.laneFirst))
+        #expect(world.take(.commandScanned(.lane(2)), at: lost).verdict == .accepted(.scannerPlaced(LaneID(2))))
+        #expect(world.state.shift == .closed)
+        #expect(world.take(.commandScanned(.morning), at: found).verdict.name == "accepted")
+        world.state.settings.badges = BadgeRules(required: [.operator])
+        for happening: Happening in [
+            .commandScanned(.enrol), .badgeScanned(BadgeCode("K1")), .personScanned(Sample.person(90)),
+            .pinEntered(.chosen), .pinEntered(.repeated(isSame: true)), .commandScanned(.pause),
+        ] { world.take(happening, at: desk) }
+        #expect(world.take(.badgeScanned(BadgeCode("K1")), at: lost).verdict == .refused(.laneFirst))
+        #expect(world.take(.commandScanned(.lane(2)), at: lost).verdict == .accepted(.scannerPlaced(LaneID(2))))
+        #expect(world.state.shift == .asleep, "a card is no badge")
+        world.take(.badgeScanned(BadgeCode("K1")), at: found)
+        #expect(world.state.shift == .working)
+    }
+
     @Test func `A question that stands opens no closed shift`() {
         var world = open()
         world.take(.commandScanned(.notSampled), at: Sample.scanner("other"))
