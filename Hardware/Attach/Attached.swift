@@ -32,6 +32,16 @@ package struct RoleRule: Hashable, Sendable {
         case node(String)
         case any
 
+        /// Where it stands in the order in which rules are asked: what names one device comes before what names many.
+        var rank: Int {
+            switch self {
+            case .serialNumber, .node: 0
+            case .portPath: 1
+            case .model: 2
+            case .any: 3
+            }
+        }
+
         package func holds(_ identity: DeviceIdentity) -> Bool {
             switch self {
             case .serialNumber(let number): identity.serialNumber == number

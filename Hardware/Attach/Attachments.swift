@@ -11,7 +11,9 @@ package import Devices
 /// appending the port to the id of the second. Such a device that moves to another port is another device.
 package struct Attachments: ~Copyable, Sendable {
     private let table: DeviceTable
-    private let rules: [RoleRule]
+    /// With their places in the row they were given in, the most particular first, else in the order of the row: a printer
+    /// that is told by its serial number is no scanner where scanners are told by nothing.
+    private let rules: [(place: Int, rule: RoleRule)]
     private var slots: InlineArray<16, Attachment>
     /// Nodes that were told as `unknown` or `tooMany` and are still there.
     private var told: Set<String> = []
@@ -23,7 +25,8 @@ package struct Attachments: ~Copyable, Sendable {
 
     package init(table: DeviceTable = .standard, rules: [RoleRule]) {
         self.table = table
-        self.rules = rules
+        self.rules = rules.enumerated().map { (place: $0.offset, rule: $0.element) }
+            .sorted { ($0.rule.match.rank, $0.place) < ($1.rule.match.rank, $1.place) }
         self.slots = InlineArray { _ in Attachment() }
         precondition(slots.count == AttachLimit.devices, "one slot for each device of AttachLimit.devices")
     }
@@ -126,9 +129,9 @@ extension Attachments {
     /// The listed devices the table knows, each with the id it keeps and its rule.
     private func recognised(in listing: [DeviceIdentity]) -> [Attached] {
         listing.compactMap { identity in
-            for rule in rules.indices {
-                guard let model = rules[rule].model(for: identity, in: table) else { continue }
-                return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: rule)
+            for (place, rule) in rules {
+                guard let model = rule.model(for: identity, in: table) else { continue }
+                return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: place)
             }
             guard let model = table.model(for: identity) else { return nil }
             return Attached(id: id(of: identity, in: listing), identity: identity, model: model, rule: nil)

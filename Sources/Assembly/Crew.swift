@@ -9,7 +9,7 @@ package import Station
 /// What each device of the box is for, as the configuration says: its rules, and what they mean in the device rooms' words.
 ///
 /// The rules of scanners come first, then those of keypads, card readers and printers; a device knows its rule by its place
-/// in this row.
+/// in this row. Which of them a device gets is `Attachments`' to say: the most particular one.
 package struct Crew: Sendable {
     let scanners: [ScannerRule]
     let helpers: [HelperRule]

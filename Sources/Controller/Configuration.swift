@@ -30,9 +30,10 @@ package struct Configuration: Hashable, Sendable {
     package var classRules: [ClassRule]
     /// Test and health QR codes.
     package var opaqueRules: [OpaqueRule]
-    /// Which scanner works where. The first rule that matches a device counts.
+    /// Which scanner works where. Of all rules of the file that match a device the most particular counts, a helper's too:
+    /// serial number or address, then port, then model, then any; of several alike the first.
     package var scanners: [ScannerRule]
-    /// Which keypad, card reader and printer works where. The first rule that matches a device counts.
+    /// Which keypad, card reader and printer works where; see `scanners`.
     package var helpers: [HelperRule]
     /// Whether scanners that no rule names are told their lane by LANE cards.
     package var placesScannersByCard: Bool { scanners.contains(where: \.isPlacedByCard) }

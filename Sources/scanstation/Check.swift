@@ -92,9 +92,11 @@ struct Check: ParsableCommand {
             switch output {
             case .open(let node, let wire):
                 let outcome = running ? "held by the running station" : open(node, wire, doors)
-                print(
-                    "\(outcome == nil ? "ok      " : running ? "ok      " : "TROUBLE ") \(node)\(outcome.map { ": \($0)" } ?? "")"
-                )
+                let duty = hub.device(at: node).flatMap { crew.duty(of: $0) }
+                if case .scanner(let role) = duty { lanes.insert(role.lane.number) }
+                let told = [duty.map { "\($0.name), \($0.place)" }, outcome].compactMap(\.self)
+                let heading = running || outcome == nil ? "ok      " : "TROUBLE "
+                print("\(heading) \(([node] + told).joined(separator: ": "))")
                 isSound = isSound && (running || outcome == nil)
             case .unassigned(let device): print("note     \(device.identity.node): no rule wants \(device.id)")
             case .unknown(let identity): print("note     \(identity.node): not a device of the table (\(identity.id))")
@@ -102,11 +104,6 @@ struct Check: ParsableCommand {
             case .close, .send, .request, .ready, .lost, .scan, .key, .card, .cardTrouble, .printer, .note, .damaged,
                 .trouble:
                 continue
-            }
-        }
-        for identity in listing {
-            if let rule = configuration.scanners.first(where: { $0.roleRule.match.holds(identity) }) {
-                lanes.insert(rule.lane.number)
             }
         }
         for lane in configuration.settings.lanes where !lanes.contains(lane.number) {

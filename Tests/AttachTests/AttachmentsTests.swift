@@ -233,7 +233,28 @@ struct LikeDevicesTests {
         #expect(box.ready.map(\.id.text) == ["1fbb:3850/0"])
     }
 
-    @Test func `the first rule that matches counts, and a device without one is left alone`() {
+    @Test func `a rule for one device counts before one for many, whichever was written first`() {
+        let rules = [
+            RoleRule(match: .any, lane: 1, track: "both"),
+            RoleRule(match: .model(vendor: 0x05F9, product: 0x4204), lane: 2, track: "both"),
+            RoleRule(role: .printer, match: .portPath("1-3"), lane: 1),
+            RoleRule(role: .cardReader, match: .serialNumber("R"), lane: 1),
+        ]
+        var box = Attachments(rules: rules)
+        let adaptor = { (node: String, serial: String, port: String) in
+            DeviceIdentity(vendor: 0x10C4, product: 0xEA60, serialNumber: serial, node: node, portPath: port)
+        }
+        let listing = [
+            adaptor("/dev/ttyUSB0", "P", "1-3"), adaptor("/dev/ttyUSB1", "R", "1-4"),
+            DeviceIdentity(vendor: 0x05F9, product: 0x4204, node: "/dev/ttyACM2", portPath: "1-5"),
+            cino("/dev/ttyACM3", serial: "C", port: "1-6"),
+        ]
+        var found: [Int?] = []
+        for case .open(let device) in box.present(listing, at: at(0)) { found.append(device.rule) }
+        #expect(found == [2, 3, 1, 0])
+    }
+
+    @Test func `of rules alike the first that matches counts, and a device without one is left alone`() {
         let rules = [
             RoleRule(match: .serialNumber("A"), lane: 1, track: "collect"),
             RoleRule(match: .portPath("1-2"), lane: 1, track: "pack"),
