@@ -20,17 +20,26 @@ struct BoxBooks {
 
     func check(_ fact: Fact, _ loop: ControlLoop) throws {
         if case .custody(let fact) = fact { return try check(fact, loop) }
-        // Late labels, and marks of what was found later, change nothing of what left.
-        guard fact.changesContents else { return }
+        try checkStays(fact)
+        if case .bagUnsealed(let bag, _, _) = fact, boxes.values.contains(where: { $0.bags.contains(bag) }) {
+            throw Broken("a bag is opened in its box")
+        }
+    }
+
+    /// What left is not changed, nor is a change of it taken back. Late labels, and marks of what was found later, change
+    /// nothing of it.
+    private func checkStays(_ fact: Fact) throws {
+        switch fact {
+        case .undone(_, _, let facts): return try facts.forEach(checkStays)
+        case .label, .tubeMarked, .personMarked, .visited, .personCorrected: return
+        default: break
+        }
         for touched in fact.touches {
             switch touched {
             case .bag(let bag): if gone[bag] != nil { throw Broken("a bag changes that the courier has") }
             case .tube(let tube): if goneTubes.contains(tube) { throw Broken("a tube changes that the courier has") }
             default: continue
             }
-        }
-        if case .bagUnsealed(let bag, _, _) = fact, boxes.values.contains(where: { $0.bags.contains(bag) }) {
-            throw Broken("a bag is opened in its box")
         }
     }
 
@@ -130,16 +139,6 @@ struct BoxBooks {
             boxes[box] = Held()
             here.insert(box)
         case .handedOver, .revoked, .received, .lost: break
-        }
-    }
-}
-
-extension Fact {
-    fileprivate var changesContents: Bool {
-        switch self {
-        case .label, .tubeMarked, .personMarked, .visited, .personCorrected: false
-        case .undone(_, _, let facts): facts.contains(where: \.changesContents)
-        default: true
         }
     }
 }

@@ -9,7 +9,11 @@ extension SwarmHand {
     mutating func boxing(_ state: StationState) -> Item? {
         let team = state.lanes[lane]?.team
         let mine = (state.boxes ?? [:]).filter { $0.value.team == team }.sorted { $0.key < $1.key }
-        if mine.contains(where: { $0.value.isClosed }), random.next() % 3 == 0 { return .card(.handover) }
+        if mine.contains(where: { $0.value.isClosed }) {
+            if random.next() % 3 == 0 { return .card(.handover) }
+            // Something was forgotten in one of its bags.
+            if !table.packed.isEmpty, random.next() % 8 == 0 { return .card(.reopen) }
+        }
         if let (code, box) = mine.first(where: { !$0.value.isClosed }) {
             // What lies about goes in as well.
             if !table.opened.isEmpty, random.next() % 3 == 0 { return .foreign(table.opened.removeFirst().text) }

@@ -6,12 +6,16 @@ import Station
 
 /// Badges: who comes to the lane, who is new, and who signs.
 extension SwarmHand {
+    /// Somebody who belongs here wakes the station, before anything that was asked is answered; nil for nothing.
+    mutating func waking(_ state: StationState) -> Item? {
+        guard state.shift == .asleep, state.settings.badges != nil else { return nil }
+        return any(of: (state.staff?.badges ?? [:]).keys.sorted())
+    }
+
     /// What the lane's staff do before, or beside, the work with persons; nil for nothing.
     mutating func staffing(_ state: StationState) -> Item? {
         guard let rules = state.settings.badges else { return nil }
         let badges = state.staff?.badges ?? [:]
-        // Somebody who belongs here wakes it.
-        if state.shift == .asleep, let item = any(of: badges.keys.sorted()) { return item }
         if badges.isEmpty { return .card(.enrol) }
         let crew = state.lanes[lane]?.crew ?? []
         let missing = rules.required.filter { role in

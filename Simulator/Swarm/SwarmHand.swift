@@ -80,6 +80,7 @@ struct SwarmHand {
             return scan(.card(.lane(lane.number)), with: collect, station)
         }
         if state.shift == .closed, !state.isTraining { return scan(.card(.morning), with: collect, station) }
+        if let item = waking(state) { return scan(item, with: collect, station) }
         for (device, id) in [(collect, collectID), (pack, packID)] {
             guard let question = state.questions[id]?.question else { continue }
             if case .stock = question { return type([.digit(4), .digit(0), .enter], at: device, station) }
@@ -94,6 +95,7 @@ struct SwarmHand {
             let isEnded = state.isTraining && item == .card(.enrol)
             return scan(isEnded ? .card(.training) : item, with: collect, station)
         }
+        if let item = labelling(state) { return scan(item, with: collect, station) }
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
         if random.next() % 120 == 0, case .scanPerson = state.prompt(lane: lane) {
             persons += 1

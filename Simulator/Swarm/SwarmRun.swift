@@ -44,6 +44,7 @@ package struct SwarmRun {
             for index in station.hands.indices where station.hands[index].comesBackToWork(station) == nil {
                 station.auditor.fail("lane \(index + 1) does not come back to work")
             }
+            station.printsWhatItOwes()
             station.end()
             outcome.rows += station.auditor.rows
             outcome.starts += station.starts

@@ -200,12 +200,7 @@ final class SwarmStation {
         roomDue = nil
         disk.mend()
         clock.isTrusted = true
-        if let printer {
-            for fault in FakePrinterFault.mending {
-                let chunks = bench.withFirmware(printer, as: FakeLabelPrinter.self) { $0.commit(fault, at: $1) }
-                bench.deliver(chunks ?? [], from: printer)
-            }
-        }
+        mendPrinter()
         if !disk.hasPower || box == nil { restart(cut: true) }
         if box?.loop.failure != nil { restart(cut: true) }
         for index in 0..<(configuration.scanners.count + configuration.devices.count) where !bench.isPlugged(index) {
@@ -213,6 +208,34 @@ final class SwarmStation {
         }
         bench.pass(until: now.advanced(by: .seconds(30)))
     }
+
+    private func mendPrinter() {
+        guard let printer else { return }
+        for fault in FakePrinterFault.mending {
+            let chunks = bench.withFirmware(printer, as: FakeLabelPrinter.self) { $0.commit(fault, at: $1) }
+            bench.deliver(chunks ?? [], from: printer)
+        }
+    }
+
+    /// The printer prints every label that its lane owes, once somebody has looked at those that are in doubt.
+    func printsWhatItOwes() {
+        guard printer != nil else { return }
+        for _ in 0..<Self.labelTurns {
+            guard let loop = box?.loop, loop.state.debts.contains(where: { $0.lane == Self.printerLane }) else {
+                return
+            }
+            // A fault that was due at the next label comes with it.
+            mendPrinter()
+            if loop.state.hasDoubts(at: Self.printerLane) { hands[0].writeByHand(self) }
+            bench.pass(until: now.advanced(by: .seconds(5)))
+        }
+        let left = box?.loop.state.debts.count { $0.lane == Self.printerLane } ?? 0
+        auditor.fail("\(left) labels are owed and not printed")
+    }
+
+    private static let printerLane = LaneID(1)
+    /// A label takes one or two.
+    private static let labelTurns = 3 * LabelRules.most
 
     /// Ends in order: the journal is sound as a whole.
     func end() {
