@@ -91,6 +91,11 @@ final class Auditor {
         told.last { $0.entry.scanner?.device == device && $0.row > row && $0.entry.scan != nil }
     }
 
+    /// Whether an ID card was read.
+    func cardWasRead(after row: Int64) -> Bool {
+        told.contains { $0.row > row && $0.entry.scan?.origin == .card }
+    }
+
     // MARK: Promises about one row
 
     /// What is recorded as read was held under that scanner.

@@ -305,6 +305,27 @@ struct SwarmHand {
         }
         return nil
     }
+
+    /// The name of a device of the lane that the station does not hear; nil when it hears all of them. Some have to be tried
+    /// more than once: a fault that was due at the next reading comes with it.
+    mutating func unheard(_ station: SwarmStation) -> String? {
+        func sequence() -> Int64 { station.box?.loop.journal.sequence ?? 0 }
+        var isHeard = false
+        for _ in 1...5 where !isHeard {
+            let before = sequence()
+            _ = scan(.foreign("ZZ-0"), with: pack, station)
+            station.bench.pass(until: station.now.advanced(by: .seconds(2)))
+            isHeard = station.auditor.last(of: packID, after: before) != nil
+        }
+        if !isHeard { return "scanner \(packID)" }
+        guard let reader = station.reader, lane == LaneID(1) else { return nil }
+        for _ in 1...5 {
+            let before = sequence()
+            _ = lay(reader, station)
+            if station.auditor.cardWasRead(after: before) { return nil }
+        }
+        return "card reader"
+    }
 }
 
 extension Fact {

@@ -44,6 +44,10 @@ package struct SwarmRun {
             for index in station.hands.indices where station.hands[index].comesBackToWork(station) == nil {
                 station.auditor.fail("lane \(index + 1) does not come back to work")
             }
+            for index in station.hands.indices {
+                guard let device = station.hands[index].unheard(station) else { continue }
+                station.auditor.fail("the \(device) of lane \(index + 1) is not heard any more")
+            }
             station.printsWhatItOwes()
             station.end()
             outcome.rows += station.auditor.rows
