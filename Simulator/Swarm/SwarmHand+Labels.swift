@@ -3,11 +3,14 @@ import FakeDevices
 import Scenarios
 import Station
 
-/// Labels that came out in part, or nobody knows: a hand looks, and mostly writes them itself.
+/// Labels: a hand looks at those that came out in part, or nobody knows, and mostly writes them itself, as it does where there
+/// is no printer.
 extension SwarmHand {
     /// The next reading for the labels of the lane; nil for none.
     mutating func labelling(_ state: StationState) -> Item? {
-        guard random.next() % 10 == 0, state.hasDoubts(at: lane) else { return nil }
+        guard random.next() % 10 == 0 else { return nil }
+        let hasPrinter = lane == SwarmStation.printerLane
+        guard hasPrinter ? state.hasDoubts(at: lane) : state.debts.contains(where: { $0.lane == lane }) else { return nil }
         return .card(random.next() % 4 == 0 ? .reprint : .handwritten)
     }
 

@@ -25,10 +25,13 @@ extension SwarmHand {
             let able = badges.filter { role.substitutes.contains($0.value.role) }.keys.sorted()
             return any(of: able) ?? .card(.enrol)
         }
-        if random.next() % 120 == 0 { return .card(.enrol) }
+        if random.next() % 120 == 0, badges.count < Self.mostBadges { return .card(.enrol) }
         // Somebody changes over, or signs.
         return random.next() % 60 == 0 ? any(of: badges.keys.sorted()) : nil
     }
+
+    /// More than work at any station.
+    private static let mostBadges = 40
 
     private mutating func any(of badges: [BadgeCode]) -> Item? {
         badges.isEmpty ? nil : .foreign(badges[Int(random.next() % UInt64(badges.count))].text)

@@ -233,7 +233,7 @@ final class SwarmStation {
         auditor.fail("\(left) labels are owed and not printed")
     }
 
-    private static let printerLane = LaneID(1)
+    static let printerLane = LaneID(1)
     /// A label takes one or two.
     private static let labelTurns = 3 * LabelRules.most
 

@@ -61,17 +61,8 @@ package struct Latest: Hashable, Codable, Sendable {
     package var lanes: [LaneID: Int64] = [:]
     package var devices: [DeviceID: Int64] = [:]
 
-    mutating func note(_ sequence: Int64, _ scanner: ScannerRole?, _ verdict: Verdict) {
-        guard let scanner, verdict != .noted else { return }
+    mutating func note(_ sequence: Int64, _ scanner: ScannerRole) {
         lanes[scanner.lane] = sequence
         devices[scanner.device] = sequence
-    }
-}
-
-extension Verdict {
-    /// Whether UNDO may take the row's facts back.
-    var isAccepted: Bool {
-        if case .accepted = self { return true }
-        return false
     }
 }

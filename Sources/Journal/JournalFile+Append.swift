@@ -35,13 +35,17 @@ extension JournalFile {
                 person: entry.person == nil ? nil : entry.happening.personSeen))
         if isSnapshotDue { lastSnapshot = sequence }
         advance(to: ChainHead(sequence: row.sequence, hash: hash, boot: boot))
-        latest.note(row.sequence, entry.scanner, decision.verdict)
+        if let scanner = entry.scanner, decision.verdict != .noted { latest.note(row.sequence, scanner) }
         if engine.logPages >= checkpointDue { checkpoint() }
         return row.sequence
     }
 
-    /// A snapshot is of the state before the row being written, in that row's transaction.
-    private var isSnapshotDue: Bool { sequence - lastSnapshot >= JournalLimit.rowsBetweenSnapshots }
+    /// A snapshot is of the state before the row being written, in that row's transaction. The first row of a start brings
+    /// one for fewer rows: a box whose power fails again soon starts as fast then as if it had run for long.
+    private var isSnapshotDue: Bool {
+        let rows = sequence == opened ? JournalLimit.rowsBeforeFirstSnapshot : JournalLimit.rowsBetweenSnapshots
+        return sequence - lastSnapshot >= rows
+    }
 
     private func row(of entry: Entry, _ decision: Decision) throws(JournalError) -> EventRow {
         let sequence = sequence + 1

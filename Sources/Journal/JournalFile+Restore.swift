@@ -69,8 +69,11 @@ extension Engine {
         return ChainHead(sequence: sequence, hash: hash, boot: select.integer(EventRow.Column.boot))
     }
 
-    /// The last snapshot, and the recorded facts of later rows applied to it. Nothing is decided again.
-    func replay() throws(JournalError) -> Replay {
+    /// The last snapshot, and the recorded facts of later rows applied to it. Nothing is decided again, and of the verdicts
+    /// nothing is read but what they begin with: hundreds of rows stand between a restart and its first verdict.
+    ///
+    /// - Parameter last: sequence of the journal's last row.
+    func replay(through last: Int64) throws(JournalError) -> Replay {
         var replay = try readSnapshot()
         let select = try Statement(connection, EventRow.select + " WHERE sequence > ? ORDER BY sequence")
         select.bind(1, replay.snapshot)
@@ -78,12 +81,14 @@ extension Engine {
         var previous: [UInt8]?
         while try select.step() {
             let sequence = select.integer(EventRow.Column.sequence)
-            let hash = select.bytes(EventRow.Column.hash)
-            if let previous, previous != select.bytes(EventRow.Column.previous) || EventRow.hash(of: select) != hash {
+            let hash = EventRow.hash(of: select)
+            guard select.holds(hash, in: EventRow.Column.hash),
+                previous.map({ select.holds($0, in: EventRow.Column.previous) }) != false
+            else {
                 throw .damaged(row: sequence, reason: "the hash chain is broken")
             }
             previous = hash
-            try replay.take(select)
+            try replay.take(select, isLast: sequence == last)
         }
         return replay
     }
@@ -103,15 +108,22 @@ extension Engine {
 
 extension Replay {
     /// Takes in one row's recorded facts.
-    mutating func take(_ row: Statement) throws(JournalError) {
+    fileprivate mutating func take(_ row: Statement, isLast: Bool) throws(JournalError) {
         let facts = try EventRow.facts(of: row)
-        try take(facts, try EventRow.verdict(of: row), row.integer(EventRow.Column.sequence), EventRow.scanner(of: row))
-        last = EventRow.followed(facts, try EventRow.happening(of: row), of: row)
+        try take(
+            facts, VerdictKind(of: row), row.integer(EventRow.Column.sequence), EventRow.scanner(of: row))
+        if isLast { last = EventRow.followed(facts, try EventRow.happening(of: row), of: row) }
+    }
+
+    mutating func take(
+        _ facts: [Fact], _ verdict: Verdict, _ sequence: Int64, _ scanner: ScannerRole?
+    ) throws(JournalError) {
+        try take(facts, VerdictKind(verdict), sequence, scanner)
     }
 
     /// Row 1 configures the station: before it there is no state.
-    mutating func take(
-        _ facts: [Fact], _ verdict: Verdict, _ sequence: Int64, _ scanner: ScannerRole?
+    private mutating func take(
+        _ facts: [Fact], _ verdict: VerdictKind, _ sequence: Int64, _ scanner: ScannerRole?
     ) throws(JournalError) {
         if state == nil {
             guard case .configured(let settings, _)? = facts.first else {
@@ -119,9 +131,38 @@ extension Replay {
             }
             state = StationState(settings: settings)
         }
-        state?.apply(facts, row: sequence, scanner: scanner?.device, undoable: verdict.isAccepted)
-        latest.note(sequence, scanner, verdict)
+        state?.apply(facts, row: sequence, scanner: scanner?.device, undoable: verdict == .accepted)
+        if let scanner, verdict != .noted { latest.note(sequence, scanner) }
     }
+}
+
+/// As much of a verdict as a replay needs.
+private enum VerdictKind {
+    /// UNDO may take the row's facts back.
+    case accepted
+    /// Nobody was told.
+    case noted
+    case other
+
+    init(_ verdict: Verdict) {
+        self =
+            switch verdict {
+            case .accepted: .accepted
+            case .noted: .noted
+            default: .other
+            }
+    }
+
+    /// By the key that its text begins with.
+    init(of row: Statement) {
+        self = row.withBytes(EventRow.Column.verdict) { text in
+            if text.starts(with: Self.acceptedText) { return .accepted }
+            return text.starts(with: Self.notedText) ? .noted : .other
+        }
+    }
+
+    private static let acceptedText = Array("{\"accepted\":".utf8)
+    private static let notedText = Array("{\"noted\":".utf8)
 }
 
 /// Fields of a row being read.

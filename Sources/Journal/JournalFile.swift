@@ -27,6 +27,8 @@ package final class JournalFile {
     var latest: Latest
     let texts = WrittenTexts()
     var lastSnapshot: Int64
+    /// The last row when it was opened.
+    let opened: Int64
     /// Pages in the log at which an append checkpoints.
     var checkpointDue = JournalLimit.logPages
     private(set) var head: ChainHead
@@ -74,7 +76,8 @@ package final class JournalFile {
         try engine.claim(path: path, station: station, keys: keys.fingerprint, isNew: head.sequence == 0)
         boot = try keys.nextBoot(above: head.boot)
         sealer = Sealer(station: station, boot: UInt32(truncatingIfNeeded: boot))
-        let replay = try engine.replay()
+        opened = head.sequence
+        let replay = try engine.replay(through: head.sequence)
         restored = replay.state
         latest = replay.latest
         lastSnapshot = replay.snapshot
