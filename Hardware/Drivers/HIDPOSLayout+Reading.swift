@@ -67,13 +67,11 @@ extension HIDPOSLayout.ScanReport {
 }
 
 extension AIMIdentifier {
-    /// `]`, a letter, and a modifier that is a digit or a letter, at three places of a report; nil for anything else.
+    /// `]` and an identifier, at three places of a report; nil for anything else.
     fileprivate init?(_ places: [Int]?, of report: [UInt8]) {
-        guard let places, places.count == 3, places.allSatisfy({ $0 < report.count }) else { return nil }
-        let code = report[places[1]]
-        let modifier = report[places[2]]
-        guard report[places[0]] == Byte.bracket, Byte.isLetter(code), Byte.isLetter(modifier) || Byte.isDigit(modifier)
+        guard let places, places.count == 3, places.allSatisfy({ $0 < report.count }),
+            report[places[0]] == Byte.bracket
         else { return nil }
-        self.init(code: code, modifier: modifier)
+        self.init(checking: report[places[1]], modifier: report[places[2]])
     }
 }

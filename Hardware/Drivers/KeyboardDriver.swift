@@ -191,10 +191,9 @@ extension KeyboardDriver {
         }
     }
 
-    /// `]`, a letter, and a modifier that is a digit or a letter, with data after them.
+    /// `]` and an identifier, with data after them.
     private func identifier() -> AIMIdentifier? {
         guard settings.aim != .never, buffer.count > 3, buffer[0] == Byte.bracket else { return nil }
-        guard Byte.isLetter(buffer[1]), Byte.isLetter(buffer[2]) || Byte.isDigit(buffer[2]) else { return nil }
-        return AIMIdentifier(code: buffer[1], modifier: buffer[2])
+        return AIMIdentifier(checking: buffer[1], modifier: buffer[2])
     }
 }

@@ -182,15 +182,13 @@ extension LineDriver {
         return false
     }
 
-    /// `]`, a letter, and a modifier that is a digit or a letter, with data after them.
+    /// `]` and an identifier, with data after them.
     private func takeAIM(from rest: inout ArraySlice<UInt8>) -> AIMIdentifier? {
         let start = rest.startIndex
         guard format.aim != .never, rest.count > 3, rest[start] == Byte.bracket else { return nil }
-        let code = rest[start + 1]
-        let modifier = rest[start + 2]
-        guard Byte.isLetter(code), Byte.isLetter(modifier) || Byte.isDigit(modifier) else { return nil }
+        guard let aim = AIMIdentifier(checking: rest[start + 1], modifier: rest[start + 2]) else { return nil }
         rest = rest.dropFirst(3)
-        return AIMIdentifier(code: code, modifier: modifier)
+        return aim
     }
 
     /// Drops the device's answers to commands from the front; an answer without its end is dropped whole.

@@ -31,12 +31,10 @@ struct Payload {
     /// Whether all of it is printable ASCII.
     var isPrintable: Bool { text.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 
-    /// `]`, a letter and a modifier, with something behind them.
+    /// `]` and an identifier, with something behind them.
     private static func identifier(_ bytes: [UInt8]) -> AIMIdentifier? {
-        guard bytes.count > 3, bytes[0] == UInt8(ascii: "]"), ByteSet.upperCase.contains(bytes[1].upperCased),
-            bytes[2].upperCased.base36 != nil
-        else { return nil }
-        return AIMIdentifier(code: bytes[1], modifier: bytes[2])
+        guard bytes.count > 3, bytes[0] == UInt8(ascii: "]") else { return nil }
+        return AIMIdentifier(checking: bytes[1], modifier: bytes[2])
     }
 
     private static func withoutLineEnd(_ bytes: [UInt8]) -> [UInt8] {

@@ -23,6 +23,19 @@ package struct AIMIdentifier: Hashable, Codable, Sendable {
         self.code = code
         self.modifier = modifier
     }
+
+    /// The two characters after `]` as a device sent them; nil unless they are a letter and a hexadecimal digit, which the
+    /// modifier is, as a sum of options (ISO/IEC 15424). Bytes of noise that end in `]` would else take the first character of
+    /// the code behind them.
+    package init?(checking code: UInt8, modifier: UInt8) {
+        func isLetter(_ byte: UInt8, through last: UInt8) -> Bool {
+            (UInt8(ascii: "a")...last).contains(byte | 0x20)
+        }
+        guard isLetter(code, through: UInt8(ascii: "z")),
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(modifier) || isLetter(modifier, through: UInt8(ascii: "f"))
+        else { return nil }
+        self.init(code: code, modifier: modifier)
+    }
 }
 
 /// What a device lets its operator feel: the four verdicts must be distinguishable with the eyes closed.

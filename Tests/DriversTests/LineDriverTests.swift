@@ -35,7 +35,8 @@ private let samples = [
     LineSample("GS and NUL are data", "01\u{1D}21\u{0}X\r", [scan("01\u{1D}21\u{0}X")]),
     LineSample("AIM", "]C0TUBE-1\r]Q3011\r", [scan("TUBE-1", "C0"), scan("011", "Q3")]),
     LineSample("AIM without data is data", "]C1\r", [scan("]C1")]),
-    LineSample("no AIM identifier", "]]]X\r]C?X\r", [scan("]]]X"), scan("]C?X")]),
+    LineSample(
+        "no AIM identifier", "]]]X\r]C?X\r]QT0000000018\r", [scan("]]]X"), scan("]C?X"), scan("]QT0000000018")]),
     LineSample("AIM never", format: LineFormat(aim: .never), "]C0A\r", [scan("]C0A")]),
     LineSample(
         "AIM always", format: LineFormat(aim: .always), "]C0A\rB\r",
