@@ -10,7 +10,9 @@ extension SwarmHand {
     mutating func labelling(_ state: StationState) -> Item? {
         guard random.next() % 10 == 0 else { return nil }
         let hasPrinter = lane == SwarmStation.printerLane
-        guard hasPrinter ? state.hasDoubts(at: lane) : state.debts.contains(where: { $0.lane == lane }) else { return nil }
+        guard hasPrinter ? state.hasDoubts(at: lane) : state.debts.contains(where: { $0.lane == lane }) else {
+            return nil
+        }
         return .card(random.next() % 4 == 0 ? .reprint : .handwritten)
     }
 

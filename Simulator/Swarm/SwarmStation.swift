@@ -32,6 +32,8 @@ final class SwarmStation {
     /// Faults go on; false in the end, when everything has to come back to work.
     var isFaulty = true
     private(set) var starts = 0
+    /// As many rows the journal has when a write or a sync fails next.
+    private var storageDue: Int64 = 0
     /// Set when the disk was filled: when somebody makes room.
     private var roomDue: Instant?
 
@@ -61,6 +63,7 @@ final class SwarmStation {
         let lanes = Set(configuration.scanners.map(\.lane)).sorted()
         hands = lanes.map { SwarmHand(lane: $0, configuration, scanners, seed: random.seed("hand \($0)")) }
         for index in hands.indices { hands[index].doors = doors }
+        storageDue = storagePause(after: 0)
         try start()
         for index in scanners + [reader, printer].compactMap(\.self) { bench.plug(index) }
         bench.pass(until: bench.now.advanced(by: .seconds(2)))
@@ -139,8 +142,9 @@ final class SwarmStation {
         }
         guard isFaulty else { return }
         if random.happens(.power, one: 300) { disk.arm(.cut, after: random.power.next() % 40) }
-        if random.happens(.storage, one: max(Self.storageTurn, UInt64(box?.loop.journal.sequence ?? 0) / 2)) {
+        if plan.faults.contains(.storage), let rows = box?.loop.journal.sequence, rows >= storageDue {
             disk.arm(random.storage.next() % 2 == 0 ? .error : .sync, after: random.storage.next() % 20)
+            storageDue = rows + storagePause(after: rows)
         }
         if random.happens(.full, one: 500) {
             disk.arm(.full, after: random.storage.next() % 20)
@@ -154,10 +158,13 @@ final class SwarmStation {
         if random.happens(.printers, one: 80) { spoilPrinter() }
     }
 
-    /// Acts to a failing write or sync of a short journal. Outliving one copies and verifies the whole journal, so that a long
-    /// one has them once in as many acts as half of its rows: to each act the copying then costs the same however long the
-    /// history is.
-    private static let storageTurn: UInt64 = 500
+    /// Rows until the next failing write or sync: some 500 in a short journal. Outliving one copies and verifies the whole
+    /// journal, so that a long one grows by half between two, give or take a quarter: to each act the copying then costs the
+    /// same however long the history is.
+    private func storagePause(after rows: Int64) -> Int64 {
+        let usual = max(500, UInt64(rows) / 2)
+        return Int64(usual / 2 + random.storage.next() % usual)
+    }
 
     /// After a failed sync the journal is copied, or the plug is pulled, or the program is killed, and comes back.
     private func outliveFailure() {
