@@ -313,7 +313,7 @@ struct SwarmHand {
         var isHeard = false
         for _ in 1...5 where !isHeard {
             let before = sequence()
-            _ = scan(.foreign("ZZ-0"), with: pack, station)
+            _ = scan(.card(.cancel), with: pack, station)
             station.bench.pass(until: station.now.advanced(by: .seconds(2)))
             isHeard = station.auditor.last(of: packID, after: before) != nil
         }
