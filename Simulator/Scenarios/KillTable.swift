@@ -148,10 +148,10 @@ package final class KillTable {
         if verified.code != 0 { throw KillFailure("verify: \(verified.output)") }
     }
 
-    /// Asks beside the running station: a check lets its scanner alone, and its status names nobody.
+    /// Asks beside the running station: a check says what its scanner is for and lets it alone, and its status names nobody.
     package func ask() throws {
         let checked = try station.run(["check", "--config", configuration.file], insideWorld: true)
-        let isHeld = checked.output.contains("held by the running station")
+        let isHeld = checked.output.contains(": scanner, lane 1, both, held by the running station")
         if checked.code != 0 || !isHeld || !hand.isOpen {
             throw KillFailure("check beside the running station ended with \(checked.code): \(checked.output)")
         }

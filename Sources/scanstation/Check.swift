@@ -88,16 +88,23 @@ struct Check: ParsableCommand {
         let listing = doors.listing
         var hub = DeviceHub(rules: crew.rules) { crew.laid(over: $0) }
         var lanes: Set<Int> = []
+        /// Scanners that LANE cards will place.
+        var unplaced = 0
         for output in hub.present(listing, at: SystemClocks.now()) {
             switch output {
             case .open(let node, let wire):
-                let outcome = running ? "held by the running station" : open(node, wire, doors)
+                let trouble = running ? nil : open(node, wire, doors)
                 let duty = hub.device(at: node).flatMap { crew.duty(of: $0) }
-                if case .scanner(let role) = duty { lanes.insert(role.lane.number) }
-                let told = [duty.map { "\($0.name), \($0.place)" }, outcome].compactMap(\.self)
-                let heading = running || outcome == nil ? "ok      " : "TROUBLE "
-                print("\(heading) \(([node] + told).joined(separator: ": "))")
-                isSound = isSound && (running || outcome == nil)
+                if case .scanner(let role) = duty {
+                    if role.isPlaced == false { unplaced += 1 } else { lanes.insert(role.lane.number) }
+                }
+                let place = duty?.text ?? "not used"
+                // It names the node itself.
+                if let trouble { print("TROUBLE  \(trouble) (\(place))") }
+                if trouble == nil {
+                    print("ok       \(node): \(place)\(running ? ", held by the running station" : "")")
+                }
+                isSound = isSound && trouble == nil
             case .unassigned(let device): print("note     \(device.identity.node): no rule wants \(device.id)")
             case .unknown(let identity): print("note     \(identity.node): not a device of the table (\(identity.id))")
             case .tooMany(let identity): print("TROUBLE  \(identity.node): too many devices")
@@ -106,8 +113,13 @@ struct Check: ParsableCommand {
                 continue
             }
         }
-        for lane in configuration.settings.lanes where !lanes.contains(lane.number) {
-            print("warning  lane \(lane): no scanner is attached; plug one in")
+        let empty = configuration.settings.lanes.filter { !lanes.contains($0.number) }
+        if !configuration.placesScannersByCard {
+            for lane in empty { print("warning  lane \(lane): no scanner is attached; plug one in") }
+        } else if unplaced < empty.count {
+            print(
+                "warning  LANE cards place \(unplaced) scanners at \(empty.count) lanes; plug more in: one for each lane"
+            )
         }
         return isSound
     }
