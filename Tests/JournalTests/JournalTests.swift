@@ -72,6 +72,26 @@ func readColumn(_ path: String, _ sql: String) throws -> [String] {
         #expect(log < (JournalLimit.logPages + 100) * 4120, "the log is bounded")
     }
 
+    @Test(arguments: [(40, []), (120, ["122"])])
+    func `A start that replayed many rows writes a snapshot with its first row`(
+        tubes: Int, snapshots: [String]
+    ) throws {
+        let folder = try Folder()
+        var desk: Desk? = try Desk(folder.journal)
+        for index in 0..<tubes { try desk?.tube("T\(index)") }
+        let state = try #require(desk?.state)
+        // Not in order: nothing is written at the end.
+        desk = nil
+        let again = try Desk(folder.journal)
+        #expect(again.state == state)
+        try again.tube("T-1")
+        try again.tube("T-2")
+        let found = try readColumn(folder.journal, "SELECT CAST(sequence AS TEXT) FROM snapshot ORDER BY sequence")
+        #expect(found == snapshots)
+        #expect(try JournalFile.verify(path: folder.journal).isSound)
+        #expect(try JournalFile.verify(path: folder.journal).rows == Int64(tubes + 4))
+    }
+
     @Test func `A second station on the same journal is refused and told who has it`() throws {
         let folder = try Folder()
         let desk = try Desk(folder.journal)
