@@ -61,6 +61,7 @@ private struct Page {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] += 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] -= 1
+        case .personCorrected(_, let from, let to, _): move(from.person, to.person)
         case .personLinked(_, let qr, _, _): linked.insert(qr)
         case .bagCounted(let bag, _): counted.insert(bag)
         case .bagReopened(let bag, _): counted.remove(bag)
@@ -73,10 +74,17 @@ private struct Page {
         }
     }
 
+    /// A place in a tube is another person's.
+    private mutating func move(_ wrong: PersonToken, _ right: PersonToken) {
+        bound[wrong, default: 0] -= 1
+        bound[right, default: 0] += 1
+    }
+
     private mutating func takeBack(_ fact: Fact) {
         switch fact {
         case .personBound(_, let binding, _, _, _): bound[binding.person, default: 0] -= 1
         case .personUnbound(_, let binding, _): bound[binding.person, default: 0] += 1
+        case .personCorrected(_, let from, let to, _): move(to.person, from.person)
         case .personLinked(_, let qr, _, let was): if was?.primary == nil { linked.remove(qr) }
         case .bagCounted(let bag, _): counted.remove(bag)
         case .bagReopened(let bag, let was): if case .counted = was { counted.insert(bag) }
@@ -94,6 +102,9 @@ private struct Page {
             if !isRepeat, bound[binding.person, default: 0] > 0 { throw Broken("a person is bound a second time") }
         case .personUnbound(_, let binding, _):
             if bound[binding.person, default: 0] < 1 { throw Broken("a person is taken out who was in no tube") }
+        case .personCorrected(_, let from, let to, _):
+            if bound[from.person, default: 0] < 1 { throw Broken("a person is put right who was in no tube") }
+            if linked.contains(to.person) { throw Broken("a person is put right by a code that is another's") }
         case .tubeSealed(_, let tube, _, let isShort):
             let count = tube.bindings.count
             if count < 1 || count > tube.capacity { throw Broken("a tube of \(tube.capacity) is sealed with \(count)") }

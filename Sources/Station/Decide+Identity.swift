@@ -18,6 +18,8 @@ extension Desk {
     }
 
     func identify(_ wrong: Binding, as right: PersonToken, reason: Int) -> Decision {
+        // Another desk linked this QR meanwhile: it is somebody's, and is scanned again.
+        if known.people[right]?.primary != nil { return refuse(.nothingToConfirm) }
         if let refusal = obstacle(toIdentifying: wrong, as: right) { return refuse(refusal) }
         let binding = Binding(person: right, tube: wrong.tube, slot: wrong.slot)
         return correct(

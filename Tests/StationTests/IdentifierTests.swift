@@ -141,6 +141,25 @@ struct IdentifierTests {
         #expect(world.take(.personScanned(second), at: desk).verdict.name == "dup-round")
     }
 
+    @Test func `A QR that another desk linked meanwhile puts nobody right`() {
+        var world = World(Sample.settings(capacity: 1, order: .personFirst, lanes: 2))
+        let other = Sample.scanner("other", lane: 2)
+        for scanner in [desk, other] { world.take(.commandScanned(.category(1)), at: scanner) }
+        world.take(.personScanned(Sample.person(5)), at: desk)
+        world.take(.tubeScanned(Sample.tube(1)), at: desk)
+        world.take(.commandScanned(.fix), at: desk)
+        world.take(.personScanned(Sample.person(5)), at: desk)
+        #expect(world.take(.personScanned(qr), at: desk).verdict.name == "fix")
+        world.take(.personScanned(card), at: other)
+        world.take(.commandScanned(.link), at: other)
+        #expect(world.take(.personScanned(qr), at: other).verdict.name == "accepted")
+        #expect(world.take(.commandScanned(.reason(1)), at: desk).verdict == .refused(.nothingToConfirm))
+        // The person the QR is of now is put there by another scan of it.
+        world.take(.commandScanned(.cancel), at: desk)
+        #expect(person(qr.token, in: world)?.primary == card.token)
+        #expect(person(Sample.person(5).token, in: world)?.binding?.tube == Sample.tube(1))
+    }
+
     @Test func `PROXY belongs to the next person, and none waits before it`() {
         var world = open()
         #expect(world.take(.commandScanned(.proxy(2)), at: desk).verdict == .asked(.proxy(2, for: nil)))
