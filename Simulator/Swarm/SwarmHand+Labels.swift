@@ -9,7 +9,7 @@ extension SwarmHand {
     /// The next reading for the labels of the lane; nil for none.
     mutating func labelling(_ state: StationState) -> Item? {
         guard random.next() % 10 == 0 else { return nil }
-        let hasPrinter = lane == SwarmStation.printerLane
+        let hasPrinter = lane == SwarmStation.helpedLane
         guard hasPrinter ? state.hasDoubts(at: lane) : state.debts.contains(where: { $0.lane == lane }) else {
             return nil
         }

@@ -318,7 +318,7 @@ struct SwarmHand {
             isHeard = station.auditor.last(of: packID, after: before) != nil
         }
         if !isHeard { return "scanner \(packID)" }
-        guard let reader = station.reader, lane == LaneID(1) else { return nil }
+        guard let reader = station.reader, lane == SwarmStation.helpedLane else { return nil }
         for _ in 1...5 {
             let before = sequence()
             _ = lay(reader, station)

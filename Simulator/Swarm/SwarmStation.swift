@@ -228,19 +228,20 @@ final class SwarmStation {
     func printsWhatItOwes() {
         guard printer != nil else { return }
         for _ in 0..<Self.labelTurns {
-            guard let loop = box?.loop, loop.state.debts.contains(where: { $0.lane == Self.printerLane }) else {
+            guard let loop = box?.loop, loop.state.debts.contains(where: { $0.lane == Self.helpedLane }) else {
                 return
             }
             // A fault that was due at the next label comes with it.
             mendPrinter()
-            if loop.state.hasDoubts(at: Self.printerLane) { hands[0].writeByHand(self) }
+            if loop.state.hasDoubts(at: Self.helpedLane) { hands[0].writeByHand(self) }
             bench.pass(until: now.advanced(by: .seconds(5)))
         }
-        let left = box?.loop.state.debts.count { $0.lane == Self.printerLane } ?? 0
+        let left = box?.loop.state.debts.count { $0.lane == Self.helpedLane } ?? 0
         auditor.fail("\(left) labels are owed and not printed")
     }
 
-    static let printerLane = LaneID(1)
+    /// Where the card reader and the printer are.
+    static let helpedLane = LaneID(1)
     /// A label takes one or two.
     private static let labelTurns = 3 * LabelRules.most
 

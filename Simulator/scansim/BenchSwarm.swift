@@ -54,8 +54,7 @@ struct BenchSwarm {
     }
 
     /// How much more a reading costs in a run that is so many times as long, of one station: the median of several, each
-    /// seed's long run against its own short ones before and after it. Stations of other seeds have other devices, lanes and
-    /// rules, and cost up to twice as much.
+    /// seed's long run against its own short ones before and after it: stations of other seeds have other devices and rules.
     static func growth(scans: Int, times: Int) throws -> Double {
         func cost(_ scans: Int, _ seed: UInt64) throws -> Double {
             let begun = benchNow()

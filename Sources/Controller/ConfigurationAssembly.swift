@@ -120,15 +120,12 @@ extension WrittenStation {
 
     // MARK: Scanners
 
-    /// All lanes' rules in the order in which they are tried. One that no device can come to is a mistake. A lane that names
-    /// none takes any scanner where it is the only lane; where there are several, LANE cards say which scanner is whose.
+    /// All lanes' rules. One that no device can come to is a mistake. A lane that names none takes any scanner where it is the only lane; where there are several, LANE cards say which scanner is whose.
     private func scanners(_ faults: inout ConfigurationFaults) -> [ScannerRule] {
         var rules: [ScannerRule] = []
         for scanner in lanes.flatMap({ $0.scanners ?? [] }) {
             if rules.contains(where: { $0.match == scanner.value.match }) {
                 faults.add("an earlier scanner is told by the same; name this one's serial, port or model", at: scanner)
-            } else if rules.contains(where: { $0.match == .any }) {
-                faults.add("an earlier scanner stands for any; put that one last", at: scanner)
             }
             rules.append(scanner.value)
         }
@@ -148,8 +145,6 @@ extension WrittenStation {
             for helper in lanes.flatMap({ $0.helpers[kind] ?? [] }) {
                 if earlier.contains(where: { $0.match == helper.value.match }) {
                     faults.add("an earlier one is told by the same; name this one's serial, port or model", at: helper)
-                } else if earlier.contains(where: { $0.match == .device(.any) }) {
-                    faults.add("an earlier one stands for any; put that one last", at: helper)
                 }
                 earlier.append(helper.value)
             }

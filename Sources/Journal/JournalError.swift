@@ -66,7 +66,7 @@ package enum JournalLimit {
     package static let idleLogPages = 200
     /// Rows between two snapshots of the state: what a restart has to replay at most.
     package static let rowsBetweenSnapshots: Int64 = 500
-    /// Rows that a start has replayed for which it writes a snapshot of its own: about as many as take longer than that.
+    /// So many rows that a start has replayed are worth a snapshot of its own.
     package static let rowsBeforeFirstSnapshot: Int64 = 60
     package static let snapshotsKept = 2
     /// The longest text of a row's happening, facts or verdict; a bag of 20 tubes stays below 10 kB.

@@ -41,7 +41,7 @@ extension JournalFile {
     }
 
     /// A snapshot is of the state before the row being written, in that row's transaction. The first row of a start brings
-    /// one for fewer rows: a box whose power fails again soon starts as fast then as if it had run for long.
+    /// one for fewer rows, so that a box whose power fails often does not replay the same ones at every start.
     private var isSnapshotDue: Bool {
         let rows = sequence == opened ? JournalLimit.rowsBeforeFirstSnapshot : JournalLimit.rowsBetweenSnapshots
         return sequence - lastSnapshot >= rows

@@ -85,12 +85,11 @@ struct Check: ParsableCommand {
         for name in crew.unknownEntries {
             print("TROUBLE  the device table has no entry \"\(name)\"; see: scanstation devices --table")
         }
-        let listing = doors.listing
         var hub = DeviceHub(rules: crew.rules) { crew.laid(over: $0) }
         var lanes: Set<Int> = []
         /// Scanners that LANE cards will place.
         var unplaced = 0
-        for output in hub.present(listing, at: SystemClocks.now()) {
+        for output in hub.present(doors.listing, at: SystemClocks.now()) {
             switch output {
             case .open(let node, let wire):
                 let trouble = running ? nil : open(node, wire, doors)
@@ -99,12 +98,13 @@ struct Check: ParsableCommand {
                     if role.isPlaced == false { unplaced += 1 } else { lanes.insert(role.lane.number) }
                 }
                 let place = duty?.text ?? "not used"
-                // It names the node itself.
-                if let trouble { print("TROUBLE  \(trouble) (\(place))") }
-                if trouble == nil {
+                if let trouble {
+                    // It names the node itself.
+                    print("TROUBLE  \(trouble) (\(place))")
+                    isSound = false
+                } else {
                     print("ok       \(node): \(place)\(running ? ", held by the running station" : "")")
                 }
-                isSound = isSound && trouble == nil
             case .unassigned(let device): print("note     \(device.identity.node): no rule wants \(device.id)")
             case .unknown(let identity): print("note     \(identity.node): not a device of the table (\(identity.id))")
             case .tooMany(let identity): print("TROUBLE  \(identity.node): too many devices")

@@ -43,6 +43,7 @@ struct CodeBookTests {
             ("T123456789", .lengthOrCharacters(.tube)), ("OP123", .lengthOrCharacters(.badge)), ("Q", .unknown),
             ("T1234567\u{1}", .unknown), ("T12345678\r\r", .unknown), ("T12345678\u{1D}", .unknown), ("", .unknown),
             ("\r", .unknown), ("]C0", .unknown), (" T12345678", .unknown),
+            ("]QT12345678", .unknown),
         ]
         for (text, why) in table { #expect(book.classify(Samples.scan(text)) == .unreadable(why), "\(text)") }
     }

@@ -62,8 +62,8 @@ struct ConfigurationFaultTests {
             "12:19: lanes[1].printers[1].address: found \"printer.local:9100\", "
                 + "expected an IPv4 address and a port such as 192.168.1.9:9100"),
         FaultyFile(
-            adding: "lanes:\n  - number: 1\n    keypads:\n      - {}\n      - {serial: K7}",
-            "13:9: lanes[1].keypads[2]: an earlier one stands for any; put that one last"),
+            adding: "lanes:\n  - number: 1\n    keypads:\n      - {}\n      - {serial: K7}\n      - {}",
+            "14:9: lanes[1].keypads[3]: an earlier one is told by the same; name this one's serial, port or model"),
         FaultyFile(
             adding: "lanes:\n  - number: 1\n    card-readers:\n      - {port: 1-1, serial: K7}",
             "12:9: lanes[1].card-readers[1]: found 2 of serial, port and model, expected at most one"),
@@ -110,7 +110,6 @@ struct ConfigurationFaultTests {
             "10:12: sites[1].code: found \"SX\", expected a code of codes.site, which is missing"),
         FaultyFile(
             adding: "lanes:\n  - {number: 1, scanners: [{}, {serial: A}]}\n  - {number: 1, scanners: [{serial: A}]}",
-            "10:32: lanes[1].scanners[2]: an earlier scanner stands for any; put that one last",
             "11:14: lanes[2].number: lane \"1\" stands twice, first in line 10",
             "11:28: lanes[2].scanners[1]: an earlier scanner is told by the same; name this one's serial, port or model"
         ),

@@ -116,7 +116,9 @@ private let samples = [
             report("96385074", "", code: 0x44), report("A", "", code: 0x6A), report("A", "", code: 0x69),
         ],
         [scan("6901234567892", "E0"), scan("69012345678920x"), scan("96385074", "E4"), scan("A"), scan("A", "G0")]),
-    Sample("an identifier that is none", [report("A", "]C?"), report("B", "xC0")], [scan("A"), scan("B")]),
+    Sample(
+        "an identifier that is none", [report("A", "]C?"), report("B", "xC0"), report("C", "]CT")],
+        [scan("A"), scan("B"), scan("C")]),
     Sample(
         "a report too short, and what follows it", [Array(report("A").dropLast()), report("B"), report("C")],
         [

@@ -56,6 +56,7 @@ enum KeyboardSamples {
         Sample("Ctrl+Enter is LF", "04 1+28 05 28", [reading("a\nb")]),
         Sample("AIM", "30 2+06 1E 04 28", [reading("a", "C1")]),
         Sample("AIM without data is data", "30 2+06 1E 28", [reading("]C1")]),
+        Sample("no AIM modifier", "30 2+06 2+17 04 28", [reading("]CTa")]),
         Sample("AIM never", "30 06 1E 04 28", [reading("]c1a")], KeyboardSettings(aim: .never)),
         Sample("AIM always", "04 28", [damaged(.missingAIM, "a")], KeyboardSettings(aim: .always)),
         Sample("just not over-long", long + "28", [reading(longText)]),

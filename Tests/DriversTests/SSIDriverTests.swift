@@ -38,6 +38,7 @@ private let readings = [
         ]),
     PacketReading(name: "a 2D type is not known", type: 0x1B, data: "T1", expected: [SSIBench.scan("T1", nil)]),
     PacketReading(name: "but says itself", type: 0x1B, data: "]d2T1\r", expected: [SSIBench.scan("T1", "d2")]),
+    PacketReading(name: "says nothing", type: 0x1B, data: "]QT1", expected: [SSIBench.scan("]QT1", nil)]),
     PacketReading(name: "what is said goes first", type: 0x03, data: "]C1T1", expected: [SSIBench.scan("T1", "C1")]),
     PacketReading(
         name: "never", format: .init(aim: .never), type: 0x1C, data: "]Q1T1", expected: [SSIBench.scan("]Q1T1", nil)]),
