@@ -31,6 +31,11 @@ extension SSIDriver {
             reportUnrepaired(into: &outputs)
         }
         if isRepetition, frame.opcode == SSIOpcode.decodeData { parts.repeated(frame, at: now) }
+        let waited = lastRepetition.map { $0.duration(to: now) <= SSILimit.queued } ?? false
+        let isSame = frame.opcode == accepted?.frame.opcode && frame.data == accepted?.frame.data
+        mayBeKnown = frame.isResent ? hasHeardNothing : waited && isSame
+        hasHeardNothing = false
+        if isRepetition { lastRepetition = now }
         accepted = Accepted(frame: isRepetition ? accepted?.frame ?? frame : frame, at: now)
         return !isRepetition
     }
@@ -47,7 +52,12 @@ extension SSIDriver {
         switch parts.take(frame, at: now) {
         case .waits: break
         case .whole(let type, let data):
-            if let reading = settings.reading(type: type, data: data) { outputs.append(reading) }
+            guard var reading = settings.reading(type: type, data: data) else { return }
+            if mayBeKnown, case .scan(var scan) = reading {
+                scan.isResent = true
+                reading = .scan(scan)
+            }
+            outputs.append(reading)
         case .dropped(let data): outputs.append(.damaged(.incomplete, bytes: data))
         case .tooLong(let data): outputs.append(.damaged(.overLong, bytes: data))
         }
@@ -77,7 +87,7 @@ extension SSIDriver {
         guard opcode == SSIOpcode.decodeData || opcode == SSIOpcode.event else { return }
         let isResent = bytes[3] & SSIStatus.retransmit != 0
         // What comes again now is this one, not the one before it.
-        if !isResent { accepted = nil }
+        if !isResent { (accepted, hasHeardNothing) = (nil, false) }
         miss(bytes, isResent: isResent || brokenInRow > 0, at: now, into: &outputs)
         brokenInRow += 1
         if brokenInRow >= SSILimit.decoderSends { abandonParts(at: now, into: &outputs) }

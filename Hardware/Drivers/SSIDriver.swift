@@ -72,6 +72,13 @@ package struct SSIDriver: Driver {
     var run: Run?
     var parts = SSIParts.none
     var accepted: Accepted?
+    /// Whether no packet has come, also none that was broken and new.
+    var hasHeardNothing = true
+    /// Whether the packet in hand was sent before, to whoever listened before this driver, or is the same code, read again
+    /// while the decoder waited for an answer that was lost.
+    var mayBeKnown = false
+    /// When a packet came again last.
+    var lastRepetition: Instant?
     var unrepaired: Unrepaired?
     /// Broken packets since the last right one.
     var brokenInRow = 0
@@ -105,6 +112,7 @@ package struct SSIDriver: Driver {
         var fresh = SSIDriver(settings: settings)
         // A decoder that kept its power may send again what was answered before, and goes on with a long reading.
         fresh.accepted = accepted
+        fresh.hasHeardNothing = hasHeardNothing
         fresh.parts = parts.abandoned(at: now, skipsAll: true)
         fresh.lastByte = now
         self = fresh

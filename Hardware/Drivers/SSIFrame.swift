@@ -138,6 +138,8 @@ package enum SSILimit {
     /// How long a retransmission can be one of the packet accepted last. The longest response time-out that a decoder
     /// can be set to is 9.9 s.
     package static let duplicateMemory: Duration = .seconds(10)
+    /// How soon a reading comes that had to wait until the one before it was answered.
+    package static let queued: Duration = .milliseconds(500)
     /// How long the next part of a reading may take when it is sent again, or a broken packet until it comes again. A
     /// decoder that was not answered gives up after three times 2 s; so nothing new can come within this time.
     package static let repair: Duration = .seconds(5)

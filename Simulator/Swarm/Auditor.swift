@@ -105,7 +105,12 @@ final class Auditor {
         case .unreadableScanned, .repeatScanned: return
         default: break
         }
-        guard let index = shown[device]?.lastIndex(where: { $0.times > 0 && $0.payload == scan.payload }) else {
+        // Noise before it may be a space, which a person's number may have in it.
+        let trimmed = scan.payload.drop { $0 == UInt8(ascii: " ") }
+        let mayBe = { (one: Shown) in
+            one.times > 0 && (one.payload == scan.payload || one.payload.elementsEqual(trimmed))
+        }
+        guard let index = shown[device]?.lastIndex(where: mayBe) else {
             return fail(
                 "row \(row.row), \(row.entry.happening.short): nobody scanned that at \(device), or not so often")
         }
@@ -123,16 +128,19 @@ final class Auditor {
 
     /// The station was started again: what was told is in the journal, as it was told, then at most the row that was being
     /// written, then those of the start.
-    func restarted(_ journal: JournalFile) throws(JournalError) {
+    ///
+    /// - Returns: the rows that were written and never told.
+    func restarted(_ journal: JournalFile) throws(JournalError) -> [RecordedRow] {
         let found = try journal.rows(after: rows - Int64(told.count))
         for (row, wanted) in zip(found, told) where !row.isSame(as: wanted) {
-            return fail("row \(wanted.row) is not what was told of it")
+            fail("row \(wanted.row) is not what was told of it")
+            return []
         }
-        if found.count < told.count { return fail("\(told.count - found.count) rows that were told are lost") }
+        if found.count < told.count { fail("\(told.count - found.count) rows that were told are lost") }
         let more = found.dropFirst(told.count)
         let torn = more.prefix { !$0.isOfStart }
-        if torn.count > 1 { return fail("\(torn.count) rows are there that were never told") }
-        if more.count == torn.count { return fail("the start is not recorded") }
+        if torn.count > 1 { fail("\(torn.count) rows are there that were never told") }
+        if more.count == torn.count { fail("the start is not recorded") }
         for row in torn {
             books.adopt(row)
             note(row.verdict, row.scanner)
@@ -140,6 +148,7 @@ final class Auditor {
         rows += Int64(more.count)
         told = []
         for last in lastOfLanes.values { hears(last.feedback, last.device) }
+        return Array(torn)
     }
 }
 

@@ -48,11 +48,15 @@ private struct Page {
     private var counted: Set<BagCode> = []
     private var boxes = BoxBooks()
     private var doors = DoorBooks()
+    private var intake = IntakeBooks()
 
     private typealias Broken = Books.Broken
 
     /// A training has ended: its tables are cleared.
-    mutating func clear() { boxes.clear() }
+    mutating func clear() {
+        boxes.clear()
+        intake.clear()
+    }
 
     // MARK: Facts
 
@@ -69,6 +73,7 @@ private struct Page {
             seals.insert(seal)
             counted.remove(bag)
         case .custody(let fact): boxes.enter(fact)
+        case .intake(let fact): intake.enter(fact)
         case .undone(_, _, let facts): for fact in facts.reversed() { takeBack(fact) }
         default: break
         }
@@ -89,6 +94,7 @@ private struct Page {
         case .bagCounted(let bag, _): counted.remove(bag)
         case .bagReopened(let bag, let was): if case .counted = was { counted.insert(bag) }
         case .custody(let fact): boxes.takeBack(fact)
+        case .intake(let fact): intake.takeBack(fact)
         default: break
         }
     }
@@ -97,6 +103,7 @@ private struct Page {
     func check(_ fact: Fact, _ row: RecordedDecision, _ loop: ControlLoop) throws {
         try boxes.check(fact, loop)
         switch fact {
+        case .intake(let fact): try intake.check(fact)
         case .personBound(_, let binding, _, let isRepeat, _):
             if linked.contains(binding.person) { throw Broken("a person is bound by a code that is another's") }
             if !isRepeat, bound[binding.person, default: 0] > 0 { throw Broken("a person is bound a second time") }
@@ -151,6 +158,7 @@ private struct Page {
     func compare(_ facts: [Fact], _ loop: ControlLoop) throws {
         try doors.compare(facts, loop)
         try boxes.compare(facts, loop)
+        try intake.compare(facts, loop)
         for touched in Set(facts.flatMap(\.touches)) {
             switch touched {
             case .tube(let tube): try compare(tube, loop)

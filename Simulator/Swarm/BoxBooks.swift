@@ -15,6 +15,8 @@ struct BoxBooks {
     /// Bags and tubes that the courier has.
     private var gone: [BagCode: BoxCode] = [:]
     private var goneTubes: Set<TubeCode> = []
+    /// Versions of the manifests that are out.
+    private var versions: [BoxCode: Int] = [:]
 
     private typealias Broken = Books.Broken
 
@@ -54,6 +56,26 @@ struct BoxBooks {
         guard mayChange else { return }
         let known = Set((loop.state.boxes ?? [:]).keys)
         if known != here { throw Broken("the station has \(known.count) boxes, \(here.count) are there") }
+        for case .custody(let fact) in facts { try compare(fact, loop) }
+    }
+
+    /// The record says of a box what the row says.
+    private func compare(_ fact: CustodyFact, _ loop: ControlLoop) throws {
+        let (code, fits): (BoxCode, (BoxRecord.Stage) -> Bool)
+        switch fact {
+        case .handedOver(let box, _, let handOver): (code, fits) = (box, { $0 == .handedOver(handOver) })
+        case .lost(let box, let handOver): (code, fits) = (box, { $0 == .lost(handOver) })
+        case .revoked(let box, _, _): (code, fits) = (box, { $0 == .here })
+        case .received(let box, let receipt):
+            let isTaken = { (stage: BoxRecord.Stage) in
+                if case .received(_, receipt) = stage { true } else { false }
+            }
+            (code, fits) = (box, isTaken)
+        case .boxOpened, .bagBoxed, .bagUnboxed, .boxClosed, .boxReopened, .cancelled: return
+        }
+        guard case .box(let record)? = try loop.journal.register.record(of: .box(code)), fits(record.stage) else {
+            throw Broken("the record does not say where a box is")
+        }
     }
 
     /// What a training was played with is forgotten.
@@ -76,7 +98,11 @@ struct BoxBooks {
             try check(handOver, mine.bags, loop)
         case .cancelled(let box, _, _):
             if boxes[box]?.bags.isEmpty != true { throw Broken("a box is cancelled with bags in it") }
-        case .bagUnboxed, .boxReopened, .revoked, .received, .lost: break
+        case .received(let box, let receipt):
+            if receipt.version != 0, receipt.version != versions[box] {
+                throw Broken("a receipt is of another hand-over")
+            }
+        case .bagUnboxed, .boxReopened, .revoked, .lost: break
         }
     }
 
@@ -109,12 +135,14 @@ struct BoxBooks {
         case .boxReopened(let box, _): boxes[box]?.isClosed = false
         case .handedOver(let box, _, let handOver):
             here.remove(box)
+            versions[box] = handOver.manifest.version
             for bag in handOver.manifest.bags {
                 gone[bag.code] = box
                 goneTubes.formUnion(bag.tubes.map(\.code))
             }
         case .revoked(let box, _, let handOver):
             here.insert(box)
+            versions[box] = nil
             for bag in handOver.manifest.bags {
                 gone[bag.code] = nil
                 goneTubes.subtract(bag.tubes.map(\.code))

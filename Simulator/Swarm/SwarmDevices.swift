@@ -7,7 +7,7 @@ import Station
 enum SwarmDevices {
     /// One or two lanes, each with a scanner for persons and tubes and mostly another for bags; at the first lane a card
     /// reader and a printer.
-    static func configuration(station: Int, random: inout Seeded) -> ScenarioConfiguration {
+    static func configuration(station: Int, isLaboratory: Bool, random: inout Seeded) -> ScenarioConfiguration {
         var places: [ScannerPlace] = []
         let lanes = Int(random.next() % 2) + 1
         // Then every scanner does everything, and none needs more than its ids tell.
@@ -37,6 +37,7 @@ enum SwarmDevices {
         let codes = [SwarmDoors.codes, SwarmHand.qrCodes].filter { _ in random.next() % 2 == 0 }
         configuration.moreCodes = codes.joined(separator: "\n")
         configuration.devices = [.reader, .printer(languages[Int(random.next() % UInt64(languages.count))])]
+        if isLaboratory { configuration.more = "role: intake" }
         return configuration
     }
 

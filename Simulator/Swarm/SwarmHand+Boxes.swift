@@ -31,14 +31,15 @@ extension SwarmHand {
         case .temperature: return .card(.temperature(Int(random.next() % 2) + 1))
         case .late, .foreign: return .card(.reason(1))
         case .lost: return .card(.confirm)
-        case .handOver(let boxes, _):
+        case .handOver(let boxes, let giver):
             let closed = (state.boxes ?? [:]).filter { $0.value.isClosed && !boxes.contains($0.key) }.keys.sorted()
             if let box = closed.first, boxes.isEmpty || random.next() % 3 == 0 { return .foreign(box.text) }
             if boxes.isEmpty { return .card(.cancel) }
             guard state.settings.badges != nil else { return .card(.confirm) }
             let badges = (state.staff?.badges ?? [:]).keys.sorted()
-            return badges.isEmpty
-                ? .card(.cancel) : .foreign(badges[Int(random.next() % UInt64(badges.count))].text)
+            // Who is alone cannot take what they give.
+            if badges.isEmpty || badges == [giver] { return .card(.cancel) }
+            return .foreign(badges[Int(random.next() % UInt64(badges.count))].text)
         }
     }
 }

@@ -41,6 +41,8 @@ struct SwarmHand {
     var doors: SwarmDoors?
     /// What a household came to was the last that was said: some take it back.
     var hasVisited = false
+    /// At a laboratory: the box in hand, as it came.
+    var shipment: SwarmRoad.Shipment?
 
     /// Codes of one lane are apart from another's by so much.
     private static let stride = 50_000
@@ -74,7 +76,8 @@ struct SwarmHand {
     }
 
     /// What the screen asks for.
-    private mutating func rightAct(_ station: SwarmStation, _ loop: ControlLoop) -> Int {
+    @discardableResult
+    mutating func rightAct(_ station: SwarmStation, _ loop: ControlLoop) -> Int {
         let state = loop.state
         if station.configuration.placesByCard, state.day?.places?[collectID] != lane {
             return scan(.card(.lane(lane.number)), with: collect, station)
@@ -96,8 +99,13 @@ struct SwarmHand {
             return scan(isEnded ? .card(.training) : item, with: collect, station)
         }
         if let item = labelling(state) { return scan(item, with: collect, station) }
+        if station.isLaboratory, let road = station.road {
+            let item = receiving(state, road, station)
+            return scan(item, with: random.next() % 4 == 0 ? pack : collect, station)
+        }
+        if let item = receipt(station) { return scan(item, with: pack, station) }
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
-        if random.next() % 120 == 0, case .scanPerson = state.prompt(lane: lane) {
+        if random.next() % 60 == 0, case .scanPerson = state.prompt(lane: lane) {
             persons += 1
             let number = station.deck.payload(of: .person(persons))
             typing = number.map { $0 == "X" ? TypingKey.x : .digit($0.wholeNumberValue ?? 0) } + [.enter]
@@ -134,16 +142,20 @@ struct SwarmHand {
         case .leaveHousehold: return .card(random.next() % 2 == 0 ? .confirm : .cancel)
         case .void, .ask, .mark: return .tube(earlier(tubes))
         case .reprint: return random.next() % 2 == 0 ? .bag(earlier(bags)) : .box(earlier(boxes))
-        case .correcting(let correction): return step(of: correction, state)
+        case .correcting(let correction): return step(of: correction, state, station)
         case .custody(let custody): return custodyAnswer(to: custody, state)
         case .enrolling(let step): return enrolment(step, state)
-        case .stock, .time, .pin, .intake: return .card(.cancel)
+        case .intake: return .card(random.next() % 4 == 0 ? .cancel : .confirm)
+        case .stock, .time, .pin: return .card(.cancel)
         }
     }
 
     /// The next step of a correction, with codes of late.
-    private mutating func step(of correction: Correction, _ state: StationState) -> Item {
-        if case .revoke(_, let courier?) = correction { return .foreign(courier.text) }
+    private mutating func step(of correction: Correction, _ state: StationState, _ station: SwarmStation) -> Item {
+        if case .revoke(let box, let courier) = correction {
+            if station.road?.hasLeft(box, at: station.now) == true { return .card(.cancel) }
+            if let courier { return .foreign(courier.text) }
+        }
         if correction.isComplete {
             if case .reopenBag(let bag, _, _) = correction { table.open(bag) }
             return .card(random.next() % 2 == 0 ? .reason(1) : .confirm)
@@ -172,7 +184,9 @@ struct SwarmHand {
         case .scanPersonOrClose(let parked):
             let closes = !closesLate && random.next() % 3 == 0
             return closes ? .foreign((parked.first?.text) ?? "") : nextPerson()
-        case .scanNewTube, .scanTube: return besideTube(nextTube())
+        case .scanNewTube, .scanTube:
+            let isInPool = state.lanes[lane]?.mode != 1 && state.lanes[lane]?.collecting.waiting?.isAlone == true
+            return besideTube(isInPool ? .card(.mode(1)) : nextTube())
         case .scanNewTubeOrClose(let parked): return .foreign(parked.first?.text ?? "")
         case .scanOpenTube(let tube, _): return besideTube(.foreign(tube.text))
         case .scanTubeToSealShort(let tube): return .foreign(tube.text)
@@ -210,6 +224,7 @@ struct SwarmHand {
         ] + (0...4).map(Command.count)
 
     private mutating func wrongItem(_ station: SwarmStation) -> Item {
+        if station.road != nil, random.next() % 4 == 0, let paper = anyPaper(station) { return paper }
         switch random.next() % 14 {
         case 0, 1, 2: return .card(Self.cards[Int(random.next() % UInt64(Self.cards.count))])
         case 3: return .person(earlier(persons))
@@ -234,6 +249,7 @@ struct SwarmHand {
     // MARK: Scanning
 
     /// Holds a code under a scanner and hears what it says; waits mostly.
+    @discardableResult
     mutating func scan(_ item: Item, with device: Int, _ station: SwarmStation) -> Int {
         let payload = Array(station.deck.payload(of: item).utf8)
         let id = device == collect ? collectID : packID
@@ -292,16 +308,16 @@ struct SwarmHand {
 
     // MARK: Liveness
 
-    /// With everything in order, the lane gets a person into a tube within so many acts: the count of acts it took, nil when
-    /// it does not.
+    /// With everything in order, the lane gets a person into a tube, or a bag received, within so many acts: the count of acts
+    /// it took, nil when it does not.
     mutating func comesBackToWork(_ station: SwarmStation, within limit: Int = 60) -> Int? {
         for act in 1...limit {
             guard let loop = station.box?.loop else { return nil }
             let before = loop.journal.sequence
             _ = rightAct(station, loop)
             station.bench.pass(until: station.now.advanced(by: .seconds(2)))
-            let row = station.auditor.last(of: collectID, after: before)
-            if row?.decision.facts.contains(where: \.isBinding) == true { return act }
+            let rows = [collectID, packID].compactMap { station.auditor.last(of: $0, after: before) }
+            if rows.contains(where: { $0.decision.facts.contains(where: \.isWorkDone) }) { return act }
         }
         return nil
     }
@@ -328,6 +344,17 @@ struct SwarmHand {
     }
 }
 
+extension Waiting {
+    /// Whether they must have a tube of their own.
+    fileprivate var isAlone: Bool { person.line?.isSingleOnly == true }
+}
+
 extension Fact {
-    fileprivate var isBinding: Bool { if case .personBound = self { true } else { false } }
+    /// A person is in a tube, or a bag is received.
+    fileprivate var isWorkDone: Bool {
+        switch self {
+        case .personBound, .intake(.bagDone): true
+        default: false
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import FakeDevices
+
 /// What a swarm does, in full: the same plan gives the same journals, byte for byte.
 package struct SwarmPlan: Hashable, Sendable {
     package var seed: UInt64
@@ -17,6 +19,12 @@ package struct SwarmPlan: Hashable, Sendable {
         self.scans = scans
         self.stations = stations
         self.faults = faults
+    }
+
+    /// Whether the last of several stations is the laboratory, which receives the boxes of the others: in one plan of three.
+    var hasLaboratory: Bool {
+        var random = Seeded(seed: seed &* 0xD1B5_4A32_D192_ED03)
+        return random.next() % 3 == 0 && stations > 1
     }
 }
 

@@ -31,7 +31,8 @@ package struct SwarmRun {
     package func run() throws -> Outcome {
         var outcome = Outcome()
         var stations: [SwarmStation] = []
-        for number in 1...plan.stations { stations.append(try SwarmStation(number, plan)) }
+        let road = plan.hasLaboratory ? SwarmRoad(plan) : nil
+        for number in 1...plan.stations { stations.append(try SwarmStation(number, plan, road)) }
         while outcome.scans < plan.scans {
             let (station, hand) = Self.next(stations)
             stations[station].bench.pass(until: stations[station].hands[hand].due)
@@ -49,6 +50,13 @@ package struct SwarmRun {
                 station.auditor.fail("the \(device) of lane \(index + 1) is not heard any more")
             }
             station.printsWhatItOwes()
+            try Self.check(station, outcome)
+        }
+        if let road {
+            road.settle(stations)
+            for station in stations { try Self.check(station, outcome) }
+        }
+        for station in stations {
             station.end()
             outcome.rows += station.auditor.rows
             outcome.starts += station.starts

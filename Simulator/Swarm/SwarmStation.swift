@@ -22,6 +22,10 @@ final class SwarmStation {
     let disk: FaultDisk
     let auditor: Auditor
     let plan: SwarmPlan
+    /// To and from the laboratory; nil where there is none.
+    let road: SwarmRoad?
+    /// Whether boxes are received here, and nobody is sampled.
+    let isLaboratory: Bool
     var hands: [SwarmHand] = []
     /// The devices that are no scanners.
     private(set) var reader: Int?
@@ -39,19 +43,23 @@ final class SwarmStation {
 
     private static let journal = "/journal"
 
-    init(_ number: Int, _ plan: SwarmPlan) throws {
+    init(_ number: Int, _ plan: SwarmPlan, _ road: SwarmRoad?) throws {
         self.number = number
         self.plan = plan
+        self.road = road
+        isLaboratory = road != nil && number == plan.stations
         auditor = Auditor(countsOutcomes: plan.countsOutcomes)
         random = SwarmRandom(plan, station: number)
         keys = Seeded(seed: random.seed("keys"))
-        configuration = SwarmDevices.configuration(station: number, random: &random.devices)
+        configuration = SwarmDevices.configuration(
+            station: number, isLaboratory: isLaboratory, random: &random.devices)
         deck = Deck(configuration)
         disk = FaultDisk("/swarm-\(UInt64.random(in: 0...UInt64.max))")
         if !plan.disksSync { disk.ignoreSyncs() }
         bench = VirtualBench(clock: clock)
         let doors =
-            !configuration.moreCodes.contains(SwarmDoors.codes) ? nil : SwarmDoors(deck, random: &random.devices)
+            isLaboratory || !configuration.moreCodes.contains(SwarmDoors.codes)
+            ? nil : SwarmDoors(deck, random: &random.devices)
         station = try VirtualStation(configuration, clock: clock, roster: doors?.roster)
         let disk = disk
         bench.isPowered = { disk.hasPower }
@@ -85,9 +93,14 @@ final class SwarmStation {
         ) { [unowned self] count in
             keys.bytes(count)
         }
-        try auditor.restarted(box.loop.journal)
+        let untold = try auditor.restarted(box.loop.journal)
+        // A training that goes on had begun before them, or they are its beginning.
+        if !box.loop.state.isTraining { road?.wrote(untold.flatMap(\.facts), by: self) }
         let auditor = auditor
-        box.loop.recorded = { [unowned loop = box.loop] in auditor.wrote($0, loop) }
+        box.loop.recorded = { [unowned self, unowned loop = box.loop] row in
+            auditor.wrote(row, loop)
+            if !loop.state.isTraining { road?.wrote(row.decision.facts, by: self) }
+        }
         bench.start(box)
     }
 

@@ -38,6 +38,8 @@ package final class ControlLoop {
     /// When each scanner was last used.
     private(set) var lastScans: [DeviceID: Instant] = [:]
     private var sights: [DeviceID: Sight] = [:]
+    /// Devices that were not opened since the start.
+    private var restoredSights: Set<DeviceID> = []
     /// When the loop wants `deadlinePassed`; nil when nothing waits. Asked for much oftener than it changes.
     package private(set) var deadline: Instant?
     /// What waits by the state, and by the sights.
@@ -88,6 +90,7 @@ package final class ControlLoop {
         for (device, row) in try journal.lastRowsOfDevices() {
             guard let raw = row.raw else { continue }
             sights[device] = Sight(seeing: raw, window: window(for: row.happening), at: now)
+            restoredSights.insert(device)
         }
         noteWaits()
         if journal.sequence == 0 || state.settings != configuration.settings {
@@ -107,6 +110,7 @@ package final class ControlLoop {
     package func deviceReady(_ given: ScannerRole, at now: Instant) -> [Order] {
         let role = placed(given)
         scanners[role.device] = role
+        if restoredSights.remove(role.device) != nil { sights[role.device]?.listens(at: now) }
         var orders = notice(.deviceReady(role.device), role, at: now)
         if role != given { orders.append(.placed(role)) }
         if let last = owed[role.lane], last.scanner.device == role.device {
@@ -145,7 +149,8 @@ package final class ControlLoop {
         guard let role = scanners[device] else { return [] }
         noteScan(by: role, at: now)
         let code = book.classify(scan)
-        let reading = sights[device, default: Sight()].read(scan.payload, window: window(for: code), at: now)
+        let reading = sights[device, default: Sight()].read(
+            scan.payload, window: window(for: code), isResent: scan.isResent, at: now)
         noteSights()
         switch reading {
         case .again: return []

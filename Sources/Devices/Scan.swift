@@ -7,6 +7,9 @@ package struct Scan: Hashable, Sendable {
     /// AIM symbology identifier (ISO/IEC 15424) without its `]`, e.g. `C1`, `Q3`; nil when the device sends none.
     package var aim: AIMIdentifier?
     package var origin: Origin
+    /// It may be in the record already: the device sends it once more, as it says, and whoever it sent it to before is gone; or
+    /// it is the code before it, read again while the device waited for an answer that was lost.
+    package var isResent = false
 
     package init(payload: [UInt8], aim: AIMIdentifier? = nil, origin: Origin = .scan) {
         self.payload = payload

@@ -111,7 +111,8 @@ extension Desk {
             guard let was = staff.badges[badge] else { return refuse(.badgeUnknown(badge)) }
             if isLastSupervisor(was) { return refuse(.lastSupervisor(badge)) }
             return accept(.badgeWithdrawn(badge, was.role), [.badgeWithdrawn(badge, was: was)])
-        case (_, .personScanned), (_, .tubeScanned), (_, .bagScanned), (_, .sealScanned), (_, .boxScanned):
+        case (_, .personScanned), (_, .tubeScanned), (_, .bagScanned), (_, .sealScanned), (_, .boxScanned),
+            (_, .slipScanned):
             return refuse(.enrolmentStands)
         default: return nil
         }

@@ -152,8 +152,8 @@ struct Desk {
         if case .correcting(let correction)? = standing, let step = corrected(correction) { return step }
         if case .mark(let mark)? = standing, let step = marking(mark) { return step }
         if case .reprint? = standing, let step = reprinting() { return step }
-        if state.role == .intake, let step = intake() { return step }
         if case .enrolling(let enrolment)? = standing, let step = enrolled(enrolment) { return step }
+        if state.role == .intake, let step = intake() { return step }
         switch event.happening {
         case .personScanned(let person): return personScanned(person)
         case .tubeScanned(let tube): return tubeScanned(tube)

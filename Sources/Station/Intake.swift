@@ -62,7 +62,8 @@ package enum IntakeFact: Hashable, Codable, Sendable {
     case bagDone(LaneID, BagCode)
     case received(LaneID, ReceiptSlip, was: Intake)
 
-    var lane: LaneID {
+    /// The desk it happened at.
+    package var lane: LaneID {
         switch self {
         case .boxCame(let lane, _), .boxLeft(let lane, _), .manifestRead(let lane, _), .bagCame(let lane, _),
             .sealSeen(let lane), .tubeSeen(let lane, _), .rejected(let lane, _, _), .bagDone(let lane, _),

@@ -113,4 +113,4 @@ package struct ModeRule: Hashable, Codable, Sendable {
 
 /// Version of the rules that `decide` follows. Rows say which version decided them; only rows of this version are decided
 /// again by `verify`.
-package let rulesVersion = 7
+package let rulesVersion = 8

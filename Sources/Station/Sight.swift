@@ -9,6 +9,10 @@ package import Devices
 /// The window slides: a code that stays in front of a presentation scanner is one scan however long it stays. Not modelled:
 /// what a code means; after a restart the last code is taken as still in sight (`init(seeing:at:)`).
 package struct Sight: Hashable, Sendable {
+    /// The longest time that a scanner can be set to wait for an answer is 9.9 s (Zebra's SSI guides, Host Serial Response
+    /// Timeout).
+    private static let resending: Duration = .seconds(10)
+
     private enum State: Hashable {
         case clear
         case sees([UInt8], window: Duration, last: Instant, repeats: Int)
@@ -22,6 +26,13 @@ package struct Sight: Hashable, Sendable {
         state = .sees(payload, window: window, last: now, repeats: 0)
     }
 
+    /// The scanner is listened to from now on: what lies before it since the start counts from here, for who opens a device
+    /// takes longer than many a window.
+    package mutating func listens(at now: Instant) {
+        guard case .sees(let payload, let window, _, let repeats) = state else { return }
+        state = .sees(payload, window: window, last: now, repeats: repeats)
+    }
+
     package enum Reading: Hashable, Sendable {
         /// A scan to decide on; the run before it, if it had any, was repeated so often.
         case fresh(endedRepeats: Int)
@@ -31,9 +42,15 @@ package struct Sight: Hashable, Sendable {
 
     /// A payload was read.
     ///
-    /// - Parameter window: how long the code must be out of sight to count again.
-    package mutating func read(_ payload: [UInt8], window: Duration, at now: Instant) -> Reading {
-        if case .sees(payload, let window, let last, let repeats) = state, last.duration(to: now) < window {
+    /// - Parameters:
+    ///   - window: how long the code must be out of sight to count again.
+    ///   - isResent: it comes late, because nobody told the scanner that the reading before it had arrived: the same code is
+    ///     not new for as long as scanners wait for that.
+    package mutating func read(
+        _ payload: [UInt8], window: Duration, isResent: Bool = false, at now: Instant
+    ) -> Reading {
+        let window = isResent ? max(window, Self.resending) : window
+        if case .sees(payload, let own, let last, let repeats) = state, last.duration(to: now) < max(own, window) {
             state = .sees(payload, window: window, last: now, repeats: repeats + 1)
             return .again
         }

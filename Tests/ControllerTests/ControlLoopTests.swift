@@ -145,6 +145,8 @@ import Testing
         #expect(again.loop.state.lanes == state.lanes)
         #expect(again.loop.state.undo == state.undo)
         #expect(again.feel(again.plug(LoopDesk.pack)).isEmpty)
+        // It takes a while until a scanner is found and opened.
+        clock.advance(milliseconds: 5_000)
         #expect(again.feel(again.plug()) == [.accepted])
         _ = again.loop.deviceLost(LoopDesk.collect.device, at: clock.now)
         #expect(again.feel(again.plug()).isEmpty)

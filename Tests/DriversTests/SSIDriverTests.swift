@@ -90,6 +90,35 @@ struct SSIReadingTests {
         #expect(late == [Bench.ack, Bench.scan("B")], "so late, it can only be another one")
     }
 
+    @Test func `the first packet, sent again, may be in the record of who listened before`() {
+        let isResent = { (outputs: [DriverOutput]) in
+            outputs.map { if case .scan(let scan) = $0 { scan.isResent } else { false } }.contains(true)
+        }
+        var driver = Bench.ready()
+        #expect(isResent(driver.received(Bench.decode("A", again: true), at: Bench.at(0))))
+        #expect(!isResent(driver.received(Bench.decode("B", again: true), at: Bench.at(3000))))
+        var other = Bench.ready()
+        _ = other.received(Bench.spoiled(Bench.decode("A")), at: Bench.at(0))
+        #expect(!isResent(other.received(Bench.decode("A", again: true), at: Bench.at(20))), "it came broken before")
+        var third = Bench.ready()
+        _ = third.received(Bench.spoiled(Bench.decode("A", again: true)), at: Bench.at(0))
+        #expect(isResent(third.received(Bench.decode("A", again: true), at: Bench.at(20))))
+    }
+
+    @Test func `a code read again while the decoder waited for a lost answer is told apart`() {
+        func isResent(after milliseconds: Int64, repeating: Bool, _ text: String) -> Bool {
+            var driver = Bench.ready()
+            _ = driver.received(Bench.decode("A"), at: Bench.at(0))
+            if repeating { _ = driver.received(Bench.decode("A", again: true), at: Bench.at(2000)) }
+            let readings = driver.received(Bench.decode(text), at: Bench.at(2000 + milliseconds))
+            return readings.contains { if case .scan(let scan) = $0 { scan.isResent } else { false } }
+        }
+        #expect(isResent(after: 30, repeating: true, "A"))
+        #expect(!isResent(after: 501, repeating: true, "A"), "an operator's own pace")
+        #expect(!isResent(after: 30, repeating: true, "B"))
+        #expect(!isResent(after: 30, repeating: false, "A"))
+    }
+
     @Test func `a wrong checksum is asked for again, and is no damage when it comes`() {
         var driver = Bench.ready()
         #expect(driver.received(Bench.spoiled(Bench.decode("A")), at: Bench.at(0)) == [Bench.sendAgain])

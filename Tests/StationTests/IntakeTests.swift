@@ -72,6 +72,23 @@ struct IntakeTests {
         #expect(wrong.name == "seal-broken")
     }
 
+    @Test func `A laboratory has badges too, and labels do not interrupt an enrolment`() {
+        var settings = Sample.settings(capacity: 1, order: .personFirst)
+        settings.role = .intake
+        settings.badges = BadgeRules(required: [])
+        var world = World(settings)
+        let boss = BadgeCode("K-1")
+        scan(&world, [.commandScanned(.enrol), .badgeScanned(boss)])
+        #expect(scan(&world, [.slipScanned(.manifest(manifest))]) == .refused(.enrolmentStands))
+        #expect(scan(&world, [.boxScanned(box)]) == .refused(.enrolmentStands))
+        let holder = Sample.person(1)
+        let asked = scan(&world, [.personScanned(holder)])
+        #expect(asked == .asked(.enrolling(.newPIN(boss, holder.token, by: nil, again: false))))
+        let enrolled = scan(&world, [.pinEntered(.chosen), .pinEntered(.repeated(isSame: true))])
+        #expect(enrolled == .accepted(.badgeEnrolled(boss, .supervisor)))
+        #expect(scan(&world, [.slipScanned(.manifest(manifest))]) == .accepted(.intake(.boxCame(box, bags: 2))))
+    }
+
     @Test func `What is missing and what is too many is asked about, and stands on the receipt`() {
         var world = world
         scan(&world, [.boxScanned(box)])

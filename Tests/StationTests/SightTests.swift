@@ -51,5 +51,24 @@ struct SightTests {
         #expect(sight.read([7], window: window, at: at(100)) == .again)
     }
 
+    @Test("after a restart the window begins when the scanner is listened to")
+    func listens() {
+        var sight = Sight(seeing: [7], window: window, at: at(0))
+        sight.listens(at: at(5_000))
+        #expect(sight.read([7], window: window, at: at(6_400)) == .again)
+        var empty = Sight()
+        empty.listens(at: at(5_000))
+        #expect(empty.read([7], window: window, at: at(5_000)) == .fresh(endedRepeats: 0))
+    }
+
+    @Test("what a scanner sends once more is the same reading for as long as scanners try")
+    func resent() {
+        var sight = Sight(seeing: [7], window: window, at: at(0))
+        #expect(sight.read([7], window: window, isResent: true, at: at(9_999)) == .again)
+        #expect(sight.read([8], window: window, isResent: true, at: at(10_000)) == .fresh(endedRepeats: 1))
+        var late = Sight(seeing: [7], window: window, at: at(0))
+        #expect(late.read([7], window: window, isResent: true, at: at(10_000)) == .fresh(endedRepeats: 0))
+    }
+
     private func at(_ milliseconds: Int) -> Instant { .start.advanced(by: .milliseconds(milliseconds)) }
 }

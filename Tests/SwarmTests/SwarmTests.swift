@@ -29,7 +29,8 @@ import Testing
             "accepted badgeEnrolled", "accepted postTaken", "accepted scannerPlaced", "accepted personNotSampled",
             "badge-first", "lane-first", "bag-full", "closing-scan-first", "typed-person", "pin", "accepted visited",
             "accepted personLinked", "second-identifier", "accepted trainingEnded", "real-code", "accepted bagSealed",
-            "accepted bagUnsealed", "in-box", "in-closed-box", "accepted labelHandwritten",
+            "accepted bagUnsealed", "in-box", "in-closed-box", "accepted labelHandwritten", "accepted custody",
+            "accepted intake", "bag-first", "bag-used", "box-in-hand", "seal-first", "seal-broken", "receipt-differs",
         ] { #expect(outcomes[wanted, default: 0] > 0, "\(wanted)") }
     }
 
