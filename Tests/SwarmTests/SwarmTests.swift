@@ -20,7 +20,7 @@ import Testing
 
     @Test func `comes to what its hands are there for`() throws {
         var outcomes: [String: Int] = [:]
-        for seed in 1...24 as ClosedRange<UInt64> {
+        for seed in 1...36 as ClosedRange<UInt64> {
             var plan = SwarmPlan(seed: seed, scans: 600)
             plan.countsOutcomes = true
             outcomes.merge(try SwarmRun(plan).run().outcomes, uniquingKeysWith: +)
