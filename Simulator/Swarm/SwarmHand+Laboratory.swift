@@ -11,6 +11,10 @@ extension SwarmHand {
         dropWhatIsDone(state, road)
         let held = shipment ?? road.take(at: station.now)
         shipment = held
+        if intake == nil, random.next() % 8 == 0, let colleague = inHand(state).first {
+            // The wrong box, from the desk beside.
+            return .foreign(colleague.text)
+        }
         guard let intake else { return .foreign(held.manifest.map { road.text(.manifest($0)) } ?? held.box.text) }
         // Something was scanned by mistake: it is left, or finished.
         if intake.box != held.box { return intake.bags.isEmpty ? .card(.cancel) : .foreign(intake.box.text) }
@@ -27,6 +31,11 @@ extension SwarmHand {
             return .card(.cancel)
         }
         return .foreign(held.box.text)
+    }
+
+    /// The boxes at all desks, in the order of the desks.
+    private func inHand(_ state: StationState) -> [BoxCode] {
+        state.lanes.sorted { $0.key < $1.key }.compactMap { $0.value.intake?.box }
     }
 
     /// A box that was received, or that a colleague has in hand, is put away; in a training what is played with changes.

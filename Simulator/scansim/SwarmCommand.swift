@@ -20,7 +20,7 @@ struct SwarmCommand: ParsableCommand {
     @Option(help: "Readings over all stations, before the faults end.")
     var scans = 1_000
 
-    @Option(help: "How many stations.")
+    @Option(help: "How many stations; in one seed of three the last of several is a laboratory.")
     var stations = 2
 
     @Option(help: "So many seeds, one after the other, from --seed on.")

@@ -7,7 +7,8 @@ package import Devices
 ///       +--- out of sight for the window: the run ends
 ///
 /// The window slides: a code that stays in front of a presentation scanner is one scan however long it stays. Not modelled:
-/// what a code means; after a restart the last code is taken as still in sight (`init(seeing:at:)`).
+/// what a code means; after a restart the last code is taken as still in sight, from when the scanner is opened
+/// (`init(seeing:window:at:)`, `listens`).
 package struct Sight: Hashable, Sendable {
     /// The longest time that a scanner can be set to wait for an answer is 9.9 s (Zebra's SSI guides, Host Serial Response
     /// Timeout).

@@ -298,21 +298,27 @@
         }
     }
 
-    /** The largest words that fit into the element's own box: `--k` scales them, 1 at most. */
-    function fit(element) {
-        const fits = () => element.scrollHeight <= element.clientHeight + 1 && element.scrollWidth <= element.clientWidth + 1;
-        scale(element, "--k", 0.34, fits);
+    /** Whether the words are in the element's own box. */
+    function fits(element) {
+        return element.scrollHeight <= element.clientHeight + 1 && element.scrollWidth <= element.clientWidth + 1;
     }
 
-    /** Words are fitted again where they, or the room for them, are others. */
+    /** The largest words that fit, where they or the room for them are others: `--k` scales them, 1 at most. */
+    function fit(box) {
+        const key = () => [box.textContent, innerWidth, innerHeight, box.clientWidth, box.clientHeight].join();
+        if (box.fitted === key() && fits(box)) return false;
+        scale(box, "--k", 0.34, () => fits(box));
+        box.fitted = key();
+        return true;
+    }
+
+    /** Words that grow leave less room for those above them, so that all are looked at until none changes. */
     function fitAll() {
         const main = find("main"), page = document.scrollingElement;
         scale(document.documentElement, "--page", 0.6, () => main.scrollHeight <= main.clientHeight + 1
             && page.scrollWidth <= innerWidth && page.scrollHeight <= innerHeight + 1);
-        for (const box of document.querySelectorAll("#verdict-words, #now-words, #report div")) {
-            const key = () => [box.textContent, innerWidth, innerHeight, box.clientWidth, box.clientHeight].join();
-            if (box.fitted !== key()) { fit(box); box.fitted = key(); }
-        }
+        const boxes = [...document.querySelectorAll("#verdict-words, #now-words, #report div")];
+        for (let turn = 0; turn < 3 && boxes.map(fit).includes(true); turn += 1);
     }
 
     function tick() {
