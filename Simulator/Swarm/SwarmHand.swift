@@ -20,6 +20,8 @@ struct SwarmHand {
     let pack: Int
     let collectID: DeviceID
     let packID: DeviceID
+    /// Whether a label's QR fits into a report of the collecting scanner: not in IBM's hand-held mode.
+    private let collectReadsLabels: Bool
     var random: Seeded
     /// Full tubes are put beside until the station asks for them.
     private let closesLate: Bool
@@ -54,6 +56,7 @@ struct SwarmHand {
         let packing = places.firstIndex { $0.lane == lane && $0.track != .collect } ?? collecting
         (collect, pack) = (scanners[collecting], scanners[packing])
         (collectID, packID) = (places[collecting].device, places[packing].device)
+        if case .ibm = places[collecting].model { collectReadsLabels = false } else { collectReadsLabels = true }
         hasQR = configuration.moreCodes.contains(Self.qrCodes)
         deck = Deck(configuration)
         random = Seeded(seed: seed)
@@ -101,7 +104,7 @@ struct SwarmHand {
         if let item = labelling(state) { return scan(item, with: collect, station) }
         if station.isLaboratory, let road = station.road {
             let item = receiving(state, road, station)
-            return scan(item, with: random.next() % 4 == 0 ? pack : collect, station)
+            return scan(item, with: random.next() % 4 == 0 || !collectReadsLabels ? pack : collect, station)
         }
         if let item = receipt(station) { return scan(item, with: pack, station) }
         if random.next() % 4 == 0, let item = packing(state) { return scan(item, with: pack, station) }
