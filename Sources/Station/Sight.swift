@@ -50,9 +50,10 @@ package struct Sight: Hashable, Sendable {
     package mutating func read(
         _ payload: [UInt8], window: Duration, isResent: Bool = false, at now: Instant
     ) -> Reading {
-        let window = isResent ? max(window, Self.resending) : window
-        if case .sees(payload, let own, let last, let repeats) = state, last.duration(to: now) < max(own, window) {
-            state = .sees(payload, window: window, last: now, repeats: repeats + 1)
+        if case .sees(payload, let own, let last, let repeats) = state,
+            last.duration(to: now) < (isResent ? max(own, Self.resending) : own)
+        {
+            state = .sees(payload, window: own, last: now, repeats: repeats + 1)
             return .again
         }
         let ended = endRun()

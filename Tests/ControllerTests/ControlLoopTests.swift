@@ -157,6 +157,20 @@ import Testing
         #expect(try JournalFile.verify(path: copy.journal).isSound)
     }
 
+    @Test func `What a scanner sends once more to a station that was killed is in its record already`() throws {
+        let clock = HandClock()
+        let first = try LoopDesk(LoopFolder(), clock: clock)
+        first.begin()
+        first.scan(LoopDesk.person(1))
+        let again = try LoopDesk(first.abandoned(), clock: clock)
+        again.plug()
+        clock.advance(milliseconds: 4_000)
+        var scan = Scan(payload: Array(LoopDesk.person(1).utf8))
+        scan.isResent = true
+        #expect(again.loop.scanned(scan, by: LoopDesk.collect.device, at: clock.now).isEmpty)
+        #expect(again.feel(again.scan(LoopDesk.tube(1))) == [.sealed])
+    }
+
     // MARK: Time
 
     @Test func `A wall clock that jumps is a row, and moves no deadline`() throws {

@@ -66,6 +66,11 @@ struct SightTests {
         var sight = Sight(seeing: [7], window: window, at: at(0))
         #expect(sight.read([7], window: window, isResent: true, at: at(9_999)) == .again)
         #expect(sight.read([8], window: window, isResent: true, at: at(10_000)) == .fresh(endedRepeats: 1))
+        var closing = Sight(seeing: [7], window: window, at: at(0))
+        #expect(closing.read([7], window: window, isResent: true, at: at(5_000)) == .again)
+        #expect(
+            closing.read([7], window: window, at: at(6_500)) == .fresh(endedRepeats: 1),
+            "its own window goes on from there")
         var late = Sight(seeing: [7], window: window, at: at(0))
         #expect(late.read([7], window: window, isResent: true, at: at(10_000)) == .fresh(endedRepeats: 0))
     }
